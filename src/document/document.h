@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "io/keras-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusChange:
+ *
+ * What an edit touched, so that listeners do no more than they must.
+ */
+typedef enum
+{
+  GRADUS_CHANGE_TITLE = 1 << 0,
+  GRADUS_CHANGE_STACK = 1 << 1,   /* layers came, went, moved or changed parameters */
+  GRADUS_CHANGE_COMPILE = 1 << 2, /* loss, metrics, optimizer kind or parameters */
+  GRADUS_CHANGE_RATE = 1 << 3,    /* nothing but the learning rate */
+  GRADUS_CHANGE_FIT = 1 << 4,     /* batch size, split, shuffle, seed */
+  GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
+  GRADUS_CHANGE_DATA = 1 << 6,
+} GradusChange;
+
+#define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())
+G_DECLARE_FINAL_TYPE (GradusDocument, gradus_document, GRADUS, DOCUMENT, GObject)
+
+/**
+ * GradusDocument:
+ *
+ * A project that can be edited, undone and saved. Every edit goes through begin and
+ * commit: begin hands out a draft, commit compares it with what was, and if they differ
+ * keeps the old one for undo and emits `changed` (guint changes, a set of GradusChange).
+ * Edits with the same merge key that follow each other within a second become one step,
+ * as while a slider is dragged.
+ *
+ * Properties: title (string), file (GFile, nullable), modified (boolean), can-undo,
+ * can-redo (boolean), undo-label, redo-label (string, nullable).
+ */
+GradusDocument *gradus_document_new (void);
+GradusDocument *gradus_document_new_from_template (const GradusTemplate *model);
+GradusDocument *gradus_document_new_from_project (const GradusProject *project);
+
+const GradusProject *gradus_document_get_project (GradusDocument *self);
+/* Shapes of the current stack; borrowed until the next change. */
+GradusPlan *gradus_document_get_plan (GradusDocument *self);
+
+GradusProject *
+gradus_document_begin (GradusDocument *self, const char *label, const char *merge_key);
+void gradus_document_commit (GradusDocument *self);
+void gradus_document_rollback (GradusDocument *self);
+void gradus_document_undo (GradusDocument *self);
+void gradus_document_redo (GradusDocument *self);
+/* Labels of the steps that can be undone, latest first. */
+char **gradus_document_dup_undo_labels (GradusDocument *self);
+
+/* The usual edits, in terms of begin and commit. Indices count layers from 0. */
+guint64
+gradus_document_insert_layer (GradusDocument *self, guint index, const char *class_name);
+void gradus_document_remove_layer (GradusDocument *self, guint64 uid);
+/* @index: where the layer stands afterwards */
+void    gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index);
+guint64 gradus_document_duplicate_layer (GradusDocument *self, guint64 uid);
+/* Text as the parameter's type writes it ("32", "relu", "None"); refused outside the
+ * bounds. */
+gboolean gradus_document_set_layer_param (GradusDocument *self,
+                                          guint64         uid,
+                                          const char     *param,
+                                          const char     *value,
+                                          GError        **error);
+gboolean gradus_document_set_optimizer_param (GradusDocument *self,
+                                              const char     *param,
+                                              const char     *value,
+                                              GError        **error);
+void     gradus_document_set_loss_kind (GradusDocument *self, const char *class_name);
+void gradus_document_set_optimizer_kind (GradusDocument *self, const char *class_name);
+void gradus_document_set_data (GradusDocument *self, const GradusDataRef *data);
+void gradus_document_set_fit (GradusDocument *self, const GradusFitOptions *fit);
+
+/**
+ * GradusProblem:
+ * @layer_uid: the layer it shows at; 0 for the loss block
+ * @title: a few words for the inspector
+ * @sentence: why it does not work, in plain words
+ * @n_fixes: how many repairs are offered
+ * @fix_titles: what the buttons say
+ *
+ * The first thing that keeps the project from training. Borrowed until the next change.
+ */
+typedef struct
+{
+  guint64 layer_uid;
+  char   *title;
+  char   *sentence;
+  guint   n_fixes;
+  char   *fix_titles[3];
+} GradusProblem;
+
+/* NULL when the project can train. */
+const GradusProblem *gradus_document_get_problem (GradusDocument *self);
+void                 gradus_document_apply_fix (GradusDocument *self, guint fix);
+
+/* @file->project is taken over by a copy; the rest is what was learned. */
+GradusDocument *gradus_document_new_from_keras_file (const GradusKerasFile *file,
+                                                     GFile                 *location);
+void            gradus_document_mark_saved (GradusDocument *self, GFile *location);
+
+G_END_DECLS

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/config.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_MAX_LAYER_WEIGHTS 16
+
+typedef enum
+{
+  GRADUS_CATEGORY_CORE,
+  GRADUS_CATEGORY_CONVOLUTION,
+  GRADUS_CATEGORY_POOLING,
+  GRADUS_CATEGORY_NORMALIZATION,
+  GRADUS_CATEGORY_REGULARIZATION,
+  GRADUS_CATEGORY_RECURRENT,
+  GRADUS_CATEGORY_RESHAPING,
+  GRADUS_CATEGORY_ACTIVATION,
+  GRADUS_N_CATEGORIES
+} GradusCategory;
+
+/**
+ * GradusLayerFlags:
+ * @GRADUS_LAYER_COUPLES_SAMPLES: the output of a sample depends on the rest of its batch
+ * @GRADUS_LAYER_TRAINING_ONLY: passes its input on unchanged when not training
+ */
+typedef enum
+{
+  GRADUS_LAYER_PLAIN = 0,
+  GRADUS_LAYER_COUPLES_SAMPLES = 1 << 0,
+  GRADUS_LAYER_TRAINING_ONLY = 1 << 1,
+} GradusLayerFlags;
+
+/**
+ * GradusWeightSpec:
+ * @name: Keras's name inside the layer, like `kernel`; a path for wrapped layers
+ * @shape: its shape
+ * @initializer: (nullable): borrowed from the configuration; NULL fills with @fill
+ * @fill: start value where there is no initializer
+ * @regularizer: (nullable): borrowed from the configuration
+ * @constraint: (nullable): borrowed from the configuration
+ * @trainable: whether gradient descent moves it (moving averages are not)
+ */
+typedef struct
+{
+  const char         *name;
+  GradusShape         shape;
+  const GradusConfig *initializer;
+  float               fill;
+  const GradusConfig *regularizer;
+  const GradusConfig *constraint;
+  gboolean            trainable;
+} GradusWeightSpec;
+
+/**
+ * GradusLayerPlan:
+ * @config: borrowed
+ * @input: shape of one sample going in
+ * @output: shape of one sample coming out
+ * @n_weights: how many of @weights are used, in Keras's order
+ * @n_cache: floats a sample keeps from forward to backward
+ * @n_scratch: floats a sample needs while one of the two functions runs
+ * @n_fixed_scratch: floats needed besides, whatever the number of samples
+ * @data: (nullable): what infer() worked out for the other functions
+ * @free_data: (nullable): frees @data
+ *
+ * All that can be worked out before the first number flows: filled by infer(), never
+ * changed afterwards, and read by many threads at once.
+ */
+typedef struct
+{
+  const GradusConfig *config;
+  GradusShape         input;
+  GradusShape         output;
+  guint               n_weights;
+  GradusWeightSpec    weights[GRADUS_MAX_LAYER_WEIGHTS];
+  gsize               n_cache;
+  gsize               n_scratch;
+  gsize               n_fixed_scratch;
+  gpointer            data;
+  GDestroyNotify      free_data;
+} GradusLayerPlan;
+
+/**
+ * GradusLayerRun:
+ * @n: samples in this slice of the batch
+ * @first: place of the slice's first sample in the batch, for noise that does not depend
+ * on how the batch was cut
+ * @x: (shape n, input): input
+ * @y: (shape n, output): forward() writes it, backward() reads it
+ * @dy: (shape n, output): d loss / d y; backward() may overwrite it
+ * @dx: (nullable) (shape n, input): backward() writes d loss / d x; NULL if nobody needs
+ * it
+ * @weights: the layer's weights, in the plan's order
+ * @gradients: the slice's own gradient buffers, in the plan's order; NULL for weights
+ * that are not trained
+ * @accumulate: whether backward() adds to @gradients instead of overwriting them
+ * @cache: n · n_cache floats, kept from forward() to backward()
+ * @scratch: n · n_scratch + n_fixed_scratch floats
+ * @training: Keras's training flag
+ * @noise_key: the layer's random stream
+ * @noise_step: the step, so that every step draws new noise
+ *
+ * Everything a layer may touch during one call. No function of a layer allocates, locks
+ * or remembers anything elsewhere.
+ */
+typedef struct
+{
+  gsize         n;
+  gsize         first;
+  const float  *x;
+  float        *y;
+  float        *dy;
+  float        *dx;
+  float *const *weights;
+  float *const *gradients;
+  gboolean      accumulate;
+  float        *cache;
+  float        *scratch;
+  gboolean      training;
+  guint64       noise_key;
+  guint64       noise_step;
+} GradusLayerRun;
+
+/**
+ * GradusLayerKind:
+ * @base: names, texts and parameters
+ * @category: where the palette shows it
+ * @icon: name of its symbolic icon
+ * @flags: what the trainer must know
+ * @infer: checks that @input fits and fills the plan, of which config and input are set
+ * @forward: computes y from x
+ * @backward: computes dx and the gradients from dy; NULL for layers without a gradient
+ *
+ * A kind of layer is one file in engine/layers that defines one of these.
+ */
+typedef struct
+{
+  GradusKind       base;
+  GradusCategory   category;
+  const char      *icon;
+  GradusLayerFlags flags;
+  gboolean (*infer) (GradusLayerPlan *plan, GError **error);
+  void (*forward) (const GradusLayerPlan *plan, GradusLayerRun *run);
+  void (*backward) (const GradusLayerPlan *plan, GradusLayerRun *run);
+} GradusLayerKind;
+
+/* The descriptor of a configured layer; programmer's error if @config is no layer. */
+const GradusLayerKind *gradus_layer_kind_of (const GradusConfig *config);
+const char            *gradus_category_get_title (GradusCategory category);
+
+G_END_DECLS

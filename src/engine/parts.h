@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/config.h"
+#include "engine/random.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusActivationKind:
+ * @needs_input: backward() reads x; otherwise x may be NULL there
+ * @forward: y = f (x); @y may be @x unless @needs_input
+ * @backward: dx = f' (x) · dy; @dx may be @dy
+ *
+ * Tensors are seen as @n_rows rows along the last axis, which is what softmax works on.
+ */
+typedef struct
+{
+  GradusKind base;
+  gboolean   needs_input;
+  void (*forward) (const GradusConfig *config,
+                   gsize               n_rows,
+                   gsize               n_columns,
+                   const float        *x,
+                   float              *y);
+  void (*backward) (const GradusConfig *config,
+                    gsize               n_rows,
+                    gsize               n_columns,
+                    const float        *x,
+                    const float        *y,
+                    const float        *dy,
+                    float              *dx);
+} GradusActivationKind;
+
+/**
+ * GradusInitializerKind:
+ * @fill: draws the start values of a weight of @shape
+ */
+typedef struct
+{
+  GradusKind base;
+  void (*fill) (const GradusConfig *config,
+                const GradusShape  *shape,
+                GradusRandom       *random,
+                float              *data);
+} GradusInitializerKind;
+
+/**
+ * GradusRegularizerKind:
+ * @value: what it adds to the loss
+ * @add_gradient: adds the derivative of value to @dx
+ */
+typedef struct
+{
+  GradusKind base;
+  double (*value) (const GradusConfig *config, const GradusShape *shape, const float *x);
+  void (*add_gradient) (const GradusConfig *config,
+                        const GradusShape  *shape,
+                        const float        *x,
+                        float              *dx);
+} GradusRegularizerKind;
+
+/**
+ * GradusConstraintKind:
+ * @project: moves a weight to the nearest allowed value, after each update
+ */
+typedef struct
+{
+  GradusKind base;
+  void (*project) (const GradusConfig *config, const GradusShape *shape, float *x);
+} GradusConstraintKind;
+
+/**
+ * GradusTargetForm:
+ * @GRADUS_TARGET_VALUES: numbers, as many as the network puts out; classes become one-hot
+ * rows
+ * @GRADUS_TARGET_CLASS: the number of the class, one per row
+ */
+typedef enum
+{
+  GRADUS_TARGET_VALUES,
+  GRADUS_TARGET_CLASS,
+} GradusTargetForm;
+
+/**
+ * GradusLossKind:
+ * @target_form: what y_true holds; CLASS has one number per row, VALUES n_columns
+ * @forward: writes the loss of each row (before weights and mean); a row is a sample, or
+ * one time step or pixel of a sample
+ * @backward: dy_pred = row_scale · d loss(row) / d y_pred
+ *
+ * Keras's reduction is the caller's: the mean over rows, weighted.
+ */
+typedef struct
+{
+  GradusKind       base;
+  GradusTargetForm target_form;
+  void (*forward) (const GradusConfig *config,
+                   gsize               n_rows,
+                   gsize               n_columns,
+                   const float        *y_true,
+                   const float        *y_pred,
+                   float              *row_loss);
+  void (*backward) (const GradusConfig *config,
+                    gsize               n_rows,
+                    gsize               n_columns,
+                    const float        *y_true,
+                    const float        *y_pred,
+                    const float        *row_scale,
+                    float              *dy_pred);
+} GradusLossKind;
+
+#define GRADUS_MAX_SLOTS 4
+
+/**
+ * GradusOptimizerStep:
+ * @config: the optimizer
+ * @learning_rate: of this step
+ * @iteration: how many updates were made before, as Keras counts
+ * @terms: what begin() worked out once for the whole step (bias corrections …)
+ * @memory: scalars that the optimizer carries from step to step; part of its saved state
+ */
+typedef struct
+{
+  const GradusConfig *config;
+  double              learning_rate;
+  guint64             iteration;
+  double              terms[8];
+  double              memory[2];
+} GradusOptimizerStep;
+
+/**
+ * GradusOptimizerKind:
+ * @slot_names: (array zero-terminated=1): Keras's names of all memories a weight may have
+ * @n_slots: how many of them this configuration uses
+ * @slot_start: (nullable): what a slot holds before the first step; NULL is zero
+ * @start: (nullable): sets memory before the first step
+ * @begin: (nullable): works out terms
+ * @update: moves n numbers of a weight; element-wise, so any thread may do any range
+ *
+ * Weight decay and clipping are common to all and done by the trainer, as in Keras's base
+ * class.
+ */
+typedef struct
+{
+  GradusKind         base;
+  const char *const *slot_names;
+  guint (*n_slots) (const GradusConfig *config);
+  float (*slot_start) (const GradusConfig *config, guint slot);
+  void (*start) (GradusOptimizerStep *step);
+  void (*begin) (GradusOptimizerStep *step);
+  void (*update) (const GradusOptimizerStep *step,
+                  gsize                      n,
+                  float                     *w,
+                  const float               *gradient,
+                  float *const              *slots);
+} GradusOptimizerKind;
+
+/**
+ * GradusMetricKind:
+ * @target_form: what y_true holds
+ * @n_state: how many sums the metric keeps for this output
+ * @update: adds rows to the sums; sums of slices may be added up in any fixed order
+ * @result: the metric of what was seen
+ * @higher_is_better: which way is progress
+ */
+typedef struct
+{
+  GradusKind       base;
+  GradusTargetForm target_form;
+  gboolean         higher_is_better;
+  gsize (*n_state) (const GradusConfig *config, gsize n_columns);
+  void (*update) (const GradusConfig *config,
+                  gsize               n_rows,
+                  gsize               n_columns,
+                  const float        *y_true,
+                  const float        *y_pred,
+                  const float        *row_weight,
+                  double             *state);
+  double (*result) (const GradusConfig *config, gsize n_columns, const double *state);
+} GradusMetricKind;
+
+G_END_DECLS

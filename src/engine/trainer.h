@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/model.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_MAX_METRICS 8
+
+/**
+ * GradusFitOptions:
+ * @epochs: how often the whole data set is passed
+ * @batch_size: samples per update
+ * @validation_split: share of the data, taken from its end before shuffling, that is not
+ *   trained on
+ * @shuffle: whether each epoch draws a new order
+ * @seed: of weights, order and noise
+ * @n_threads: 0 picks as many as there are processors; the result does not depend on it
+ *
+ * The arguments of Keras's fit().
+ */
+typedef struct
+{
+  guint    epochs;
+  guint    batch_size;
+  double   validation_split;
+  gboolean shuffle;
+  guint64  seed;
+  guint    n_threads;
+} GradusFitOptions;
+
+#define GRADUS_FIT_OPTIONS_STANDARD                                                      \
+  ((GradusFitOptions){ .epochs = 10, .batch_size = 32, .shuffle = TRUE, .seed = 1 })
+
+/**
+ * GradusPhase:
+ * @GRADUS_PHASE_BATCH: one batch was trained
+ * @GRADUS_PHASE_VALIDATION: a part of the validation data was gone through
+ * @GRADUS_PHASE_EPOCH_END: the epoch and its validation are complete
+ * @GRADUS_PHASE_FINISHED: nothing was done, all epochs are over
+ * @GRADUS_PHASE_DIVERGED: the loss is no longer finite; the weights are the last good
+ * ones
+ */
+typedef enum
+{
+  GRADUS_PHASE_BATCH,
+  GRADUS_PHASE_VALIDATION,
+  GRADUS_PHASE_EPOCH_END,
+  GRADUS_PHASE_FINISHED,
+  GRADUS_PHASE_DIVERGED,
+} GradusPhase;
+
+/**
+ * GradusStepReport:
+ * @phase: what gradus_trainer_step() did
+ * @step: updates made since the start
+ * @epoch: the epoch at hand, from 0
+ * @batch: batches done in it
+ * @n_batches: batches in an epoch
+ * @loss: of the last batch, before its update, with regularization
+ * @metrics: of the last batch
+ * @epoch_loss: the running mean that Keras shows
+ * @epoch_metrics: of the epoch so far
+ * @has_validation: whether the last epoch end measured these
+ * @validation_loss: over all validation samples
+ * @validation_metrics: likewise
+ */
+typedef struct
+{
+  GradusPhase phase;
+  guint64     step;
+  guint       epoch;
+  guint       batch;
+  guint       n_batches;
+  guint       n_metrics;
+  double      learning_rate;
+  double      loss;
+  double      metrics[GRADUS_MAX_METRICS];
+  double      epoch_loss;
+  double      epoch_metrics[GRADUS_MAX_METRICS];
+  gboolean    has_validation;
+  double      validation_loss;
+  double      validation_metrics[GRADUS_MAX_METRICS];
+} GradusStepReport;
+
+/**
+ * GradusTrainer:
+ *
+ * Trains one model on one data set, with threads of its own. It belongs to one thread at
+ * a time; many trainers run side by side. After gradus_trainer_new() a step allocates
+ * nothing.
+ *
+ * The batch is cut into slices that depend only on its size, each slice sums its own
+ * gradients, and the slices are added up in order: the result is the same, bit for bit,
+ * with any number of threads.
+ */
+typedef struct _GradusTrainer GradusTrainer;
+
+/* @validation: (nullable): wins over options->validation_split, as in Keras. Fails where
+ * the stack, the loss and the data do not go together. */
+GradusTrainer *gradus_trainer_new (const GradusSequential *sequential,
+                                   GradusDataset          *data,
+                                   GradusDataset          *validation,
+                                   const GradusFitOptions *options,
+                                   GError                **error);
+void           gradus_trainer_free (GradusTrainer *self);
+
+/* One batch, or one bounded part of the validation at the end of an epoch: never long. */
+GradusPhase gradus_trainer_step (GradusTrainer *self, GradusStepReport *report);
+/* The last report again, also right after gradus_trainer_new() or a restore. */
+void gradus_trainer_get_report (const GradusTrainer *self, GradusStepReport *report);
+
+GradusModel            *gradus_trainer_get_model (const GradusTrainer *self);
+const GradusFitOptions *gradus_trainer_get_options (const GradusTrainer *self);
+/* Borrowed: the samples trained on and held back, after the split; validation may be
+ * NULL. */
+GradusDataset *gradus_trainer_get_data (const GradusTrainer *self);
+GradusDataset *gradus_trainer_get_validation (const GradusTrainer *self);
+guint          gradus_trainer_get_n_metrics (const GradusTrainer *self);
+/* As Keras's History calls it: "accuracy". */
+const char *gradus_trainer_get_metric_name (const GradusTrainer *self, guint index);
+void        gradus_trainer_set_learning_rate (GradusTrainer *self, double rate);
+double      gradus_trainer_get_learning_rate (const GradusTrainer *self);
+/* More epochs after FINISHED. */
+void gradus_trainer_set_epochs (GradusTrainer *self, guint epochs);
+
+/* Loss and metrics over a whole data set, in inference mode. metrics: GRADUS_MAX_METRICS.
+ */
+gboolean gradus_trainer_evaluate (GradusTrainer *self,
+                                  GradusDataset *data,
+                                  double        *loss,
+                                  double        *metrics,
+                                  GError       **error);
+
+/**
+ * GradusTrainerState:
+ *
+ * Everything that decides how training goes on: weights, optimizer memory, iteration,
+ * random streams, place in the epoch, running sums. Immutable; restoring it and stepping
+ * gives the same numbers as never having stopped.
+ */
+typedef struct _GradusTrainerState GradusTrainerState;
+
+GradusTrainerState *gradus_trainer_dup_state (const GradusTrainer *self);
+gboolean            gradus_trainer_restore (GradusTrainer            *self,
+                                            const GradusTrainerState *state,
+                                            GError                  **error);
+GradusTrainerState *gradus_trainer_state_ref (GradusTrainerState *self);
+void                gradus_trainer_state_unref (GradusTrainerState *self);
+/* (element-type GradusTensor) (transfer none) */
+GPtrArray *gradus_trainer_state_get_weights (const GradusTrainerState *self);
+/* The optimizer as Keras saves it: iteration, learning rate, then the slots of each
+ * trainable weight: for SGD and Adam grouped as Keras groups them. (element-type
+ * GradusTensor) */
+guint64 gradus_trainer_state_get_iteration (const GradusTrainerState *self);
+double  gradus_trainer_state_get_learning_rate (const GradusTrainerState *self);
+/* (element-type GradusTensor) (transfer none): n_slots per trainable weight, weight by
+ * weight. */
+GPtrArray *gradus_trainer_state_get_slots (const GradusTrainerState *self);
+/* A state made from a file: fresh streams, epoch 0, given weights, slots (nullable),
+ * iteration. */
+gboolean gradus_trainer_restore_from_parts (GradusTrainer *self,
+                                            GPtrArray     *weights,
+                                            GPtrArray     *slots,
+                                            guint64        iteration,
+                                            double         learning_rate,
+                                            GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTrainer, gradus_trainer_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTrainerState, gradus_trainer_state_unref)
+
+G_END_DECLS

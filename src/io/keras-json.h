@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "engine/sequential.h"
+
+G_BEGIN_DECLS
+
+/* Keras's serialization {module, class_name, config, registered_name} of a member of
+ * @family; short names ("relu", "adam", "binary_crossentropy") are read, too. */
+GradusConfig           *
+gradus_config_from_json (GradusFamily family, JsonNode *node, GError **error);
+JsonNode *gradus_config_to_json (const GradusConfig *config);
+/* A whole model as in config.json, compile_config included. */
+GradusSequential *gradus_sequential_from_json (JsonNode *node, GError **error);
+JsonNode         *gradus_sequential_to_json (const GradusSequential *sequential);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/history.h"
+#include "io/data-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusProject:
+ * @title: what the user calls it, like "Digit reader"
+ * @sequential: the network and how it is compiled
+ * @data: what it learns from
+ * @fit: how it is fitted
+ *
+ * All that a document says, apart from what was learned. Plain data; a copy is
+ * independent.
+ */
+typedef struct
+{
+  char             *title;
+  GradusSequential *sequential;
+  GradusDataRef     data;
+  GradusFitOptions  fit;
+} GradusProject;
+
+GradusProject *gradus_project_new (void); /* an empty stack on the built-in digits */
+GradusProject *gradus_project_copy (const GradusProject *self);
+void           gradus_project_free (GradusProject *self);
+gboolean       gradus_project_equal (const GradusProject *a, const GradusProject *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusProject, gradus_project_free)
+
+/**
+ * GradusTemplate:
+ *
+ * A network to begin with. `gradus-cli --template` and the gallery read the same table.
+ */
+typedef struct
+{
+  const char *id;    /* "tutorial", "mnist-mlp" */
+  const char *title; /* translatable: "The tutorial's model" */
+  const char *summary;
+  const char
+    *picture; /* which picture the gallery draws: "digits", "yes-no", "empty" … */
+  void (*build) (GradusProject *project); /* fills a project from gradus_project_new() */
+} GradusTemplate;
+
+const GradusTemplate        *gradus_template_find (const char *id);
+const GradusTemplate *const *gradus_template_list (guint *n_templates);
+GradusProject               *gradus_template_build (const GradusTemplate *self);
+
+G_END_DECLS

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/history.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusSessionState:
+ * @GRADUS_SESSION_EMPTY: no network that could train
+ * @GRADUS_SESSION_READY: start weights, nothing learned yet
+ * @GRADUS_SESSION_RUNNING: training
+ * @GRADUS_SESSION_PAUSED: stopped between two batches
+ * @GRADUS_SESSION_FINISHED: all epochs are over
+ * @GRADUS_SESSION_DIVERGED: the loss left the finite numbers
+ */
+typedef enum
+{
+  GRADUS_SESSION_EMPTY,
+  GRADUS_SESSION_READY,
+  GRADUS_SESSION_RUNNING,
+  GRADUS_SESSION_PAUSED,
+  GRADUS_SESSION_FINISHED,
+  GRADUS_SESSION_DIVERGED,
+} GradusSessionState;
+
+/**
+ * GradusSnapshot:
+ * @state: what the worker is doing
+ * @report: numbers of the last step
+ * @plan: (nullable): the network that is trained
+ * @history: (nullable): shared with the worker; read no further than @n_steps and
+ * @n_epochs
+ * @n_steps: steps that may be read
+ * @n_epochs: epochs that may be read
+ * @weights: (nullable) (element-type GradusTensor): all weights at @report.step
+ * @start_weights: (nullable) (element-type GradusTensor): as they were before training
+ * @seconds_per_epoch: of late; 0 while unknown
+ * @seconds_left: 0 while unknown
+ * @seconds_total: spent training
+ * @n_epochs_planned: the whole run
+ * @validating: whether the end of an epoch is being measured
+ *
+ * What the interface may know of training at one moment. Immutable, reference-counted.
+ */
+typedef struct
+{
+  GradusSessionState state;
+  GradusStepReport   report;
+  GradusPlan        *plan;
+  GradusHistory     *history;
+  gsize              n_steps;
+  guint              n_epochs;
+  GPtrArray         *weights;
+  GPtrArray         *start_weights;
+  double             seconds_per_epoch;
+  double             seconds_left;
+  double             seconds_total;
+  guint              n_epochs_planned;
+  gboolean           validating;
+  gint               ref_count; /* private */
+} GradusSnapshot;
+
+GradusSnapshot *gradus_snapshot_ref (GradusSnapshot *self);
+void            gradus_snapshot_unref (GradusSnapshot *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusSnapshot, gradus_snapshot_unref)
+
+#define GRADUS_TYPE_SESSION (gradus_session_get_type ())
+G_DECLARE_FINAL_TYPE (GradusSession, gradus_session, GRADUS, SESSION, GObject)
+
+/**
+ * GradusSession:
+ *
+ * Training on a thread of its own. All functions are for the main thread and return at
+ * once; orders go through one queue, news come back through one mailbox in which the
+ * latest snapshot wins. Signal `updated` (no arguments) is emitted in the main context,
+ * at most 30 times a second, when gradus_session_get_snapshot() has something new;
+ * `failed` (const char *message) when the worker could not do what it was asked.
+ */
+GradusSession *gradus_session_new (void);
+
+/* A new network, other data or other options. Weights are kept where the layer (by uid)
+ * and its shapes are the same and @keep_weights is set; the run starts at step 0 unless
+ * nothing but options that may change during a run differ. @data NULL makes the session
+ * empty. */
+void gradus_session_set_project (GradusSession          *self,
+                                 const GradusSequential *sequential,
+                                 GradusDataset          *data,
+                                 const GradusFitOptions *options,
+                                 gboolean                keep_weights);
+/* Weights, optimizer memory and history that came from a file. NULL is left as it is. */
+void gradus_session_restore (GradusSession *self,
+                             GPtrArray     *weights,
+                             GPtrArray     *slots,
+                             guint64        iteration,
+                             double         learning_rate,
+                             GradusHistory *history);
+void gradus_session_train (GradusSession *self);
+void gradus_session_pause (GradusSession *self);
+void gradus_session_step_batch (GradusSession *self);
+void gradus_session_step_epoch (GradusSession *self);
+void gradus_session_reset (GradusSession *self);
+void gradus_session_set_learning_rate (GradusSession *self, double rate);
+void gradus_session_set_epochs (GradusSession *self, guint epochs);
+
+/* Borrowed until the next main-loop turn; never NULL. */
+GradusSnapshot *gradus_session_get_snapshot (GradusSession *self);
+/* Pauses between two batches, copies, goes on: for saving. The callback runs in the main
+ * context; finish gives weights, slots, iteration, learning rate. */
+void                gradus_session_dup_state_async (GradusSession      *self,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer            user_data);
+GradusTrainerState *gradus_session_dup_state_finish (GradusSession *self,
+                                                     GAsyncResult  *result,
+                                                     GError       **error);
+/* Stops and joins the thread; called by dispose, too. Call it before main() returns. */
+void gradus_session_close (GradusSession *self);
+
+G_END_DECLS
