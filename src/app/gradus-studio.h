@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "document/document.h"
+#include "session/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusBlock:
+ *
+ * The blocks of the learning loop, from top to bottom.
+ */
+typedef enum
+{
+  GRADUS_BLOCK_INPUT,
+  GRADUS_BLOCK_LAYER,
+  GRADUS_BLOCK_PREDICTIONS,
+  GRADUS_BLOCK_LOSS,
+  GRADUS_BLOCK_OPTIMIZER,
+} GradusBlock;
+
+#define GRADUS_TYPE_STUDIO (gradus_studio_get_type ())
+G_DECLARE_FINAL_TYPE (GradusStudio, gradus_studio, GRADUS, STUDIO, GObject)
+
+/**
+ * GradusStudio:
+ *
+ * What the parts of one window share: the document, its training session, the data, which
+ * block is selected and which digit is looked at. Spine, stage and inspector know the
+ * studio and not each other. It keeps the session in step with the document, loads the
+ * data, and runs the chosen digit through the latest weights on a model of its own.
+ *
+ * Signals, all in the main thread:
+ * - `document-changed` (guint changes): GradusChange of the document, all bits for a new
+ * document
+ * - `selection-changed`
+ * - `updated`: the session has a new snapshot, at most 30 times a second
+ * - `probe-changed`: another digit, or the same digit seen through newer weights
+ * - `data-changed`: data finished loading, or the data could not be loaded
+ * - `message` (const char *text): a sentence for a toast
+ */
+GradusStudio *gradus_studio_new (void);
+
+/* NULL before a template was chosen. */
+GradusDocument *gradus_studio_get_document (GradusStudio *self);
+/* Takes a reference. What was learned comes from @file if there is one. */
+void            gradus_studio_set_document (GradusStudio          *self,
+                                            GradusDocument        *document,
+                                            const GradusKerasFile *file);
+GradusSession  *gradus_studio_get_session (GradusStudio *self);
+GradusSnapshot *gradus_studio_get_snapshot (GradusStudio *self);
+
+/* NULL while loading; train includes the part that validation_split holds back. */
+GradusDataset *gradus_studio_get_train_data (GradusStudio *self);
+GradusDataset *gradus_studio_get_test_data (GradusStudio *self);
+gboolean       gradus_studio_is_loading (GradusStudio *self);
+/* Why the data could not be loaded, or NULL. */
+const char *gradus_studio_get_data_problem (GradusStudio *self);
+/* Whether Train is possible now. */
+gboolean gradus_studio_can_train (GradusStudio *self);
+
+GradusBlock gradus_studio_get_selected_block (GradusStudio *self);
+guint64 gradus_studio_get_selected_layer (GradusStudio *self); /* uid, 0 if no layer */
+void    gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid);
+
+/* The digit that is looked at: a sample of the test data or a drawing. */
+void gradus_studio_set_probe_sample (GradusStudio *self, guint index);
+/* (array) as many numbers as a sample has; NULL goes back to the sample */
+void     gradus_studio_set_probe_pixels (GradusStudio *self, const float *pixels);
+gboolean gradus_studio_is_probe_drawn (GradusStudio *self);
+guint    gradus_studio_get_probe_sample (GradusStudio *self);
+/* Borrowed; NULL while there are no data. Shape of one sample. */
+GradusTensor *gradus_studio_get_probe_input (GradusStudio *self);
+/* (element-type GradusTensor) (nullable): the output of every layer, shape (1, …); last =
+ * prediction. */
+GPtrArray *gradus_studio_get_probe_activations (GradusStudio *self);
+/* The same through the start weights, computed when asked for. */
+GPtrArray *gradus_studio_get_probe_start_activations (GradusStudio *self);
+
+G_END_DECLS
