@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean gradus_atomic_file_write (const char   *path,
+                                   gconstpointer data,
+                                   gsize         n_bytes,
+                                   GError      **error);
+
+G_END_DECLS
