@@ -1,0 +1,655 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-studio.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often the probe is run while training: faster than that nobody reads it. */
+#define PROBE_INTERVAL_MS 100
+
+struct _GradusStudio
+{
+  GObject parent_instance;
+
+  GradusDocument *document;
+  GradusSession  *session;
+  guint64         seed; /* that the session's start weights were drawn with */
+
+  /* What was learned, from a file, until the data are there and training can go on. */
+  GPtrArray     *saved_weights;
+  GPtrArray     *saved_slots;
+  GradusHistory *saved_history;
+  guint64        saved_iteration;
+  double         saved_rate;
+  gboolean       has_saved;
+
+  GradusDataset *train_data;
+  GradusDataset *test_data;
+  GCancellable  *loading; /* NULL when nothing is being loaded */
+  char          *data_problem;
+
+  GradusBlock block;
+  guint64     layer;
+
+  guint         probe_sample;
+  gboolean      is_drawn;
+  GradusTensor *probe_input;
+  GradusModel  *probe_model;
+  GradusPlan   *probe_plan;    /* what probe_model was made for */
+  GPtrArray    *probe_weights; /* what probe_model holds now */
+  GPtrArray    *probe_activations;
+  GPtrArray    *probe_start_activations;
+  guint         probe_source;
+  gint64        probe_time; /* of the last run, monotonic */
+};
+
+enum
+{
+  DOCUMENT_CHANGED,
+  SELECTION_CHANGED,
+  UPDATED,
+  PROBE_CHANGED,
+  DATA_CHANGED,
+  MESSAGE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
+
+#define ALL_CHANGES                                                                      \
+  (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
+   GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA)
+
+static void
+say (GradusStudio *self, const char *text)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, text);
+}
+
+/* --- The session follows the document --- */
+
+static const GradusProject *
+get_project (GradusStudio *self)
+{
+  return self->document != NULL ? gradus_document_get_project (self->document) : NULL;
+}
+
+static void
+restore_saved (GradusStudio *self)
+{
+  if (!self->has_saved)
+    return;
+  gradus_session_restore (self->session, self->saved_weights, self->saved_slots,
+                          self->saved_iteration, self->saved_rate, self->saved_history);
+  self->has_saved = FALSE;
+  g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_history, gradus_history_unref);
+}
+
+/* A project that cannot train leaves the session alone: what was learned is still there
+ * when the stack fits again. */
+static void
+update_session (GradusStudio *self, gboolean keep_weights)
+{
+  const GradusProject *project = get_project (self);
+
+  if (project == NULL)
+    return;
+  if (self->train_data == NULL || gradus_document_get_problem (self->document) != NULL)
+    {
+      gradus_session_pause (self->session);
+      return;
+    }
+  if (project->fit.seed != self->seed)
+    keep_weights = FALSE;
+  self->seed = project->fit.seed;
+  gradus_session_set_project (self->session, project->sequential, self->train_data,
+                              &project->fit, keep_weights);
+  restore_saved (self);
+}
+
+/* --- The digit that is looked at --- */
+
+static GradusDataset *
+get_probe_data (GradusStudio *self)
+{
+  return self->test_data != NULL ? self->test_data : self->train_data;
+}
+
+static void
+clear_activations (GradusStudio *self)
+{
+  g_clear_pointer (&self->probe_activations, g_ptr_array_unref);
+  g_clear_pointer (&self->probe_start_activations, g_ptr_array_unref);
+}
+
+static void
+take_sample (GradusStudio *self)
+{
+  GradusDataset *data = get_probe_data (self);
+
+  g_clear_pointer (&self->probe_input, gradus_tensor_unref);
+  self->is_drawn = FALSE;
+  if (data == NULL || gradus_dataset_get_n_samples (data) == 0)
+    return;
+  self->probe_sample = MIN (self->probe_sample, gradus_dataset_get_n_samples (data) - 1);
+  self->probe_input = gradus_tensor_new (gradus_dataset_get_shape (data));
+  gradus_dataset_get_sample (data, self->probe_sample, self->probe_input->data);
+}
+
+/* The probe's own model for the plan that is trained. FALSE: there is none. */
+static gboolean
+ensure_probe_model (GradusStudio *self, const GradusSnapshot *snapshot)
+{
+  const GradusSequential *sequential;
+
+  if (snapshot->plan == NULL || snapshot->weights == NULL || self->probe_input == NULL)
+    return FALSE;
+  sequential = gradus_plan_get_sequential (snapshot->plan);
+  if (gradus_shape_size (&sequential->input) != self->probe_input->size)
+    return FALSE;
+  if (self->probe_plan == snapshot->plan)
+    return self->probe_model != NULL;
+
+  g_clear_pointer (&self->probe_model, gradus_model_free);
+  g_clear_pointer (&self->probe_plan, gradus_plan_unref);
+  g_clear_pointer (&self->probe_weights, g_ptr_array_unref);
+  self->probe_plan = gradus_plan_ref (snapshot->plan);
+  self->probe_model = gradus_model_new (sequential, 1, NULL);
+  return self->probe_model != NULL;
+}
+
+static GPtrArray *
+compute_activations (GradusStudio *self, GPtrArray *weights)
+{
+  if (self->probe_weights != weights)
+    {
+      g_clear_pointer (&self->probe_weights, g_ptr_array_unref);
+      if (!gradus_model_set_weights (self->probe_model, weights, NULL))
+        return NULL;
+      self->probe_weights = g_ptr_array_ref (weights);
+    }
+  return gradus_model_get_activations (self->probe_model, 1, self->probe_input->data);
+}
+
+static void
+run_probe (GradusStudio *self)
+{
+  GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+
+  g_clear_handle_id (&self->probe_source, g_source_remove);
+  self->probe_time = g_get_monotonic_time ();
+  clear_activations (self);
+  if (ensure_probe_model (self, snapshot))
+    self->probe_activations = compute_activations (self, snapshot->weights);
+  g_signal_emit (self, signals[PROBE_CHANGED], 0);
+}
+
+static gboolean
+probe_cb (gpointer user_data)
+{
+  GradusStudio *self = user_data;
+
+  self->probe_source = 0;
+  run_probe (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_probe (GradusStudio *self)
+{
+  gint64 wait_ms;
+
+  if (self->probe_source != 0 ||
+      !g_signal_has_handler_pending (self, signals[PROBE_CHANGED], 0, FALSE))
+    return;
+  wait_ms = PROBE_INTERVAL_MS -
+            (g_get_monotonic_time () - self->probe_time) / G_TIME_SPAN_MILLISECOND;
+  if (wait_ms <= 0)
+    run_probe (self);
+  else
+    self->probe_source = g_timeout_add ((guint) wait_ms, probe_cb, self);
+}
+
+/* --- Data --- */
+
+/* A load that is under way. It must not keep the studio alive: disposing of the studio
+ * joins the training thread. */
+typedef struct
+{
+  GWeakRef      studio;
+  GCancellable *cancellable;
+} Load;
+
+static void
+load_free (Load *load)
+{
+  g_weak_ref_clear (&load->studio);
+  g_object_unref (load->cancellable);
+  g_free (load);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Load, load_free)
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Load)          load = user_data;
+  g_autoptr (GradusStudio)  self = g_weak_ref_get (&load->studio);
+  g_autoptr (GradusDataset) train = NULL;
+  g_autoptr (GradusDataset) test = NULL;
+  g_autoptr (GError)        error = NULL;
+  gboolean is_loaded = gradus_data_ref_load_finish (result, &train, &test, &error);
+
+  /* Another load was begun since, or the studio is gone. */
+  if (self == NULL || self->loading != load->cancellable)
+    return;
+  g_clear_object (&self->loading);
+  if (is_loaded)
+    {
+      self->train_data = g_steal_pointer (&train);
+      self->test_data = g_steal_pointer (&test);
+      take_sample (self);
+      update_session (self, TRUE);
+    }
+  else
+    {
+      self->data_problem = g_strdup (error->message);
+      say (self, self->data_problem);
+    }
+  g_signal_emit (self, signals[DATA_CHANGED], 0);
+  queue_probe (self);
+}
+
+static void
+forget_data (GradusStudio *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_pointer (&self->data_problem, g_free);
+  g_clear_pointer (&self->train_data, gradus_dataset_unref);
+  g_clear_pointer (&self->test_data, gradus_dataset_unref);
+  g_clear_pointer (&self->probe_input, gradus_tensor_unref);
+  clear_activations (self);
+}
+
+static void
+load_data (GradusStudio *self)
+{
+  Load *load = g_new0 (Load, 1);
+
+  forget_data (self);
+  gradus_session_pause (self->session);
+  self->loading = g_cancellable_new ();
+  load->cancellable = g_object_ref (self->loading);
+  g_weak_ref_init (&load->studio, self);
+  gradus_data_ref_load_async (&get_project (self)->data, self->loading, loaded_cb, load);
+  g_signal_emit (self, signals[DATA_CHANGED], 0);
+}
+
+/* --- Callbacks --- */
+
+/* The selected layer may be gone after an edit. */
+static void
+repair_selection (GradusStudio *self)
+{
+  const GradusProject *project = get_project (self);
+
+  if (self->block != GRADUS_BLOCK_LAYER ||
+      gradus_sequential_find_uid (project->sequential, self->layer) >= 0)
+    return;
+  gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
+}
+
+static void
+document_changed_cb (GradusDocument *document, guint changes, gpointer user_data)
+{
+  GradusStudio        *self = user_data;
+  const GradusProject *project = get_project (self);
+  const guint live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_TITLE;
+
+  if (changes & GRADUS_CHANGE_STACK)
+    self->has_saved = FALSE;
+  if (changes & GRADUS_CHANGE_DATA)
+    load_data (self);
+  else if (changes & ~live)
+    update_session (self, TRUE);
+  else
+    {
+      if (changes & GRADUS_CHANGE_RATE)
+        gradus_session_set_learning_rate (self->session,
+                                          gradus_config_get_float (project->sequential
+                                                                     ->optimizer,
+                                                                   "learning_rate"));
+      if (changes & GRADUS_CHANGE_EPOCHS)
+        gradus_session_set_epochs (self->session, project->fit.epochs);
+    }
+  repair_selection (self);
+  g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, changes);
+}
+
+static void
+session_updated_cb (GradusStudio *self)
+{
+  g_signal_emit (self, signals[UPDATED], 0);
+  if (gradus_session_get_snapshot (self->session)->weights != self->probe_weights)
+    queue_probe (self);
+}
+
+static void
+session_failed_cb (GradusStudio *self, const char *message)
+{
+  say (self, message);
+}
+
+/* --- Object --- */
+
+static void
+gradus_studio_dispose (GObject *object)
+{
+  GradusStudio *self = GRADUS_STUDIO (object);
+
+  forget_data (self);
+  g_clear_handle_id (&self->probe_source, g_source_remove);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      gradus_session_close (self->session);
+    }
+  g_clear_object (&self->document);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (gradus_studio_parent_class)->dispose (object);
+}
+
+static void
+gradus_studio_finalize (GObject *object)
+{
+  GradusStudio *self = GRADUS_STUDIO (object);
+
+  g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_history, gradus_history_unref);
+  g_clear_pointer (&self->probe_model, gradus_model_free);
+  g_clear_pointer (&self->probe_plan, gradus_plan_unref);
+  g_clear_pointer (&self->probe_weights, g_ptr_array_unref);
+  G_OBJECT_CLASS (gradus_studio_parent_class)->finalize (object);
+}
+
+static guint
+new_signal (const char *name, guint n_params, GType type)
+{
+  return g_signal_new (name, GRADUS_TYPE_STUDIO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, n_params, type);
+}
+
+static void
+gradus_studio_class_init (GradusStudioClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = gradus_studio_dispose;
+  object_class->finalize = gradus_studio_finalize;
+
+  signals[DOCUMENT_CHANGED] = new_signal ("document-changed", 1, G_TYPE_UINT);
+  signals[SELECTION_CHANGED] = new_signal ("selection-changed", 0, 0);
+  signals[UPDATED] = new_signal ("updated", 0, 0);
+  signals[PROBE_CHANGED] = new_signal ("probe-changed", 0, 0);
+  signals[DATA_CHANGED] = new_signal ("data-changed", 0, 0);
+  signals[MESSAGE] = new_signal ("message", 1, G_TYPE_STRING);
+}
+
+static void
+gradus_studio_init (GradusStudio *self)
+{
+  self->session = gradus_session_new ();
+  g_signal_connect_object (self->session, "updated", G_CALLBACK (session_updated_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "failed", G_CALLBACK (session_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GradusStudio *
+gradus_studio_new (void)
+{
+  return g_object_new (GRADUS_TYPE_STUDIO, NULL);
+}
+
+GradusDocument *
+gradus_studio_get_document (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->document;
+}
+
+static void
+keep_saved (GradusStudio *self, const GradusKerasFile *file)
+{
+  g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_history, gradus_history_unref);
+  self->has_saved = file != NULL && file->weights != NULL;
+  if (!self->has_saved)
+    return;
+  self->saved_weights = g_ptr_array_ref (file->weights);
+  self->saved_slots = file->slots != NULL ? g_ptr_array_ref (file->slots) : NULL;
+  self->saved_history = file->history != NULL ? gradus_history_ref (file->history) : NULL;
+  self->saved_iteration = file->iteration;
+  self->saved_rate = file->learning_rate;
+}
+
+/**
+ * gradus_studio_set_document:
+ * @document: what to work on from now on
+ * @file: (nullable): where it came from, for what was learned
+ *
+ * Shows another document. Training of the one before ends, and its data are forgotten.
+ */
+void
+gradus_studio_set_document (GradusStudio          *self,
+                            GradusDocument        *document,
+                            const GradusKerasFile *file)
+{
+  const GradusProject *project;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  g_return_if_fail (GRADUS_IS_DOCUMENT (document));
+  g_return_if_fail (document != self->document);
+
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_set_object (&self->document, document);
+  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
+                           0);
+
+  project = get_project (self);
+  self->seed = project->fit.seed;
+  self->block = GRADUS_BLOCK_INPUT;
+  self->layer = 0;
+  self->probe_sample = 0;
+  keep_saved (self, file);
+  gradus_session_set_project (self->session, project->sequential, NULL, &project->fit,
+                              FALSE);
+  load_data (self);
+  g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, ALL_CHANGES);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+GradusSession *
+gradus_studio_get_session (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->session;
+}
+
+GradusSnapshot *
+gradus_studio_get_snapshot (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return gradus_session_get_snapshot (self->session);
+}
+
+GradusDataset *
+gradus_studio_get_train_data (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->train_data;
+}
+
+GradusDataset *
+gradus_studio_get_test_data (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->test_data;
+}
+
+gboolean
+gradus_studio_is_loading (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  return self->loading != NULL;
+}
+
+const char *
+gradus_studio_get_data_problem (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->data_problem;
+}
+
+gboolean
+gradus_studio_can_train (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  return self->document != NULL && self->train_data != NULL &&
+         gradus_document_get_problem (self->document) == NULL &&
+         gradus_session_get_snapshot (self->session)->state != GRADUS_SESSION_EMPTY;
+}
+
+GradusBlock
+gradus_studio_get_selected_block (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), GRADUS_BLOCK_INPUT);
+  return self->block;
+}
+
+guint64
+gradus_studio_get_selected_layer (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
+  return self->layer;
+}
+
+/**
+ * gradus_studio_select:
+ * @block: a block of the loop
+ * @uid: which layer, if @block is a layer
+ *
+ * Selects what the inspector shows and the stage talks about.
+ */
+void
+gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  if (block != GRADUS_BLOCK_LAYER)
+    uid = 0;
+  if (self->block == block && self->layer == uid)
+    return;
+  self->block = block;
+  self->layer = uid;
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/**
+ * gradus_studio_set_probe_sample:
+ * @index: a sample of the test data
+ *
+ * Looks at another digit, also instead of a drawn one.
+ */
+void
+gradus_studio_set_probe_sample (GradusStudio *self, guint index)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  if (index == self->probe_sample && !self->is_drawn)
+    return;
+  self->probe_sample = index;
+  take_sample (self);
+  run_probe (self);
+}
+
+/**
+ * gradus_studio_set_probe_pixels:
+ * @pixels: (nullable): 0 … 1, as many as a sample has numbers
+ *
+ * Looks at a drawing, or at the sample again. Does nothing while there are no data.
+ */
+void
+gradus_studio_set_probe_pixels (GradusStudio *self, const float *pixels)
+{
+  GradusDataset *data;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  data = get_probe_data (self);
+  if (data == NULL || (pixels == NULL && !self->is_drawn))
+    return;
+  if (pixels == NULL)
+    take_sample (self);
+  else
+    {
+      g_clear_pointer (&self->probe_input, gradus_tensor_unref);
+      self->probe_input =
+        gradus_tensor_new_from_data (gradus_dataset_get_shape (data), pixels);
+      self->is_drawn = TRUE;
+    }
+  queue_probe (self);
+}
+
+gboolean
+gradus_studio_is_probe_drawn (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  return self->is_drawn;
+}
+
+guint
+gradus_studio_get_probe_sample (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
+  return self->probe_sample;
+}
+
+GradusTensor *
+gradus_studio_get_probe_input (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->probe_input;
+}
+
+GPtrArray *
+gradus_studio_get_probe_activations (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->probe_activations;
+}
+
+GPtrArray *
+gradus_studio_get_probe_start_activations (GradusStudio *self)
+{
+  GradusSnapshot *snapshot;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+
+  snapshot = gradus_session_get_snapshot (self->session);
+  if (self->probe_start_activations == NULL && snapshot->start_weights != NULL &&
+      ensure_probe_model (self, snapshot))
+    self->probe_start_activations = compute_activations (self, snapshot->start_weights);
+  return self->probe_start_activations;
+}
