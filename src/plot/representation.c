@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plot/color-map.h"
+#include "plot/picture.h"
 #include "plot/text.h"
 
 #define HEADER_HEIGHT 46.0
@@ -144,33 +145,6 @@ place_column (double width, double height, double scale, guint n_columns, guint 
   return box;
 }
 
-static void
-picture_size (const GradusShape *shape, guint *width, guint *height, guint *n_channels)
-{
-  gsize n = gradus_shape_size (shape);
-  guint side = (guint) round (sqrt ((double) n));
-
-  *n_channels = 1;
-  if (shape->rank >= 3)
-    {
-      *height = (guint) shape->dims[0];
-      *width = (guint) shape->dims[1];
-      *n_channels = (guint) (n / MAX ((gsize) *width * *height, 1));
-    }
-  else if (shape->rank == 2)
-    {
-      *height = (guint) shape->dims[0];
-      *width = (guint) shape->dims[1];
-    }
-  else if ((gsize) side * side == n)
-    *width = *height = side;
-  else
-    {
-      *width = (guint) n;
-      *height = 1;
-    }
-}
-
 static Tiling
 tile (const GradusRepresentationColumn *column, const Box *box)
 {
@@ -178,8 +152,8 @@ tile (const GradusRepresentationColumn *column, const Box *box)
   guint  n_channels;
   double best = 0;
 
-  picture_size (&column->shape, &tiling.picture_width, &tiling.picture_height,
-                &n_channels);
+  gradus_picture_get_size (&column->shape, &tiling.picture_width, &tiling.picture_height,
+                           &n_channels);
   for (guint n = 1; n <= n_channels && n <= 64; n++)
     {
       guint  n_rows = (n_channels + n - 1) / n;
@@ -205,37 +179,6 @@ tile (const GradusRepresentationColumn *column, const Box *box)
 }
 
 static void
-paint_grid (cairo_t              *cr,
-            const GradusTheme    *theme,
-            const GradusColorMap *map,
-            const GradusGrid     *grid,
-            double                limit,
-            double                x,
-            double                y,
-            double                width,
-            double                height)
-{
-  cairo_surface_t *surface = gradus_color_map_to_surface (map, grid, limit);
-
-  if (surface != NULL)
-    {
-      cairo_save (cr);
-      cairo_translate (cr, x, y);
-      cairo_scale (cr, width / grid->width, height / grid->height);
-      cairo_set_source_surface (cr, surface, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-      cairo_rectangle (cr, 0, 0, grid->width, grid->height);
-      cairo_fill (cr);
-      cairo_restore (cr);
-      cairo_surface_destroy (surface);
-    }
-  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
-  cairo_set_line_width (cr, 1);
-  cairo_rectangle (cr, x - 0.5, y - 0.5, width + 1, height + 1);
-  cairo_stroke (cr);
-}
-
-static void
 draw_tiles (cairo_t                          *cr,
             const GradusTheme                *theme,
             const GradusRepresentationColumn *column,
@@ -246,16 +189,16 @@ draw_tiles (cairo_t                          *cr,
   Tiling                tiling = tile (column, box);
   guint                 n_channels, width, height;
 
-  picture_size (&column->shape, &width, &height, &n_channels);
+  gradus_picture_get_size (&column->shape, &width, &height, &n_channels);
   for (guint i = 0; i < n_channels && i < tiling.n_columns * tiling.n_rows; i++)
     {
       GradusGrid grid = { column->values + i, width, height, n_channels,
                           (gsize) n_channels * width };
 
-      paint_grid (cr, theme, map, &grid, limit,
-                  box->x + (i % tiling.n_columns) * tiling.step_x,
-                  box->y + (i / tiling.n_columns) * tiling.step_y, tiling.cell * width,
-                  tiling.cell * height);
+      gradus_picture_draw (cr, theme, map, &grid, limit,
+                           box->x + (i % tiling.n_columns) * tiling.step_x,
+                           box->y + (i / tiling.n_columns) * tiling.step_y,
+                           tiling.cell * width, tiling.cell * height);
     }
 }
 
@@ -305,15 +248,15 @@ draw_values (cairo_t                          *cr,
   double                row = inner.height / n_rows;
 
   if (n_whole > 0)
-    paint_grid (cr, theme, map, &grid, limit, inner.x, inner.y, inner.width,
-                row * n_whole);
+    gradus_picture_draw (cr, theme, map, &grid, limit, inner.x, inner.y, inner.width,
+                         row * n_whole);
   if (n % n_columns != 0)
     {
       GradusGrid rest = { column->values + (gsize) n_whole * n_columns,
                           (guint) (n % n_columns), 1, 1, n_columns };
 
-      paint_grid (cr, theme, map, &rest, limit, inner.x, inner.y + row * n_whole,
-                  inner.width / n_columns * rest.width, row);
+      gradus_picture_draw (cr, theme, map, &rest, limit, inner.x, inner.y + row * n_whole,
+                           inner.width / n_columns * rest.width, row);
     }
 }
 
@@ -503,7 +446,7 @@ hit_tiles (const GradusRepresentationColumn *column,
   double pixel_y = floor ((y - tile_y * tiling.step_y) / tiling.cell);
   double channel = tile_y * tiling.n_columns + tile_x;
 
-  picture_size (&column->shape, &width, &height, &n_channels);
+  gradus_picture_get_size (&column->shape, &width, &height, &n_channels);
   if (tile_x < 0 || tile_y < 0 || tile_x >= tiling.n_columns || channel >= n_channels ||
       pixel_x >= width || pixel_y >= height)
     return FALSE;
