@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static GradusSessionState
+get_state (GradusWindow *self)
+{
+  return gradus_studio_get_snapshot (self->studio)->state;
+}
+
+/* --- Training --- */
+
+/* After the last epoch, Train goes on for as many epochs as were planned at first. */
+static void
+plan_more_epochs (GradusWindow *self)
+{
+  GradusDocument  *document = gradus_studio_get_document (self->studio);
+  GradusFitOptions fit = gradus_document_get_project (document)->fit;
+
+  fit.epochs += MIN (fit.epochs, 10);
+  gradus_document_set_fit (document, &fit);
+}
+
+static void
+train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow  *self = user_data;
+  GradusSession *session = gradus_studio_get_session (self->studio);
+
+  if (get_state (self) == GRADUS_SESSION_RUNNING)
+    {
+      gradus_session_pause (session);
+      return;
+    }
+  if (get_state (self) == GRADUS_SESSION_FINISHED)
+    plan_more_epochs (self);
+  gradus_session_train (session);
+}
+
+static void
+step_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_session_step_batch (
+    gradus_studio_get_session (GRADUS_WINDOW (user_data)->studio));
+}
+
+static void
+step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  if (get_state (self) == GRADUS_SESSION_FINISHED)
+    plan_more_epochs (self);
+  gradus_session_step_epoch (gradus_studio_get_session (self->studio));
+}
+
+static void
+reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_session_reset (gradus_studio_get_session (GRADUS_WINDOW (user_data)->studio));
+}
+
+/* --- Editing --- */
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_document_undo (gradus_studio_get_document (GRADUS_WINDOW (user_data)->studio));
+}
+
+static void
+redo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_document_redo (gradus_studio_get_document (GRADUS_WINDOW (user_data)->studio));
+}
+
+/* Where a new layer goes: after the selected one, at the top of the stack if the input is
+ * selected, else at its end. */
+static guint
+get_insertion_index (GradusWindow *self)
+{
+  const GradusSequential *sequential =
+    gradus_document_get_project (gradus_studio_get_document (self->studio))->sequential;
+
+  switch (gradus_studio_get_selected_block (self->studio))
+    {
+    case GRADUS_BLOCK_INPUT:
+      return 0;
+    case GRADUS_BLOCK_LAYER:
+      return (
+        guint) (gradus_sequential_find_uid (sequential, gradus_studio_get_selected_layer (
+                                                          self->studio)) +
+                1);
+    case GRADUS_BLOCK_PREDICTIONS:
+    case GRADUS_BLOCK_LOSS:
+    case GRADUS_BLOCK_OPTIMIZER:
+    default:
+      return gradus_sequential_get_n_layers (sequential);
+    }
+}
+
+static void
+insert_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+  guint64 uid = gradus_document_insert_layer (gradus_studio_get_document (self->studio),
+                                              get_insertion_index (self),
+                                              g_variant_get_string (parameter, NULL));
+
+  if (uid != 0)
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+}
+
+static void
+remove_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow           *self = user_data;
+  GradusDocument         *document = gradus_studio_get_document (self->studio);
+  guint64                 uid = gradus_studio_get_selected_layer (self->studio);
+  const GradusSequential *sequential = gradus_document_get_project (document)->sequential;
+  int                     index = gradus_sequential_find_uid (sequential, uid);
+  guint                   n_layers = gradus_sequential_get_n_layers (sequential);
+  guint64                 next = 0;
+
+  /* The selection goes to the layer that takes the place. */
+  if (n_layers > 1)
+    next = gradus_sequential_get_layer (sequential, (guint) index + 1 < n_layers
+                                                      ? (guint) index + 1
+                                                      : (guint) index - 1)
+             ->uid;
+  gradus_document_remove_layer (document, uid);
+  if (next != 0)
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, next);
+}
+
+static void
+duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+  guint64       uid =
+    gradus_document_duplicate_layer (gradus_studio_get_document (self->studio),
+                                     gradus_studio_get_selected_layer (self->studio));
+
+  if (uid != 0)
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+}
+
+static void
+move_layer (GradusWindow *self, int by)
+{
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+  guint64         uid = gradus_studio_get_selected_layer (self->studio);
+  int             index =
+    gradus_sequential_find_uid (gradus_document_get_project (document)->sequential, uid);
+
+  gradus_document_move_layer (document, uid, (guint) (index + by));
+}
+
+static void
+move_up_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move_layer (user_data, -1);
+}
+
+static void
+move_down_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move_layer (user_data, 1);
+}
+
+/* --- Looking --- */
+
+static void
+view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_window_show_view (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  gradus_window_show_panes (self, !self->wants_palette, self->wants_inspector);
+}
+
+static void
+inspector_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  gradus_window_show_panes (self, self->wants_palette, !self->wants_inspector);
+}
+
+static void
+keep_view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  self->keeps_view = !self->keeps_view;
+  gradus_window_update_actions (self);
+}
+
+static void
+fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = user_data;
+
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    gtk_window_fullscreen (window);
+}
+
+static const GActionEntry window_entries[] = {
+  { "train", train_cb },
+  { "step-batch", step_batch_cb },
+  { "step-epoch", step_epoch_cb },
+  { "reset", reset_cb },
+  { "undo", undo_cb },
+  { "redo", redo_cb },
+  { "insert", insert_cb, "s" },
+  { "view", view_cb, "s", "''" },
+  { "palette", palette_cb, NULL, "false" },
+  { "inspector", inspector_cb, NULL, "false" },
+  { "keep-view", keep_view_cb, NULL, "false" },
+  { "fullscreen", fullscreen_cb },
+};
+
+static const GActionEntry layer_entries[] = {
+  { "remove", remove_cb },
+  { "duplicate", duplicate_cb },
+  { "move-up", move_up_cb },
+  { "move-down", move_down_cb },
+};
+
+/* --- Keys that an entry may want for itself: they come here only if nobody took them ---
+ */
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  GtkWidget      *widget = user_data;
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  static const struct
+  {
+    guint           key;
+    GdkModifierType modifiers;
+    const char     *action;
+  } keys[] = {
+    { GDK_KEY_space, 0, "win.train" },
+    { GDK_KEY_period, 0, "win.step-batch" },
+    { GDK_KEY_KP_Decimal, 0, "win.step-batch" },
+    { GDK_KEY_period, GDK_SHIFT_MASK, "win.step-epoch" },
+    { GDK_KEY_greater, GDK_SHIFT_MASK, "win.step-epoch" },
+    { GDK_KEY_colon, GDK_SHIFT_MASK, "win.step-epoch" }, /* German keyboards */
+    { GDK_KEY_BackSpace, GDK_CONTROL_MASK, "win.reset" },
+    { GDK_KEY_Delete, 0, "layer.remove" },
+    { GDK_KEY_Escape, 0, "win.leave-start" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].key == key && keys[i].modifiers == modifiers)
+      return gtk_widget_activate_action (widget, keys[i].action, NULL);
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+gradus_window_add_actions (GradusWindow *self)
+{
+  g_autoptr (GSimpleActionGroup) layer_group = g_simple_action_group_new ();
+  GtkEventController            *controller = gtk_event_controller_key_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), window_entries,
+                                   G_N_ELEMENTS (window_entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (layer_group), layer_entries,
+                                   G_N_ELEMENTS (layer_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "layer",
+                                  G_ACTION_GROUP (layer_group));
+  self->layer_actions = G_ACTION_MAP (layer_group); /* the window holds the reference */
+
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+/* --- What can be done now --- */
+
+static void
+enable (GActionMap *map, const char *name, gboolean is_enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, name)),
+                               is_enabled);
+}
+
+static void
+set_state (GradusWindow *self, const char *name, GVariant *state)
+{
+  g_simple_action_set_state (G_SIMPLE_ACTION (
+                               g_action_map_lookup_action (G_ACTION_MAP (self), name)),
+                             state);
+}
+
+static void
+update_training (GradusWindow *self, gboolean is_open)
+{
+  GActionMap     *map = G_ACTION_MAP (self);
+  GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+  gboolean        is_running = snapshot->state == GRADUS_SESSION_RUNNING;
+  gboolean        can_train = is_open && gradus_studio_can_train (self->studio);
+  const char     *label = _ ("Train");
+
+  if (is_running)
+    label = _ ("Pause");
+  else if (snapshot->state == GRADUS_SESSION_PAUSED)
+    label = _ ("Continue");
+  enable (map, "train", can_train || is_running);
+  enable (map, "step-batch", can_train && snapshot->state != GRADUS_SESSION_FINISHED);
+  enable (map, "step-epoch", can_train);
+  enable (map, "reset", is_open && (snapshot->report.step > 0 || is_running));
+
+  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label) != 0 ||
+      self->is_train_shown_possible != can_train)
+    {
+      self->is_train_shown_possible = can_train;
+      adw_button_content_set_label (self->train_content, label);
+      adw_button_content_set_icon_name (self->train_content, is_running
+                                                               ? "gradus-pause-symbolic"
+                                                               : "gradus-train-symbolic");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->train_button),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+      if (can_train && !is_running)
+        gtk_widget_add_css_class (self->train_button, "suggested-action");
+      else
+        gtk_widget_remove_css_class (self->train_button, "suggested-action");
+    }
+}
+
+static void
+update_layer_actions (GradusWindow *self, GradusDocument *document)
+{
+  guint64                 uid = gradus_studio_get_selected_layer (self->studio);
+  const GradusSequential *sequential = NULL;
+  int                     index = -1;
+
+  if (document != NULL)
+    {
+      sequential = gradus_document_get_project (document)->sequential;
+      index = gradus_sequential_find_uid (sequential, uid);
+    }
+  enable (self->layer_actions, "remove", index >= 0);
+  enable (self->layer_actions, "duplicate", index >= 0);
+  enable (self->layer_actions, "move-up", index > 0);
+  enable (self->layer_actions, "move-down",
+          index >= 0 && (guint) index + 1 < gradus_sequential_get_n_layers (sequential));
+}
+
+static void
+update_undo (GradusWindow *self, GradusDocument *document)
+{
+  g_autofree char *undo = NULL;
+  g_autofree char *redo = NULL;
+  g_autofree char *undo_tip = NULL;
+  g_autofree char *redo_tip = NULL;
+  gboolean         can_undo = FALSE;
+  gboolean         can_redo = FALSE;
+
+  if (document != NULL)
+    g_object_get (document, "can-undo", &can_undo, "can-redo", &can_redo, "undo-label",
+                  &undo, "redo-label", &redo, NULL);
+  enable (G_ACTION_MAP (self), "undo", can_undo);
+  enable (G_ACTION_MAP (self), "redo", can_redo);
+  /* Translators: %s is what was done, like "Add Dense" */
+  undo_tip =
+    undo != NULL ? g_strdup_printf (_ ("Undo: %s"), undo) : g_strdup (_ ("Undo"));
+  redo_tip =
+    redo != NULL ? g_strdup_printf (_ ("Redo: %s"), redo) : g_strdup (_ ("Redo"));
+  gtk_widget_set_tooltip_text (self->undo_button, undo_tip);
+  gtk_widget_set_tooltip_text (self->redo_button, redo_tip);
+}
+
+void
+gradus_window_update_actions (GradusWindow *self)
+{
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+  const char     *view = adw_view_stack_get_visible_child_name (self->views);
+  gboolean        on_start =
+    g_strcmp0 (gtk_stack_get_visible_child_name (self->stage_stack), "start") == 0;
+  gboolean is_open = document != NULL && !on_start;
+
+  update_training (self, is_open);
+  update_undo (self, is_open ? document : NULL);
+  update_layer_actions (self, is_open ? document : NULL);
+  enable (G_ACTION_MAP (self), "insert", is_open);
+  enable (G_ACTION_MAP (self), "save", is_open);
+  enable (G_ACTION_MAP (self), "save-as", is_open);
+  enable (G_ACTION_MAP (self), "leave-start", document != NULL && on_start);
+  enable (G_ACTION_MAP (self), "view", is_open);
+  enable (G_ACTION_MAP (self), "palette", is_open);
+  enable (G_ACTION_MAP (self), "inspector", is_open);
+  set_state (self, "view", g_variant_new_string (view != NULL ? view : ""));
+  set_state (self, "palette", g_variant_new_boolean (self->wants_palette));
+  set_state (self, "inspector", g_variant_new_boolean (self->wants_inspector));
+  set_state (self, "keep-view", g_variant_new_boolean (self->keeps_view));
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The views of the stage. A view is a widget with a property `studio`; adding one is one
+ * line here. */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *icon;
+  GType (*get_type) (void);
+} View;
+
+static const View views[] = {
+  { NULL },
+};
+
+/* --- Layout: which panes stand beside the stage, and which lie over it --- */
+
+enum
+{
+  WIDTH_NARROW = 1, /* below 1100: both panes are overlays, the spine is 260 wide */
+  WIDTH_SMALL,      /* below 1200: the inspector is an overlay */
+  WIDTH_MEDIUM,     /* below 1360: room for one pane beside spine and stage */
+  WIDTH_WIDE,
+};
+
+static int
+classify_width (int width)
+{
+  if (width < 1100)
+    return WIDTH_NARROW;
+  if (width < 1200)
+    return WIDTH_SMALL;
+  return width < 1360 ? WIDTH_MEDIUM : WIDTH_WIDE;
+}
+
+static gboolean
+is_on_start (GradusWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stage_stack), "start") == 0;
+}
+
+static void
+set_overlay (AdwFlap *flap, gboolean is_overlay)
+{
+  adw_flap_set_fold_policy (flap, is_overlay ? ADW_FLAP_FOLD_POLICY_ALWAYS
+                                             : ADW_FLAP_FOLD_POLICY_NEVER);
+}
+
+static void
+update_panes (GradusWindow *self)
+{
+  gboolean on_start = is_on_start (self);
+  gboolean has_palette = self->wants_palette && !on_start;
+
+  /* Between 1200 and 1360 an open palette pushes the inspector over the stage, so that
+   * the stage keeps 480 and a layer can be dragged straight across into the spine. */
+  set_overlay (self->palette_flap, self->width_class == WIDTH_NARROW);
+  set_overlay (self->inspector_flap,
+               self->width_class <= WIDTH_SMALL ||
+                 (self->width_class == WIDTH_MEDIUM && has_palette));
+  gtk_widget_set_size_request (GTK_WIDGET (self->inspector_bin),
+                               self->width_class == WIDTH_WIDE ? 300 : 280, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->spine_bin),
+                               self->width_class == WIDTH_NARROW ? 260 : 300, -1);
+  adw_flap_set_reveal_flap (self->palette_flap, has_palette);
+  adw_flap_set_reveal_flap (self->inspector_flap, self->wants_inspector && !on_start);
+}
+
+static void
+update_switcher (GradusWindow *self)
+{
+  gboolean has_icons = self->width_class == WIDTH_WIDE;
+
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->switcher));
+       button != NULL; button = gtk_widget_get_next_sibling (button))
+    gtk_widget_set_visible (gtk_widget_get_first_child (
+                              gtk_button_get_child (GTK_BUTTON (button))),
+                            has_icons);
+}
+
+static void
+gradus_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GradusWindow *self = GRADUS_WINDOW (widget);
+  int           width_class = classify_width (width);
+
+  if (width_class != self->width_class)
+    {
+      /* An overlay that nobody asked for would cover the stage. */
+      if (width_class <= WIDTH_SMALL && self->width_class > WIDTH_SMALL)
+        self->wants_inspector = FALSE;
+      else if (width_class > WIDTH_SMALL && self->width_class <= WIDTH_SMALL)
+        self->wants_inspector = TRUE;
+      self->width_class = width_class;
+      update_panes (self);
+      update_switcher (self);
+      gradus_window_update_actions (self);
+    }
+  GTK_WIDGET_CLASS (gradus_window_parent_class)
+    ->size_allocate (widget, width, height, baseline);
+}
+
+/* --- Views --- */
+
+static GtkWidget *
+new_view_button (const View *view)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new (_ (view->title));
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (view->icon));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.view");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", view->id);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (view->title), -1);
+  return button;
+}
+
+static void
+add_views (GradusWindow *self)
+{
+  for (const View *view = views; view->id != NULL; view++)
+    {
+      GtkWidget *widget = g_object_new (view->get_type (), "studio", self->studio, NULL);
+
+      adw_view_stack_add_titled (self->views, widget, view->id, _ (view->title));
+      gtk_box_append (self->switcher, new_view_button (view));
+    }
+}
+
+static gboolean
+has_view (GradusWindow *self, const char *id)
+{
+  return adw_view_stack_get_child_by_name (self->views, id) != NULL;
+}
+
+void
+gradus_window_show_view (GradusWindow *self, const char *id)
+{
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+
+  if (!has_view (self, id))
+    return;
+  adw_view_stack_set_visible_child_name (self->views, id);
+  gradus_window_update_actions (self);
+}
+
+/* --- Following the studio --- */
+
+static void
+document_changed_cb (GradusWindow *self)
+{
+  gradus_window_update_actions (self);
+}
+
+static void
+updated_cb (GradusWindow *self)
+{
+  if (gradus_studio_get_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING)
+    self->has_learned = TRUE;
+  gradus_window_update_actions (self);
+}
+
+/* Whether the view on the stage has something to say about the selected block. */
+static gboolean
+view_speaks_of (const char *view, GradusBlock block, gboolean has_weights)
+{
+  if (g_str_equal (view, "code"))
+    return TRUE;
+  switch (block)
+    {
+    case GRADUS_BLOCK_INPUT:
+      return g_str_equal (view, "data") || g_str_equal (view, "representations");
+    case GRADUS_BLOCK_LAYER:
+      return g_str_equal (view, "representations") ||
+             (has_weights && g_str_equal (view, "weights"));
+    case GRADUS_BLOCK_PREDICTIONS:
+      return g_str_equal (view, "predict") || g_str_equal (view, "representations");
+    case GRADUS_BLOCK_LOSS:
+    case GRADUS_BLOCK_OPTIMIZER:
+      return g_str_equal (view, "curves");
+    default:
+      return TRUE;
+    }
+}
+
+static const char *
+choose_view (GradusBlock block, gboolean has_weights)
+{
+  switch (block)
+    {
+    case GRADUS_BLOCK_INPUT:
+      return "data";
+    case GRADUS_BLOCK_LAYER:
+      return has_weights ? "weights" : "representations";
+    case GRADUS_BLOCK_PREDICTIONS:
+      return "predict";
+    case GRADUS_BLOCK_LOSS:
+    case GRADUS_BLOCK_OPTIMIZER:
+    default:
+      return "curves";
+    }
+}
+
+static gboolean
+selected_layer_has_weights (GradusWindow *self)
+{
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+  GradusPlan     *plan = gradus_document_get_plan (document);
+  int             index =
+    gradus_sequential_find_uid (gradus_plan_get_sequential (plan),
+                                gradus_studio_get_selected_layer (self->studio));
+  const GradusLayerPlan *layer = index >= 0 ? gradus_plan_get_layer (plan, index) : NULL;
+
+  return layer != NULL && layer->n_weights > 0;
+}
+
+static void
+selection_changed_cb (GradusWindow *self)
+{
+  GradusBlock block = gradus_studio_get_selected_block (self->studio);
+  const char *view = adw_view_stack_get_visible_child_name (self->views);
+  gboolean    has_weights;
+
+  gradus_window_update_actions (self);
+  if (self->keeps_view || view == NULL ||
+      gradus_studio_get_document (self->studio) == NULL)
+    return;
+  has_weights = block == GRADUS_BLOCK_LAYER && selected_layer_has_weights (self);
+  if (!view_speaks_of (view, block, has_weights))
+    gradus_window_show_view (self, choose_view (block, has_weights));
+}
+
+static void
+message_cb (GradusWindow *self, const char *text)
+{
+  gradus_window_toast (self, text);
+}
+
+/* --- Object --- */
+
+static gboolean
+gradus_window_close_request (GtkWindow *window)
+{
+  if (!gradus_window_confirm_close (GRADUS_WINDOW (window)))
+    return TRUE;
+  return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
+}
+
+static void
+gradus_window_dispose (GObject *object)
+{
+  GradusWindow *self = GRADUS_WINDOW (object);
+
+  if (self->studio != NULL)
+    g_signal_handlers_disconnect_by_data (self->studio, self);
+  G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
+  /* Disposing of the studio joins the training thread. */
+  if (self->studio != NULL)
+    g_object_run_dispose (G_OBJECT (self->studio));
+  g_clear_object (&self->studio);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, train_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, train_content);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, palette_flap);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, inspector_flap);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, palette_bin);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, inspector_bin);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, spine_bin);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, status_bin);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, start_bin);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, stage_stack);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, recent_section);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, export_section);
+}
+
+static void
+gradus_window_class_init (GradusWindowClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
+
+  object_class->dispose = gradus_window_dispose;
+  widget_class->size_allocate = gradus_window_size_allocate;
+  window_class->close_request = gradus_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/gradus-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+follow_studio (GradusWindow *self)
+{
+  g_signal_connect_object (self->studio, "document-changed",
+                           G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "selection-changed",
+                           G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "updated", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "data-changed", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "message", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+gradus_window_init (GradusWindow *self)
+{
+  self->studio = gradus_studio_new ();
+  self->wants_inspector = TRUE;
+  self->width_class = WIDTH_WIDE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_views (self);
+  gradus_window_add_actions (self);
+  gradus_window_add_file_actions (self);
+  gradus_window_update_recent (self);
+  follow_studio (self);
+  gradus_window_show_start (self);
+}
+
+GradusWindow *
+gradus_window_new (GtkApplication *application)
+{
+  return g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
+}
+
+GradusStudio *
+gradus_window_get_studio (GradusWindow *self)
+{
+  g_return_val_if_fail (GRADUS_IS_WINDOW (self), NULL);
+  return self->studio;
+}
+
+gboolean
+gradus_window_is_untouched (GradusWindow *self)
+{
+  g_return_val_if_fail (GRADUS_IS_WINDOW (self), FALSE);
+  return gradus_studio_get_document (self->studio) == NULL;
+}
+
+static void
+show_page (GradusWindow *self, const char *stage, const char *title)
+{
+  gtk_stack_set_visible_child_name (self->stage_stack, stage);
+  gtk_stack_set_visible_child_name (self->title_stack, title);
+  update_panes (self);
+  gradus_window_update_actions (self);
+}
+
+/**
+ * gradus_window_show_document:
+ * @document: what to work on
+ * @file: (nullable): where it came from, for what was learned
+ *
+ * Replaces the window's document. Whoever calls has asked about unsaved changes.
+ */
+void
+gradus_window_show_document (GradusWindow          *self,
+                             GradusDocument        *document,
+                             const GradusKerasFile *file)
+{
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+
+  gradus_studio_set_document (self->studio, document, file);
+  show_page (self, "views", "views");
+  gradus_window_show_view (self, "curves");
+}
+
+void
+gradus_window_show_start (GradusWindow *self)
+{
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+  show_page (self, "start", "title");
+}
+
+void
+gradus_window_leave_start (GradusWindow *self)
+{
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+  if (gradus_studio_get_document (self->studio) != NULL)
+    show_page (self, "views", "views");
+}
+
+/**
+ * gradus_window_show_panes:
+ * @palette: whether the layer palette is wanted
+ * @inspector: whether the inspector is wanted
+ *
+ * Shows or folds the panes beside the stage.
+ */
+void
+gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspector)
+{
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+
+  /* Two overlays would leave nothing of the stage. */
+  if (palette && !self->wants_palette && self->width_class < WIDTH_WIDE)
+    inspector = FALSE;
+  self->wants_palette = palette;
+  self->wants_inspector = inspector;
+  update_panes (self);
+  gradus_window_update_actions (self);
+}
+
+void
+gradus_window_toast (GradusWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}

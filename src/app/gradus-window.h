@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/gradus-studio.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_WINDOW (gradus_window_get_type ())
+G_DECLARE_FINAL_TYPE (GradusWindow, gradus_window, GRADUS, WINDOW, AdwApplicationWindow)
+
+/**
+ * GradusWindow:
+ *
+ * One window on one document: palette, spine, stage, inspector, transport and status bar
+ * around a #GradusStudio of its own. Until a template is chosen or a file is opened the
+ * stage shows the gallery.
+ */
+GradusWindow *gradus_window_new (GtkApplication *application);
+GradusStudio *gradus_window_get_studio (GradusWindow *self);
+/* Whether nothing was begun here yet, so that a file may open in this window. */
+gboolean gradus_window_is_untouched (GradusWindow *self);
+void     gradus_window_show_document (GradusWindow          *self,
+                                      GradusDocument        *document,
+                                      const GradusKerasFile *file);
+/* Shows the gallery; the document stays open behind it. */
+void gradus_window_show_start (GradusWindow *self);
+/* Shows a view of the stage by its id, like "curves". */
+void gradus_window_show_view (GradusWindow *self, const char *id);
+/* A file that cannot be opened leaves the window as it is and says why. */
+void gradus_window_open_file (GradusWindow *self, GFile *file);
+void gradus_window_toast (GradusWindow *self, const char *text);
+
+G_END_DECLS
