@@ -181,7 +181,7 @@ build_empty (GradusProject *project)
 
 static const GradusTemplate templates[] = {
   { .id = "tutorial",
-    .title = N_ ("The tutorial’s model"),
+    .title = N_ ("The tutorial's model"),
     .summary = N_ ("Three layers of sigmoids decide whether a digit is 5 or more."),
     .picture = "at-least",
     .build = build_tutorial },
