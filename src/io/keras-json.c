@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/keras-json.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/error.h"
+#include "io/json-guard.h"
+#include "io/keras-extras.h"
+
+static gboolean read_value (GradusConfig      *config,
+                            const GradusParam *param,
+                            JsonNode          *node,
+                            GError           **error);
+
+/* ---- Reading ---- */
+
+static void
+set_unknown (GError **error, GradusFamily family, const char *name)
+{
+  /* Translators: what Gradus does not know, by its name in Keras */
+  static const char *const sentences[] = {
+    [GRADUS_FAMILY_LAYER] = N_ ("Gradus does not know the layer “%s”"),
+    [GRADUS_FAMILY_ACTIVATION] = N_ ("Gradus does not know the activation “%s”"),
+    [GRADUS_FAMILY_INITIALIZER] = N_ ("Gradus does not know the initializer “%s”"),
+    [GRADUS_FAMILY_REGULARIZER] = N_ ("Gradus does not know the regularizer “%s”"),
+    [GRADUS_FAMILY_CONSTRAINT] = N_ ("Gradus does not know the constraint “%s”"),
+    [GRADUS_FAMILY_LOSS] = N_ ("Gradus does not know the loss “%s”"),
+    [GRADUS_FAMILY_OPTIMIZER] = N_ ("Gradus does not know the optimizer “%s”"),
+    [GRADUS_FAMILY_SCHEDULE] = N_ ("Gradus does not know the schedule “%s”"),
+    [GRADUS_FAMILY_METRIC] = N_ ("Gradus does not know the metric “%s”"),
+  };
+  g_autofree char *shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 80));
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (sentences) == GRADUS_N_FAMILIES);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED, _ (sentences[family]),
+               shown);
+#pragma GCC diagnostic pop
+}
+
+static gboolean
+set_wrong_type (GError **error, const char *name)
+{
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+               /* Translators: the name of a parameter, like "units" */
+               _ ("the value of “%s” is not of the kind it should be"), name);
+  return FALSE;
+}
+
+/* Keras keeps the learning rate as float32 and writes all digits of that; the shortest
+ * number which is the same float32 is what the user typed. */
+static double
+shorten_float32 (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if ((double) (float) value != value)
+    return value;
+  for (int n_digits = 1; n_digits < 9; n_digits++)
+    {
+      char   format[8];
+      double shorter;
+
+      g_snprintf (format, sizeof format, "%%.%dg", n_digits);
+      shorter = g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL);
+      if ((float) shorter == (float) value)
+        return shorter;
+    }
+  return value;
+}
+
+static gboolean
+is_float32_in_keras (const GradusKind *kind, const GradusParam *param)
+{
+  return kind->family == GRADUS_FAMILY_OPTIMIZER &&
+         strcmp (param->name, "learning_rate") == 0;
+}
+
+static gboolean
+read_float (GradusConfig      *config,
+            const GradusParam *param,
+            JsonNode          *node,
+            GError           **error)
+{
+  double      value;
+  const char *class_name;
+
+  if (gradus_json_node_get_number (node, &value))
+    {
+      if (is_float32_in_keras (gradus_config_get_kind (config), param))
+        value = shorten_float32 (value);
+      return gradus_config_set_float (config, param->name, value, error);
+    }
+  class_name = JSON_NODE_HOLDS_OBJECT (node)
+                 ? gradus_json_get_string (json_node_get_object (node), "class_name")
+                 : NULL;
+  if (class_name == NULL)
+    return set_wrong_type (error, param->name);
+  set_unknown (error, GRADUS_FAMILY_SCHEDULE, class_name);
+  return FALSE;
+}
+
+static gboolean
+read_tuple (GradusConfig      *config,
+            const GradusParam *param,
+            JsonNode          *node,
+            GError           **error)
+{
+  GradusShape tuple = { 0 };
+  JsonArray  *array;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      gint64 length;
+
+      /* Keras takes 3 for (3, 3). */
+      if (!gradus_json_node_get_int (node, &length) || param->n_axes > GRADUS_MAX_RANK)
+        return set_wrong_type (error, param->name);
+      tuple.rank = MAX (param->n_axes, 1);
+      for (guint i = 0; i < tuple.rank; i++)
+        tuple.dims[i] = length;
+      return gradus_config_set_tuple (config, param->name, &tuple, error);
+    }
+  array = json_node_get_array (node);
+  tuple.rank = json_array_get_length (array);
+  if (tuple.rank > GRADUS_MAX_RANK)
+    return set_wrong_type (error, param->name);
+  for (guint i = 0; i < tuple.rank; i++)
+    if (!gradus_json_node_get_int (json_array_get_element (array, i), &tuple.dims[i]))
+      return set_wrong_type (error, param->name);
+  return gradus_config_set_tuple (config, param->name, &tuple, error);
+}
+
+static gboolean
+read_numbers (GradusConfig      *config,
+              const GradusParam *param,
+              JsonNode          *node,
+              GError           **error)
+{
+  g_autofree double *numbers = NULL;
+  JsonArray         *array;
+  guint              n_numbers;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return set_wrong_type (error, param->name);
+  array = json_node_get_array (node);
+  n_numbers = json_array_get_length (array);
+  numbers = g_new0 (double, n_numbers + 1);
+  for (guint i = 0; i < n_numbers; i++)
+    if (!gradus_json_node_get_number (json_array_get_element (array, i), &numbers[i]))
+      return set_wrong_type (error, param->name);
+  return gradus_config_set_numbers (config, param->name, numbers, n_numbers, error);
+}
+
+static gboolean
+read_object (GradusConfig      *config,
+             const GradusParam *param,
+             JsonNode          *node,
+             GError           **error)
+{
+  g_autoptr (GradusConfig) object = gradus_config_from_json (param->family, node, error);
+
+  return object != NULL && gradus_config_take_object (config, param->name,
+                                                      g_steal_pointer (&object), error);
+}
+
+static gboolean
+read_scalar (GradusConfig      *config,
+             const GradusParam *param,
+             JsonNode          *node,
+             GError           **error)
+{
+  gint64 integer;
+
+  if (param->type == GRADUS_PARAM_BOOL && gradus_json_node_is_boolean (node))
+    return gradus_config_set_bool (config, param->name, json_node_get_boolean (node),
+                                   error);
+  if (param->type == GRADUS_PARAM_INT && gradus_json_node_get_int (node, &integer))
+    return gradus_config_set_int (config, param->name, integer, error);
+  if (param->type == GRADUS_PARAM_CHOICE && gradus_json_node_is_string (node))
+    return gradus_config_set_choice (config, param->name, json_node_get_string (node),
+                                     error);
+  return set_wrong_type (error, param->name);
+}
+
+static gboolean
+read_value (GradusConfig      *config,
+            const GradusParam *param,
+            JsonNode          *node,
+            GError           **error)
+{
+  if (JSON_NODE_HOLDS_NULL (node))
+    return gradus_config_set_none (config, param->name, error);
+  switch (param->type)
+    {
+    case GRADUS_PARAM_FLOAT:
+      return read_float (config, param, node, error);
+    case GRADUS_PARAM_TUPLE:
+      return read_tuple (config, param, node, error);
+    case GRADUS_PARAM_NUMBERS:
+      return read_numbers (config, param, node, error);
+    case GRADUS_PARAM_OBJECT:
+      return read_object (config, param, node, error);
+    case GRADUS_PARAM_BOOL:
+    case GRADUS_PARAM_INT:
+    case GRADUS_PARAM_CHOICE:
+    default:
+      return read_scalar (config, param, node, error);
+    }
+}
+
+/* Members that belong to every layer and are read by whoever reads the stack. */
+static gboolean
+is_of_every_layer (const GradusKind *kind, const char *name)
+{
+  return kind->family == GRADUS_FAMILY_LAYER &&
+         (strcmp (name, "name") == 0 || strcmp (name, "trainable") == 0 ||
+          strcmp (name, "dtype") == 0);
+}
+
+static gboolean
+check_members (const GradusKind *kind, JsonObject *members, GError **error)
+{
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *value;
+
+  json_object_iter_init (&iter, members);
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      if (gradus_kind_find_param (kind, name) != NULL || is_of_every_layer (kind, name) ||
+          gradus_keras_extras_accept (kind, name, value))
+        continue;
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                   /* Translators: a class like "Dense", then a setting like "lora_rank"
+                    */
+                   _ ("Gradus does not know what %s should do with “%.80s”"), kind->name,
+                   name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GradusConfig *
+read_short_name (GradusFamily family, const char *name, GError **error)
+{
+  const GradusKind *kind = gradus_kind_find (family, name);
+
+  if (kind == NULL)
+    {
+      set_unknown (error, family, name);
+      return NULL;
+    }
+  return gradus_config_new (kind);
+}
+
+/* Only Keras's own modules: a class of the same name from elsewhere is other code. */
+static const GradusKind *
+find_kind (GradusFamily family, JsonObject *object, GError **error)
+{
+  const char       *class_name = gradus_json_get_string (object, "class_name");
+  const char       *module = gradus_json_get_string (object, "module");
+  const GradusKind *kind;
+
+  if (class_name == NULL)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                           _ ("a part of the network has no class name"));
+      return NULL;
+    }
+  kind = gradus_kind_find (family, class_name);
+  if (kind == NULL || (module != NULL && strcmp (module, "keras") != 0 &&
+                       !g_str_has_prefix (module, "keras.")))
+    {
+      set_unknown (error, family, class_name);
+      return NULL;
+    }
+  return kind;
+}
+
+/**
+ * gradus_config_from_json:
+ * @family: what it must be
+ * @node: a short name, or an object as Keras serializes it
+ * @error: return location for an error
+ *
+ * Reads the configuration of a layer, loss, optimizer … from what Keras wrote. Parameters
+ * that are absent keep Keras's default; members that Gradus does not know are let pass
+ * only where leaving them out changes nothing.
+ *
+ * Errors: `GRADUS_ERROR_UNSUPPORTED` for what Gradus does not know,
+ * `GRADUS_ERROR_PARAMETER` for a value out of bounds, `GRADUS_ERROR_FORMAT`
+ *
+ * Returns: (transfer full): the configuration
+ */
+GradusConfig *
+gradus_config_from_json (GradusFamily family, JsonNode *node, GError **error)
+{
+  g_autoptr (GradusConfig) config = NULL;
+  const GradusKind        *kind;
+  JsonObject              *members;
+
+  if (gradus_json_node_is_string (node))
+    return read_short_name (family, json_node_get_string (node), error);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      set_wrong_type (error, gradus_family_get_title (family));
+      return NULL;
+    }
+  kind = find_kind (family, json_node_get_object (node), error);
+  if (kind == NULL)
+    return NULL;
+  config = gradus_config_new (kind);
+  members = gradus_json_get_object (json_node_get_object (node), "config");
+  if (members == NULL)
+    return g_steal_pointer (&config);
+  if (!check_members (kind, members, error))
+    return NULL;
+  for (guint i = 0; i < kind->n_params; i++)
+    {
+      JsonNode *value = json_object_get_member (members, kind->params[i].name);
+
+      if (value != NULL && !read_value (config, &kind->params[i], value, error))
+        return NULL;
+    }
+  return g_steal_pointer (&config);
+}
+
+/* ---- Writing ---- */
+
+static JsonNode *
+write_array (JsonArray *array)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, array);
+  return node;
+}
+
+static JsonNode *
+write_tuple (const GradusShape *tuple)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < tuple->rank; i++)
+    json_array_add_int_element (array, tuple->dims[i]);
+  return write_array (array);
+}
+
+static JsonNode *
+write_numbers (const GArray *numbers)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    json_array_add_double_element (array, g_array_index (numbers, double, i));
+  return write_array (array);
+}
+
+static JsonNode *
+write_value (const GradusConfig *config, const GradusParam *param)
+{
+  const GradusValue *value = gradus_config_get_value (config, param->name);
+  JsonNode          *node;
+
+  if (value->is_none)
+    return json_node_new (JSON_NODE_NULL);
+  node = json_node_alloc ();
+  switch (param->type)
+    {
+    case GRADUS_PARAM_BOOL:
+      return json_node_init_boolean (node, value->boolean);
+    case GRADUS_PARAM_INT:
+      return json_node_init_int (node, value->integer);
+    case GRADUS_PARAM_FLOAT:
+      if (is_float32_in_keras (gradus_config_get_kind (config), param))
+        return json_node_init_double (node, (double) (float) value->number);
+      return json_node_init_double (node, value->number);
+    case GRADUS_PARAM_CHOICE:
+      return json_node_init_string (node, value->text);
+    case GRADUS_PARAM_TUPLE:
+      json_node_free (node);
+      return write_tuple (&value->tuple);
+    case GRADUS_PARAM_NUMBERS:
+      json_node_free (node);
+      return write_numbers (value->numbers);
+    case GRADUS_PARAM_OBJECT:
+    default:
+      json_node_free (node);
+      return gradus_config_to_json (value->object);
+    }
+}
+
+/**
+ * gradus_config_to_json:
+ * @config: a configured layer, loss, optimizer …
+ *
+ * Writes a configuration as Keras serializes it. Activations are functions, which Keras
+ * knows by their short name.
+ *
+ * Returns: (transfer full): a string for activations, else an object
+ */
+JsonNode *
+gradus_config_to_json (const GradusConfig *config)
+{
+  const GradusKind *kind = gradus_config_get_kind (config);
+  JsonObject       *object;
+  JsonObject       *members;
+  JsonNode         *node;
+
+  if (kind->family == GRADUS_FAMILY_ACTIVATION && kind->n_params == 0)
+    return json_node_init_string (json_node_alloc (), kind->name);
+  object = json_object_new ();
+  members = json_object_new ();
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, object);
+  json_object_set_string_member (object, "module", kind->module);
+  json_object_set_string_member (object, "class_name", kind->name);
+  json_object_set_object_member (object, "config", members);
+  json_object_set_null_member (object, "registered_name");
+  for (guint i = 0; i < kind->n_params; i++)
+    json_object_set_member (members, kind->params[i].name,
+                            write_value (config, &kind->params[i]));
+  gradus_keras_extras_write (kind, members);
+  return node;
+}

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/error.h"
+#include "engine/trainer.h"
+#include "io/json-guard.h"
+#include "io/keras-extras.h"
+#include "io/keras-json.h"
+
+#define MAX_LAYERS 1000
+#define MAX_NAME 200
+/* Numbers in one sample; a batch of 32 of these fills 2 GiB. */
+#define MAX_SAMPLE (1 << 24)
+
+/* ---- Reading ---- */
+
+static gboolean
+set_damaged (GError **error, const char *name)
+{
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+               /* Translators: the name of an entry of a file, like "batch_shape" */
+               _ ("the description of its network has no proper “%s”"), name);
+  return FALSE;
+}
+
+/* The first entry is the batch, which Keras writes as None unless it is fixed. */
+static gboolean
+read_input_shape (JsonArray *array, GradusShape *shape)
+{
+  guint n_axes = array != NULL ? json_array_get_length (array) : 0;
+  gsize size;
+
+  if (n_axes < 2 || n_axes - 1 > GRADUS_MAX_RANK)
+    return FALSE;
+  *shape = (GradusShape){ .rank = n_axes - 1 };
+  for (guint i = 0; i < shape->rank; i++)
+    if (!gradus_json_node_get_int (json_array_get_element (array, i + 1),
+                                   &shape->dims[i]) ||
+        shape->dims[i] < 1)
+      return FALSE;
+  return gradus_shape_checked_size (shape, &size) && size <= MAX_SAMPLE;
+}
+
+/* "float32", or a policy of that name. */
+static gboolean
+is_float32 (JsonNode *dtype)
+{
+  JsonObject *config;
+
+  if (dtype == NULL || JSON_NODE_HOLDS_NULL (dtype))
+    return TRUE;
+  if (gradus_json_node_is_string (dtype))
+    return strcmp (json_node_get_string (dtype), "float32") == 0;
+  if (!JSON_NODE_HOLDS_OBJECT (dtype))
+    return FALSE;
+  config = gradus_json_get_object (json_node_get_object (dtype), "config");
+  return config != NULL &&
+         g_strcmp0 (gradus_json_get_string (config, "name"), "float32") == 0;
+}
+
+static gboolean
+check_float32 (JsonObject *config, GError **error)
+{
+  if (is_float32 (json_object_get_member (config, "dtype")))
+    return TRUE;
+  g_set_error_literal (
+    error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+    _ ("it computes in other numbers than float32, which Gradus does not"));
+  return FALSE;
+}
+
+static gboolean
+is_proper_name (const char *name)
+{
+  return name != NULL && *name != '\0' && strlen (name) <= MAX_NAME;
+}
+
+static gboolean
+read_layer_base (GradusSequential *sequential,
+                 GradusLayer      *layer,
+                 JsonObject       *config,
+                 GError          **error)
+{
+  const char *name = gradus_json_get_string (config, "name");
+  JsonNode   *trainable = json_object_get_member (config, "trainable");
+
+  if (!is_proper_name (name) ||
+      (trainable != NULL && !gradus_json_node_is_boolean (trainable)))
+    return set_damaged (error, "name");
+  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
+    if (strcmp (gradus_sequential_get_layer (sequential, i)->name, name) == 0)
+      {
+        g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                     _ ("two of its layers are called “%s”"), name);
+        return FALSE;
+      }
+  g_free (layer->name);
+  layer->name = g_strdup (name);
+  layer->trainable = trainable == NULL || json_node_get_boolean (trainable);
+  return check_float32 (config, error);
+}
+
+static gboolean
+read_layer (GradusSequential *sequential, JsonNode *node, GError **error)
+{
+  g_autoptr (GradusConfig) config = NULL;
+  g_autoptr (GradusLayer)  layer = NULL;
+  JsonObject *members = gradus_json_get_object (json_node_get_object (node), "config");
+
+  config = gradus_config_from_json (GRADUS_FAMILY_LAYER, node, error);
+  if (config == NULL)
+    {
+      const char *name =
+        members != NULL ? gradus_json_get_string (members, "name") : NULL;
+
+      if (is_proper_name (name) &&
+          !g_error_matches (*error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED))
+        /* Translators: the name of a layer, then what is wrong with it */
+        g_prefix_error (error, _ ("in the layer “%s” "), name);
+      return FALSE;
+    }
+  if (members == NULL)
+    return set_damaged (error, "config");
+  layer = gradus_layer_new_from_config (g_steal_pointer (&config));
+  if (!read_layer_base (sequential, layer, members, error))
+    return FALSE;
+  gradus_sequential_insert (sequential, gradus_sequential_get_n_layers (sequential),
+                            g_steal_pointer (&layer));
+  return TRUE;
+}
+
+static gboolean
+read_input_layer (GradusSequential *sequential, JsonObject *object, GError **error)
+{
+  JsonObject *config = gradus_json_get_object (object, "config");
+
+  if (config == NULL || !read_input_shape (gradus_json_get_array (config, "batch_shape"),
+                                           &sequential->input))
+    return set_damaged (error, "batch_shape");
+  return check_float32 (config, error);
+}
+
+static gboolean
+read_layers (GradusSequential *sequential, JsonObject *config, GError **error)
+{
+  JsonArray *layers = gradus_json_get_array (config, "layers");
+  guint      n_layers = layers != NULL ? json_array_get_length (layers) : 0;
+
+  if (layers == NULL)
+    return set_damaged (error, "layers");
+  if (n_layers > MAX_LAYERS)
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                   _ ("it has %u layers, and Gradus takes no more than %u"), n_layers,
+                   MAX_LAYERS);
+      return FALSE;
+    }
+  for (guint i = 0; i < n_layers; i++)
+    {
+      JsonNode   *node = json_array_get_element (layers, i);
+      JsonObject *object;
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return set_damaged (error, "layers");
+      object = json_node_get_object (node);
+      if (i == 0 &&
+          g_strcmp0 (gradus_json_get_string (object, "class_name"), "InputLayer") == 0)
+        {
+          if (!read_input_layer (sequential, object, error))
+            return FALSE;
+        }
+      else if (!read_layer (sequential, node, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_metrics (GradusSequential *sequential, JsonNode *node, GError **error)
+{
+  JsonArray *array;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return set_damaged (error, "metrics");
+  array = json_node_get_array (node);
+  if (json_array_get_length (array) > GRADUS_MAX_METRICS)
+    return set_damaged (error, "metrics");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode     *element = json_array_get_element (array, i);
+      GradusConfig *metric;
+
+      /* One list per output, as Keras also allows. */
+      if (JSON_NODE_HOLDS_ARRAY (element) && json_array_get_length (array) == 1)
+        return read_metrics (sequential, element, error);
+      metric = gradus_config_from_json (GRADUS_FAMILY_METRIC, element, error);
+      if (metric == NULL)
+        return FALSE;
+      g_ptr_array_add (sequential->metrics, metric);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_absent (JsonObject *compile, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (compile, name);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node) ||
+      (JSON_NODE_HOLDS_ARRAY (node) &&
+       json_array_get_length (json_node_get_array (node)) == 0))
+    return TRUE;
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+               /* Translators: a setting of Keras, like "loss_weights" */
+               _ ("it was compiled with “%s”, which Gradus does not know"), name);
+  return FALSE;
+}
+
+static gboolean
+read_compile (GradusSequential *sequential, JsonObject *compile, GError **error)
+{
+  JsonNode     *loss = json_object_get_member (compile, "loss");
+  JsonNode     *optimizer = json_object_get_member (compile, "optimizer");
+  GradusConfig *config;
+
+  if (loss != NULL && !JSON_NODE_HOLDS_NULL (loss))
+    {
+      config = gradus_config_from_json (GRADUS_FAMILY_LOSS, loss, error);
+      if (config == NULL)
+        return FALSE;
+      gradus_sequential_take_loss (sequential, config);
+    }
+  if (optimizer != NULL && !JSON_NODE_HOLDS_NULL (optimizer))
+    {
+      config = gradus_config_from_json (GRADUS_FAMILY_OPTIMIZER, optimizer, error);
+      if (config == NULL)
+        return FALSE;
+      gradus_sequential_take_optimizer (sequential, config);
+    }
+  return check_absent (compile, "loss_weights", error) &&
+         check_absent (compile, "weighted_metrics", error) &&
+         read_metrics (sequential, json_object_get_member (compile, "metrics"), error);
+}
+
+/* Of a model that was built by its data alone Keras keeps the shape apart. */
+static void
+read_build_shape (GradusSequential *sequential, JsonObject *object, JsonObject *config)
+{
+  JsonObject *build = gradus_json_get_object (object, "build_config");
+
+  if (!read_input_shape (gradus_json_get_array (config, "build_input_shape"),
+                         &sequential->input) &&
+      (build == NULL || !read_input_shape (gradus_json_get_array (build, "input_shape"),
+                                           &sequential->input)))
+    sequential->input = GRADUS_SHAPE_0;
+}
+
+static gboolean
+read_model (GradusSequential *sequential, JsonObject *object, GError **error)
+{
+  JsonObject *config = gradus_json_get_object (object, "config");
+  JsonObject *compile = gradus_json_get_object (object, "compile_config");
+  const char *name;
+
+  if (config == NULL)
+    return set_damaged (error, "config");
+  name = gradus_json_get_string (config, "name");
+  if (!is_proper_name (name))
+    return set_damaged (error, "name");
+  g_free (sequential->name);
+  sequential->name = g_strdup (name);
+  read_build_shape (sequential, object, config);
+  if (!check_float32 (config, error) || !read_layers (sequential, config, error))
+    return FALSE;
+  if (sequential->input.rank == 0)
+    return set_damaged (error, "batch_shape");
+  return compile == NULL || read_compile (sequential, compile, error);
+}
+
+/**
+ * gradus_sequential_from_json:
+ * @node: what a `config.json` holds
+ * @error: return location for an error
+ *
+ * Reads a Sequential model. Models of other kinds and layers that Gradus does not know
+ * are refused by name; nothing that the file names is ever executed.
+ *
+ * Errors: `GRADUS_ERROR_UNSUPPORTED`, `GRADUS_ERROR_PARAMETER`, `GRADUS_ERROR_FORMAT`,
+ * `GRADUS_ERROR_TOO_LARGE`
+ *
+ * Returns: (transfer full): the model
+ */
+GradusSequential *
+gradus_sequential_from_json (JsonNode *node, GError **error)
+{
+  g_autoptr (GradusSequential) sequential = NULL;
+  g_autoptr (GError)           local = NULL;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *class_name =
+    object != NULL ? gradus_json_get_string (object, "class_name") : NULL;
+
+  if (class_name == NULL)
+    {
+      set_damaged (error, "class_name");
+      return NULL;
+    }
+  if (strcmp (class_name, "Sequential") != 0)
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                   /* Translators: Keras's name of a kind of model, like "Functional" */
+                   _ (
+                     "its model is of the kind “%.80s”, and Gradus opens only Sequential "
+                     "models"),
+                   class_name);
+      return NULL;
+    }
+  sequential = gradus_sequential_new (&GRADUS_SHAPE_1 (1));
+  if (!read_model (sequential, object, &local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  return g_steal_pointer (&sequential);
+}
+
+/* ---- Writing ---- */
+
+static JsonArray *
+write_batch_shape (const GradusShape *shape)
+{
+  JsonArray *array = json_array_new ();
+
+  json_array_add_null_element (array);
+  for (guint i = 0; i < shape->rank; i++)
+    if (shape->dims[i] < 0)
+      json_array_add_null_element (array);
+    else
+      json_array_add_int_element (array, shape->dims[i]);
+  return array;
+}
+
+static JsonObject *
+write_build_config (const GradusShape *shape)
+{
+  JsonObject *build = json_object_new ();
+
+  json_object_set_array_member (build, "input_shape", write_batch_shape (shape));
+  return build;
+}
+
+static JsonObject *
+write_frame (const char *module, const char *class_name, JsonObject *config)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "module", module);
+  json_object_set_string_member (object, "class_name", class_name);
+  json_object_set_object_member (object, "config", config);
+  json_object_set_null_member (object, "registered_name");
+  return object;
+}
+
+static JsonObject *
+write_policy (void)
+{
+  JsonObject *config = json_object_new ();
+
+  json_object_set_string_member (config, "name", "float32");
+  return write_frame ("keras", "DTypePolicy", config);
+}
+
+static JsonObject *
+write_input_layer (const GradusShape *shape)
+{
+  JsonObject *config = json_object_new ();
+
+  json_object_set_array_member (config, "batch_shape", write_batch_shape (shape));
+  json_object_set_string_member (config, "dtype", "float32");
+  json_object_set_boolean_member (config, "sparse", FALSE);
+  json_object_set_boolean_member (config, "ragged", FALSE);
+  json_object_set_string_member (config, "name", "input_layer");
+  json_object_set_boolean_member (config, "optional", FALSE);
+  return write_frame ("keras.layers", "InputLayer", config);
+}
+
+static void
+write_base (JsonObject *config, const char *name, gboolean trainable)
+{
+  json_object_set_string_member (config, "name", name);
+  json_object_set_boolean_member (config, "trainable", trainable);
+  json_object_set_object_member (config, "dtype", write_policy ());
+}
+
+/* Keras writes name, trainable and dtype first; JSON does not care, but readers do. */
+static JsonNode *
+write_layer (const GradusLayer *layer, const GradusShape *input)
+{
+  JsonNode      *node = gradus_config_to_json (layer->config);
+  JsonObject    *object = json_node_get_object (node);
+  JsonObject    *params = json_object_get_object_member (object, "config");
+  JsonObject    *config = json_object_new ();
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *value;
+
+  write_base (config, layer->name, layer->trainable);
+  json_object_iter_init_ordered (&iter, params);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    json_object_set_member (config, name, json_node_copy (value));
+  json_object_set_object_member (object, "config", config);
+  if (input != NULL &&
+      gradus_keras_has_build_config (gradus_config_get_kind (layer->config)))
+    json_object_set_object_member (object, "build_config", write_build_config (input));
+  return node;
+}
+
+static JsonArray *
+write_layers (const GradusSequential *sequential)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (sequential);
+  JsonArray             *layers = json_array_new ();
+
+  json_array_add_object_element (layers, write_input_layer (&sequential->input));
+  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
+    {
+      GradusShape input;
+      gboolean    known = gradus_plan_get_output (plan, (int) i - 1, &input);
+
+      json_array_add_element (layers,
+                              write_layer (gradus_sequential_get_layer (sequential, i),
+                                           known ? &input : NULL));
+    }
+  return layers;
+}
+
+/* A short name says all if nothing differs from Keras's defaults. */
+static JsonNode *
+write_short (const GradusConfig *config)
+{
+  const GradusKind        *kind = gradus_config_get_kind (config);
+  g_autoptr (GradusConfig) standard = gradus_config_new (kind);
+
+  if (gradus_config_equal (config, standard))
+    return json_node_init_string (json_node_alloc (), kind->id);
+  return gradus_config_to_json (config);
+}
+
+static JsonNode *
+write_metrics (const GradusSequential *sequential)
+{
+  JsonArray *array;
+  JsonNode  *node;
+
+  if (sequential->metrics->len == 0)
+    return json_node_new (JSON_NODE_NULL);
+  array = json_array_new ();
+  node = json_node_new (JSON_NODE_ARRAY);
+  for (guint i = 0; i < sequential->metrics->len; i++)
+    json_array_add_element (array,
+                            write_short (g_ptr_array_index (sequential->metrics, i)));
+  json_node_take_array (node, array);
+  return node;
+}
+
+static JsonObject *
+write_compile (const GradusSequential *sequential)
+{
+  JsonObject *compile = json_object_new ();
+
+  json_object_set_member (compile, "optimizer",
+                          gradus_config_to_json (sequential->optimizer));
+  json_object_set_member (compile, "loss", write_short (sequential->loss));
+  json_object_set_null_member (compile, "loss_weights");
+  json_object_set_member (compile, "metrics", write_metrics (sequential));
+  json_object_set_null_member (compile, "weighted_metrics");
+  json_object_set_boolean_member (compile, "run_eagerly", FALSE);
+  json_object_set_int_member (compile, "steps_per_execution", 1);
+  json_object_set_boolean_member (compile, "jit_compile", FALSE);
+  return compile;
+}
+
+/**
+ * gradus_sequential_to_json:
+ * @sequential: a model
+ *
+ * Writes what Keras 3.15 writes to `config.json` for this model. A stack that does not
+ * fit is written, too, without the shapes that are unknown.
+ *
+ * Returns: (transfer full): an object
+ */
+JsonNode *
+gradus_sequential_to_json (const GradusSequential *sequential)
+{
+  JsonObject *config = json_object_new ();
+  JsonObject *object;
+  JsonNode   *node = json_node_new (JSON_NODE_OBJECT);
+
+  write_base (config, sequential->name, TRUE);
+  json_object_set_array_member (config, "layers", write_layers (sequential));
+  json_object_set_array_member (config, "build_input_shape",
+                                write_batch_shape (&sequential->input));
+  object = write_frame ("keras", "Sequential", config);
+  json_object_set_object_member (object, "build_config",
+                                 write_build_config (&sequential->input));
+  json_object_set_object_member (object, "compile_config", write_compile (sequential));
+  json_node_take_object (node, object);
+  return node;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/keras-zip.h"
+
+#include "config.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/error.h"
+
+#define MAX_MEMBERS 1000
+#define CHUNK (1 << 18)
+
+typedef struct archive ReadArchive;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReadArchive, archive_read_free)
+typedef struct archive       WriteArchive;
+typedef struct archive_entry Entry;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Entry, archive_entry_free)
+
+static void
+free_member (gpointer data)
+{
+  GradusZipMember *member = data;
+
+  g_free (member->name);
+  g_bytes_unref (member->data);
+  g_free (member);
+}
+
+GPtrArray *
+gradus_zip_members_new (void)
+{
+  return g_ptr_array_new_with_free_func (free_member);
+}
+
+void
+gradus_zip_members_add (GPtrArray *members, const char *name, GBytes *data)
+{
+  GradusZipMember *member = g_new0 (GradusZipMember, 1);
+
+  member->name = g_strdup (name);
+  member->data = g_bytes_ref (data);
+  g_ptr_array_add (members, member);
+}
+
+/* Borrowed; NULL if there is none. */
+GBytes *
+gradus_zip_members_find (GPtrArray *members, const char *name)
+{
+  for (guint i = 0; i < members->len; i++)
+    {
+      GradusZipMember *member = g_ptr_array_index (members, i);
+
+      if (strcmp (member->name, name) == 0)
+        return member->data;
+    }
+  return NULL;
+}
+
+/* ---- Reading ---- */
+
+static gboolean
+set_damaged (GError **error)
+{
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                       _ ("it is no whole zip file, as a .keras file must be"));
+  return FALSE;
+}
+
+static gboolean
+set_too_large (GError **error, const char *name, gsize limit)
+{
+  g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+               /* Translators: a part of a file, like "config.json", then a size */
+               _ ("its %s holds more than %s"), name, size);
+  return FALSE;
+}
+
+/* Reads to the end whatever the head of the member says, but never more than @limit, so
+ * that memory is taken only for bytes that are really there. */
+static GBytes *
+read_member (struct archive *archive, const char *name, gsize limit, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8     *chunk = g_malloc (CHUNK);
+
+  for (;;)
+    {
+      la_ssize_t n_read = archive_read_data (archive, chunk, CHUNK);
+
+      if (n_read == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+      if (n_read < 0)
+        {
+          set_damaged (error);
+          return NULL;
+        }
+      if ((gsize) n_read > limit - bytes->len)
+        {
+          set_too_large (error, name, limit);
+          return NULL;
+        }
+      g_byte_array_append (bytes, chunk, (guint) n_read);
+    }
+}
+
+static const GradusZipLimit *
+find_limit (const GradusZipLimit *limits, guint n_limits, const char *name)
+{
+  for (guint i = 0; i < n_limits; i++)
+    if (g_strcmp0 (limits[i].name, name) == 0)
+      return &limits[i];
+  return NULL;
+}
+
+static gboolean
+read_entry (struct archive       *archive,
+            struct archive_entry *entry,
+            const GradusZipLimit *limit,
+            GPtrArray            *members,
+            GError              **error)
+{
+  g_autoptr (GBytes) data = NULL;
+
+  if (gradus_zip_members_find (members, limit->name) != NULL ||
+      archive_entry_is_encrypted (entry))
+    return set_damaged (error);
+  if (archive_entry_size_is_set (entry) &&
+      (archive_entry_size (entry) < 0 ||
+       (guint64) archive_entry_size (entry) > limit->n_bytes))
+    return set_too_large (error, limit->name, limit->n_bytes);
+  data = read_member (archive, limit->name, limit->n_bytes, error);
+  if (data == NULL)
+    return FALSE;
+  gradus_zip_members_add (members, limit->name, data);
+  return TRUE;
+}
+
+static gboolean
+read_entries (struct archive       *archive,
+              const GradusZipLimit *limits,
+              guint                 n_limits,
+              GPtrArray            *members,
+              GError              **error)
+{
+  for (guint i = 0; i <= MAX_MEMBERS; i++)
+    {
+      struct archive_entry *entry;
+      const GradusZipLimit *limit;
+      int                   result = archive_read_next_header (archive, &entry);
+
+      if (result == ARCHIVE_EOF)
+        return TRUE;
+      if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+        return set_damaged (error);
+      limit = find_limit (limits, n_limits, archive_entry_pathname (entry));
+      if (limit != NULL && !read_entry (archive, entry, limit, members, error))
+        return FALSE;
+    }
+  return set_damaged (error);
+}
+
+/* The seeking reader alone: it goes by the list at the end of the file, as Python does,
+ * so a cut file is noticed. */
+static struct archive *
+open_archive (int fd)
+{
+  g_autoptr (ReadArchive) archive = archive_read_new ();
+
+  if (archive == NULL ||
+      archive_read_support_format_zip_seekable (archive) != ARCHIVE_OK ||
+      archive_read_open_fd (archive, fd, CHUNK) != ARCHIVE_OK)
+    return NULL;
+  return g_steal_pointer (&archive);
+}
+
+static int
+open_file (const char *path, GError **error)
+{
+  /* A pipe must not make the program wait. */
+  int         fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status;
+
+  if (fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    return fd;
+  if (fd >= 0)
+    {
+      close (fd);
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO, _ ("it is no file"));
+      return -1;
+    }
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO, g_strerror (errno));
+  return -1;
+}
+
+/**
+ * gradus_zip_read:
+ * @path: a zip file
+ * @limits: (array length=n_limits): the members that are wanted, and how large each may
+ * be
+ * @n_limits: how many
+ * @error: return location for an error
+ *
+ * Unpacks some members of a zip file into memory, stored or deflated, in any order.
+ * Members that are not wanted are passed over. Check sums must be right.
+ *
+ * Errors: `GRADUS_ERROR_IO`, `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`
+ * Threads: any
+ *
+ * Returns: (transfer full) (element-type GradusZipMember): those that the file has
+ */
+GPtrArray *
+gradus_zip_read (const char           *path,
+                 const GradusZipLimit *limits,
+                 guint                 n_limits,
+                 GError              **error)
+{
+  g_autoptr (GPtrArray)   members = gradus_zip_members_new ();
+  g_autoptr (ReadArchive) archive = NULL;
+  int                     fd = open_file (path, error);
+  gboolean                done;
+
+  if (fd < 0)
+    return NULL;
+  archive = open_archive (fd);
+  done = archive != NULL ? read_entries (archive, limits, n_limits, members, error)
+                         : set_damaged (error);
+  g_clear_pointer (&archive, archive_read_free);
+  close (fd);
+  return done ? g_steal_pointer (&members) : NULL;
+}
+
+/* ---- Writing ---- */
+
+static la_ssize_t
+append_cb (struct archive *archive, void *user_data, const void *data, size_t n_bytes)
+{
+  GByteArray *bytes = user_data;
+
+  if (n_bytes > (gsize) G_MAXUINT - bytes->len)
+    {
+      archive_set_error (archive, EFBIG, "too large");
+      return -1;
+    }
+  g_byte_array_append (bytes, data, (guint) n_bytes);
+  return (la_ssize_t) n_bytes;
+}
+
+static gboolean
+write_member (struct archive *archive, const GradusZipMember *member)
+{
+  g_autoptr (Entry) entry = archive_entry_new ();
+  gsize             n_bytes;
+  const char       *data = g_bytes_get_data (member->data, &n_bytes);
+
+  archive_entry_set_pathname (entry, member->name);
+  archive_entry_set_size (entry, (la_int64_t) n_bytes);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0644);
+  archive_entry_set_mtime (entry, time (NULL), 0);
+  if (archive_write_header (archive, entry) != ARCHIVE_OK)
+    return FALSE;
+  for (gsize i = 0; i < n_bytes;)
+    {
+      la_ssize_t n_written = archive_write_data (archive, data + i, n_bytes - i);
+
+      if (n_written <= 0)
+        return FALSE;
+      i += (gsize) n_written;
+    }
+  return archive_write_finish_entry (archive) == ARCHIVE_OK;
+}
+
+static gboolean
+write_members (struct archive *archive, GPtrArray *members, GByteArray *bytes)
+{
+  if (archive_write_set_format_zip (archive) != ARCHIVE_OK ||
+      archive_write_zip_set_compression_store (archive) != ARCHIVE_OK ||
+      archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK ||
+      archive_write_open (archive, bytes, NULL, append_cb, NULL) != ARCHIVE_OK)
+    return FALSE;
+  for (guint i = 0; i < members->len; i++)
+    if (!write_member (archive, g_ptr_array_index (members, i)))
+      return FALSE;
+  return archive_write_close (archive) == ARCHIVE_OK;
+}
+
+/**
+ * gradus_zip_write:
+ * @members: (element-type GradusZipMember): what to put in, in this order
+ * @error: return location for an error
+ *
+ * Makes a zip file in memory. Members are stored as they are, as Keras does: weights
+ * hardly shrink.
+ *
+ * Errors: `GRADUS_ERROR_TOO_LARGE` beyond 4 GiB
+ * Threads: any
+ *
+ * Returns: (transfer full): the zip file
+ */
+GBytes *
+gradus_zip_write (GPtrArray *members, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  struct archive        *archive = archive_write_new ();
+  gboolean               done = write_members (archive, members, bytes);
+
+  archive_write_free (archive);
+  if (!done)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                           _ ("the network is too large for one file"));
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}

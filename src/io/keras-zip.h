@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GradusZipMember:
+ * @name: like "config.json"
+ * @data: what it holds
+ *
+ * One member of a zip file that is kept in memory as a whole.
+ */
+typedef struct
+{
+  char   *name;
+  GBytes *data;
+} GradusZipMember;
+
+/**
+ * GradusZipLimit:
+ * @name: a member that is wanted
+ * @n_bytes: the most it may hold when unpacked
+ */
+typedef struct
+{
+  const char *name;
+  gsize       n_bytes;
+} GradusZipLimit;
+
+/* (element-type GradusZipMember) */
+GPtrArray *gradus_zip_read (const char           *path,
+                            const GradusZipLimit *limits,
+                            guint                 n_limits,
+                            GError              **error);
+GBytes    *gradus_zip_write (GPtrArray *members, GError **error);
+GPtrArray *gradus_zip_members_new (void);
+void       gradus_zip_members_add (GPtrArray *members, const char *name, GBytes *data);
+GBytes    *gradus_zip_members_find (GPtrArray *members, const char *name);
+
+G_END_DECLS
