@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-canvas.h"
+
+#include <adwaita.h>
+
+/* A drawing area whose function gets the theme of the plot library that fits the window's
+ * appearance, and is called again when that changes. */
+struct _GradusCanvas
+{
+  GtkDrawingArea   parent_instance;
+  GradusCanvasFunc func;
+  gpointer         user_data;
+};
+
+G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_DRAWING_AREA)
+
+/**
+ * gradus_canvas_get_theme:
+ * @self: a canvas
+ *
+ * Returns: (transfer none): how drawings look at the moment
+ */
+const GradusTheme *
+gradus_canvas_get_theme (GradusCanvas *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  g_return_val_if_fail (GRADUS_IS_CANVAS (self), NULL);
+  return gradus_theme_get (
+    gradus_theme_choose (adw_style_manager_get_dark (manager),
+                         adw_style_manager_get_high_contrast (manager)));
+}
+
+static void
+draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  GradusCanvas *self = GRADUS_CANVAS (area);
+
+  if (self->func != NULL)
+    self->func (cr, gradus_canvas_get_theme (self), width, height, self->user_data);
+}
+
+static void
+gradus_canvas_dispose (GObject *object)
+{
+  GradusCanvas *self = GRADUS_CANVAS (object);
+
+  self->func = NULL;
+  G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
+}
+
+static void
+gradus_canvas_class_init (GradusCanvasClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+gradus_canvas_init (GradusCanvas *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self), draw_cb, NULL, NULL);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * gradus_canvas_new:
+ *
+ * Returns: (transfer floating): an empty canvas
+ */
+GtkWidget *
+gradus_canvas_new (void)
+{
+  return g_object_new (GRADUS_TYPE_CANVAS, NULL);
+}
+
+/**
+ * gradus_canvas_set_func:
+ * @self: a canvas
+ * @func: draws it
+ * @user_data: for @func; must live as long as the canvas
+ *
+ * Sets what is drawn.
+ */
+void
+gradus_canvas_set_func (GradusCanvas *self, GradusCanvasFunc func, gpointer user_data)
+{
+  g_return_if_fail (GRADUS_IS_CANVAS (self));
+
+  self->func = func;
+  self->user_data = user_data;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
