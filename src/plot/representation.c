@@ -5,6 +5,7 @@
 
 #include "plot/color-map.h"
 #include "plot/picture.h"
+#include "plot/shapes.h"
 #include "plot/text.h"
 
 #define HEADER_HEIGHT 46.0
@@ -350,26 +351,6 @@ draw_head (cairo_t                          *cr,
 }
 
 static void
-draw_arrow (cairo_t *cr, const GradusTheme *theme, double from, double to, double y)
-{
-  double head = 9 * theme->scale;
-
-  if (to - from < head)
-    return;
-  y = floor (y) + 0.5;
-  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
-  cairo_set_line_width (cr, 1.8 * theme->scale);
-  cairo_move_to (cr, from, y);
-  cairo_line_to (cr, to - head + 1, y);
-  cairo_stroke (cr);
-  cairo_move_to (cr, to, y);
-  cairo_line_to (cr, to - head, y - head / 2);
-  cairo_line_to (cr, to - head, y + head / 2);
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
-
-static void
 draw_column (cairo_t                          *cr,
              const GradusTheme                *theme,
              const GradusRepresentationColumn *column,
@@ -425,8 +406,8 @@ gradus_representation_draw (cairo_t                          *cr,
         {
           Box next = place_column (width, height, theme->scale, n_columns, i + 1);
 
-          draw_arrow (cr, theme, box.x + box.width + arrow, next.x - arrow,
-                      box.y + box.height / 2);
+          gradus_shapes_arrow (cr, theme, box.x + box.width + arrow, next.x - arrow,
+                               box.y + box.height / 2);
         }
     }
 }
