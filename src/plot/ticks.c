@@ -20,12 +20,13 @@ add_tick (GradusTicks *ticks, double value, gboolean labelled)
     ticks->ticks[ticks->n_ticks++] = (GradusTick){ value, labelled };
 }
 
-/* The round step, 1, 2, 2.5 or 5 times a power of ten, that gives at most @n intervals.
+/* The round step, 1, 2, 2.5, 4 or 5 times a power of ten, that gives at most @n
+ * intervals.
  */
 static double
 choose_step (double range, guint n, guint *decimals)
 {
-  static const double factors[] = { 1, 2, 2.5, 5, 10 };
+  static const double factors[] = { 1, 2, 2.5, 4, 5, 10 };
   double              rough = range / MAX (n, 1);
   int                 exponent = (int) floor (log10 (rough));
   double              unit = pow (10, exponent);
