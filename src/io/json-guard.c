@@ -81,7 +81,7 @@ gradus_json_parse (GBytes *text, const char *what, GError **error)
   if (state == TEXT_TOO_LARGE)
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                   _ ("its %s is nested too deeply or too long"), what);
+                   _ ("Its %s is nested too deeply or too long."), what);
       return NULL;
     }
   if (state != TEXT_SOUND || n_bytes == 0 || !g_utf8_validate_len (data, n_bytes, NULL) ||
@@ -90,7 +90,7 @@ gradus_json_parse (GBytes *text, const char *what, GError **error)
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
                    /* Translators: the name of a part of a file, like "config.json" */
-                   _ ("its %s is damaged"), what);
+                   _ ("Its %s is damaged."), what);
       return NULL;
     }
   return json_node_ref (root);

@@ -80,6 +80,8 @@ static const struct
   guint       n_joint;
 } joint_slots[] = {
   { "Adam", 2 },
+  { "AdamW", 2 },
+  { "RMSprop", 1 },
 };
 
 char *
@@ -96,6 +98,28 @@ gradus_keras_snake_case (const char *class_name)
         g_string_append_c (snake, g_ascii_tolower (*c));
     }
   return g_string_free (snake, FALSE);
+}
+
+/* Keras keeps the learning rate as float32 and writes all digits of that; the shortest
+ * number which is the same float32 is what the user typed. */
+double
+gradus_keras_shorten_float32 (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if ((double) (float) value != value)
+    return value;
+  for (int n_digits = 1; n_digits < 9; n_digits++)
+    {
+      char   format[8];
+      double shorter;
+
+      g_snprintf (format, sizeof format, "%%.%dg", n_digits);
+      shorter = g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL);
+      if ((float) shorter == (float) value)
+        return shorter;
+    }
+  return value;
 }
 
 static gboolean

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Keras's to_snake_case(): how it names groups of weights and objects without a name. */
 char *gradus_keras_snake_case (const char *class_name);
 
+/* The shortest decimal number that is the same float32. */
+double gradus_keras_shorten_float32 (double value);
+
 /* Members of a serialized config that Keras writes and no descriptor has. */
 void gradus_keras_extras_write (const GradusKind *kind, JsonObject *config);
 gboolean

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "engine/error.h"
 #include "io/json-guard.h"
@@ -22,15 +21,15 @@ set_unknown (GError **error, GradusFamily family, const char *name)
 {
   /* Translators: what Gradus does not know, by its name in Keras */
   static const char *const sentences[] = {
-    [GRADUS_FAMILY_LAYER] = N_ ("Gradus does not know the layer “%s”"),
-    [GRADUS_FAMILY_ACTIVATION] = N_ ("Gradus does not know the activation “%s”"),
-    [GRADUS_FAMILY_INITIALIZER] = N_ ("Gradus does not know the initializer “%s”"),
-    [GRADUS_FAMILY_REGULARIZER] = N_ ("Gradus does not know the regularizer “%s”"),
-    [GRADUS_FAMILY_CONSTRAINT] = N_ ("Gradus does not know the constraint “%s”"),
-    [GRADUS_FAMILY_LOSS] = N_ ("Gradus does not know the loss “%s”"),
-    [GRADUS_FAMILY_OPTIMIZER] = N_ ("Gradus does not know the optimizer “%s”"),
-    [GRADUS_FAMILY_SCHEDULE] = N_ ("Gradus does not know the schedule “%s”"),
-    [GRADUS_FAMILY_METRIC] = N_ ("Gradus does not know the metric “%s”"),
+    [GRADUS_FAMILY_LAYER] = N_ ("Gradus does not know the layer “%s”."),
+    [GRADUS_FAMILY_ACTIVATION] = N_ ("Gradus does not know the activation “%s”."),
+    [GRADUS_FAMILY_INITIALIZER] = N_ ("Gradus does not know the initializer “%s”."),
+    [GRADUS_FAMILY_REGULARIZER] = N_ ("Gradus does not know the regularizer “%s”."),
+    [GRADUS_FAMILY_CONSTRAINT] = N_ ("Gradus does not know the constraint “%s”."),
+    [GRADUS_FAMILY_LOSS] = N_ ("Gradus does not know the loss “%s”."),
+    [GRADUS_FAMILY_OPTIMIZER] = N_ ("Gradus does not know the optimizer “%s”."),
+    [GRADUS_FAMILY_SCHEDULE] = N_ ("Gradus does not know the schedule “%s”."),
+    [GRADUS_FAMILY_METRIC] = N_ ("Gradus does not know the metric “%s”."),
   };
   g_autofree char *shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 80));
 
@@ -47,30 +46,8 @@ set_wrong_type (GError **error, const char *name)
 {
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
                /* Translators: the name of a parameter, like "units" */
-               _ ("the value of “%s” is not of the kind it should be"), name);
+               _ ("The value of “%s” is not of the kind it should be."), name);
   return FALSE;
-}
-
-/* Keras keeps the learning rate as float32 and writes all digits of that; the shortest
- * number which is the same float32 is what the user typed. */
-static double
-shorten_float32 (double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if ((double) (float) value != value)
-    return value;
-  for (int n_digits = 1; n_digits < 9; n_digits++)
-    {
-      char   format[8];
-      double shorter;
-
-      g_snprintf (format, sizeof format, "%%.%dg", n_digits);
-      shorter = g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL);
-      if ((float) shorter == (float) value)
-        return shorter;
-    }
-  return value;
 }
 
 static gboolean
@@ -92,7 +69,7 @@ read_float (GradusConfig      *config,
   if (gradus_json_node_get_number (node, &value))
     {
       if (is_float32_in_keras (gradus_config_get_kind (config), param))
-        value = shorten_float32 (value);
+        value = gradus_keras_shorten_float32 (value);
       return gradus_config_set_float (config, param->name, value, error);
     }
   class_name = JSON_NODE_HOLDS_OBJECT (node)
@@ -238,7 +215,7 @@ check_members (const GradusKind *kind, JsonObject *members, GError **error)
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
                    /* Translators: a class like "Dense", then a setting like "lora_rank"
                     */
-                   _ ("Gradus does not know what %s should do with “%.80s”"), kind->name,
+                   _ ("Gradus does not know what %s should do with “%.80s”."), kind->name,
                    name);
       return FALSE;
     }
@@ -269,7 +246,7 @@ find_kind (GradusFamily family, JsonObject *object, GError **error)
   if (class_name == NULL)
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                           _ ("a part of the network has no class name"));
+                           _ ("A part of the network has no class name."));
       return NULL;
     }
   kind = gradus_kind_find (family, class_name);
@@ -395,12 +372,20 @@ write_value (const GradusConfig *config, const GradusParam *param)
     }
 }
 
+static gboolean
+is_standard (const GradusConfig *config)
+{
+  g_autoptr (GradusConfig) standard = gradus_config_new (gradus_config_get_kind (config));
+
+  return gradus_config_equal (config, standard);
+}
+
 /**
  * gradus_config_to_json:
  * @config: a configured layer, loss, optimizer …
  *
  * Writes a configuration as Keras serializes it. Activations are functions, which Keras
- * knows by their short name.
+ * knows by their name alone unless they have parameters.
  *
  * Returns: (transfer full): a string for activations, else an object
  */
@@ -412,7 +397,7 @@ gradus_config_to_json (const GradusConfig *config)
   JsonObject       *members;
   JsonNode         *node;
 
-  if (kind->family == GRADUS_FAMILY_ACTIVATION && kind->n_params == 0)
+  if (kind->family == GRADUS_FAMILY_ACTIVATION && is_standard (config))
     return json_node_init_string (json_node_alloc (), kind->name);
   object = json_object_new ();
   members = json_object_new ();

@@ -21,7 +21,7 @@ set_damaged (GError **error, const char *name)
 {
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
                /* Translators: the name of an entry of a file, like "batch_shape" */
-               _ ("the description of its network has no proper “%s”"), name);
+               _ ("The description of its network has no proper “%s”."), name);
   return FALSE;
 }
 
@@ -67,7 +67,7 @@ check_float32 (JsonObject *config, GError **error)
     return TRUE;
   g_set_error_literal (
     error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
-    _ ("it computes in other numbers than float32, which Gradus does not"));
+    _ ("It computes in other numbers than float32, which Gradus does not."));
   return FALSE;
 }
 
@@ -93,7 +93,7 @@ read_layer_base (GradusSequential *sequential,
     if (strcmp (gradus_sequential_get_layer (sequential, i)->name, name) == 0)
       {
         g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                     _ ("two of its layers are called “%s”"), name);
+                     _ ("Two of its layers are called “%s”."), name);
         return FALSE;
       }
   g_free (layer->name);
@@ -118,7 +118,7 @@ read_layer (GradusSequential *sequential, JsonNode *node, GError **error)
       if (is_proper_name (name) &&
           !g_error_matches (*error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED))
         /* Translators: the name of a layer, then what is wrong with it */
-        g_prefix_error (error, _ ("in the layer “%s” "), name);
+        g_prefix_error (error, _ ("In the layer “%s”: "), name);
       return FALSE;
     }
   if (members == NULL)
@@ -153,7 +153,7 @@ read_layers (GradusSequential *sequential, JsonObject *config, GError **error)
   if (n_layers > MAX_LAYERS)
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                   _ ("it has %u layers, and Gradus takes no more than %u"), n_layers,
+                   _ ("It has %u layers, and Gradus takes no more than %u."), n_layers,
                    MAX_LAYERS);
       return FALSE;
     }
@@ -216,7 +216,7 @@ check_absent (JsonObject *compile, const char *name, GError **error)
     return TRUE;
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
                /* Translators: a setting of Keras, like "loss_weights" */
-               _ ("it was compiled with “%s”, which Gradus does not know"), name);
+               _ ("It was compiled with “%s”, which Gradus does not know."), name);
   return FALSE;
 }
 
@@ -313,8 +313,8 @@ gradus_sequential_from_json (JsonNode *node, GError **error)
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
                    /* Translators: Keras's name of a kind of model, like "Functional" */
                    _ (
-                     "its model is of the kind “%.80s”, and Gradus opens only Sequential "
-                     "models"),
+                     "Its model is of the kind “%.80s”, and Gradus opens only Sequential "
+                     "models."),
                    class_name);
       return NULL;
     }

@@ -69,7 +69,7 @@ static gboolean
 set_damaged (GError **error)
 {
   g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                       _ ("it is no whole zip file, as a .keras file must be"));
+                       _ ("It is no whole zip file, as a .keras file must be."));
   return FALSE;
 }
 
@@ -80,7 +80,7 @@ set_too_large (GError **error, const char *name, gsize limit)
 
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
                /* Translators: a part of a file, like "config.json", then a size */
-               _ ("its %s holds more than %s"), name, size);
+               _ ("Its %s holds more than %s."), name, size);
   return FALSE;
 }
 
@@ -194,10 +194,10 @@ open_file (const char *path, GError **error)
   if (fd >= 0)
     {
       close (fd);
-      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO, _ ("it is no file"));
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO, _ ("It is no file."));
       return -1;
     }
-  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO, g_strerror (errno));
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_IO, "%s.", g_strerror (errno));
   return -1;
 }
 
@@ -317,7 +317,7 @@ gradus_zip_write (GPtrArray *members, GError **error)
   if (!done)
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                           _ ("the network is too large for one file"));
+                           _ ("The network is too large for one file."));
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/gradus-member.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/error.h"
+#include "io/history-json.h"
+#include "io/json-guard.h"
+
+/* Raised when an older Gradus would misread the member. */
+#define VERSION 1
+#define MAX_COUNT G_MAXINT32
+#define MAX_TEXT 4096
+
+/* ---- Writing ---- */
+
+/* A seed uses all 64 bits, which JSON's numbers do not carry. */
+static void
+write_seed (JsonObject *object, guint64 seed)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
+
+  json_object_set_string_member (object, "seed", text);
+}
+
+static JsonObject *
+write_data (const GradusDataRef *data)
+{
+  JsonObject      *object = json_object_new ();
+  g_autofree char *task = gradus_task_to_string (&data->task);
+
+  json_object_set_string_member (object, "source", data->source);
+  if (data->folder != NULL)
+    json_object_set_string_member (object, "folder", data->folder);
+  json_object_set_string_member (object, "task", task);
+  json_object_set_boolean_member (object, "flatten", data->flatten);
+  json_object_set_int_member (object, "n_train", data->n_train);
+  json_object_set_int_member (object, "n_test", data->n_test);
+  write_seed (object, data->seed);
+  return object;
+}
+
+static JsonObject *
+write_fit (const GradusFitOptions *fit)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "epochs", fit->epochs);
+  json_object_set_int_member (object, "batch_size", fit->batch_size);
+  json_object_set_double_member (object, "validation_split", fit->validation_split);
+  json_object_set_boolean_member (object, "shuffle", fit->shuffle);
+  write_seed (object, fit->seed);
+  return object;
+}
+
+/**
+ * gradus_member_write:
+ * @file: what to save
+ *
+ * Writes what Keras has no place for: title, data, fit settings and history. How many
+ * threads to use is a matter of the machine and not written.
+ *
+ * Returns: (transfer full): the text of the member
+ */
+GBytes *
+gradus_member_write (const GradusKerasFile *file)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject          *object = json_object_new ();
+  char                *text;
+
+  json_node_take_object (root, object);
+  json_object_set_string_member (object, "format", "gradus");
+  json_object_set_int_member (object, "version", VERSION);
+  json_object_set_string_member (object, "title", file->project->title);
+  json_object_set_object_member (object, "data", write_data (&file->project->data));
+  json_object_set_object_member (object, "fit", write_fit (&file->project->fit));
+  if (file->history != NULL)
+    json_object_set_object_member (object, "history",
+                                   gradus_history_to_json (file->history));
+  text = json_to_string (root, TRUE);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* ---- Reading ---- */
+
+static gboolean
+set_damaged (GError **error, const char *name)
+{
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+               /* Translators: an entry, then the name of the part that has it */
+               _ ("The entry “%s” of its %s is damaged."), name, GRADUS_MEMBER_NAME);
+  return FALSE;
+}
+
+static gboolean
+read_seed (JsonObject *object, guint64 *seed)
+{
+  const char *text = gradus_json_get_string (object, "seed");
+
+  return text != NULL &&
+         g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, seed, NULL);
+}
+
+static gboolean
+read_boolean (JsonObject *object, const char *name, gboolean *value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (!gradus_json_node_is_boolean (node))
+    return FALSE;
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+static gboolean
+read_count (JsonObject *object, const char *name, guint minimum, guint *value)
+{
+  guint64 number;
+
+  if (!gradus_json_get_uint (object, name, MAX_COUNT, &number) || number < minimum)
+    return FALSE;
+  *value = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+read_text (JsonObject *object, const char *name, char **text)
+{
+  const char *found = gradus_json_get_string (object, name);
+
+  if (found == NULL || strlen (found) > MAX_TEXT)
+    return FALSE;
+  g_free (*text);
+  *text = g_strdup (found);
+  return TRUE;
+}
+
+static gboolean
+read_data (JsonObject *object, GradusDataRef *data)
+{
+  const char *task = object != NULL ? gradus_json_get_string (object, "task") : NULL;
+
+  if (task == NULL || !gradus_task_from_string (task, &data->task, NULL))
+    return FALSE;
+  if (json_object_has_member (object, "folder") &&
+      !read_text (object, "folder", &data->folder))
+    return FALSE;
+  return read_text (object, "source", &data->source) &&
+         read_boolean (object, "flatten", &data->flatten) &&
+         read_count (object, "n_train", 0, &data->n_train) &&
+         read_count (object, "n_test", 0, &data->n_test) &&
+         read_seed (object, &data->seed);
+}
+
+static gboolean
+read_fit (JsonObject *object, GradusFitOptions *fit)
+{
+  return object != NULL && read_count (object, "epochs", 1, &fit->epochs) &&
+         read_count (object, "batch_size", 1, &fit->batch_size) &&
+         gradus_json_get_number (object, "validation_split", &fit->validation_split) &&
+         fit->validation_split >= 0 && fit->validation_split < 1 &&
+         read_boolean (object, "shuffle", &fit->shuffle) &&
+         read_seed (object, &fit->seed);
+}
+
+static gboolean
+check_version (JsonObject *object, GError **error)
+{
+  guint64 version;
+
+  if (g_strcmp0 (gradus_json_get_string (object, "format"), "gradus") != 0)
+    return set_damaged (error, "format");
+  if (!gradus_json_get_uint (object, "version", MAX_COUNT, &version) || version < 1)
+    return set_damaged (error, "version");
+  if (version <= VERSION)
+    return TRUE;
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                       _ ("It was made by a newer Gradus; please update this one."));
+  return FALSE;
+}
+
+/**
+ * gradus_member_read:
+ * @text: what the member holds
+ * @file: a file whose project is set
+ * @error: return location for an error
+ *
+ * Reads title, data, fit settings and history into @file.
+ *
+ * Errors: `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`; `GRADUS_ERROR_UNSUPPORTED` for
+ * a version of the future
+ *
+ * Returns: whether all went well
+ */
+gboolean
+gradus_member_read (GBytes *text, GradusKerasFile *file, GError **error)
+{
+  g_autoptr (JsonNode) root = gradus_json_parse (text, GRADUS_MEMBER_NAME, error);
+  JsonObject          *object;
+
+  if (root == NULL)
+    return FALSE;
+  object = json_node_get_object (root);
+  if (!check_version (object, error))
+    return FALSE;
+  if (!read_text (object, "title", &file->project->title))
+    return set_damaged (error, "title");
+  if (!read_data (gradus_json_get_object (object, "data"), &file->project->data))
+    return set_damaged (error, "data");
+  if (!read_fit (gradus_json_get_object (object, "fit"), &file->project->fit))
+    return set_damaged (error, "fit");
+  if (!json_object_has_member (object, "history"))
+    return TRUE;
+  object = gradus_json_get_object (object, "history");
+  file->history = object != NULL ? gradus_history_from_json (object) : NULL;
+  return file->history != NULL || set_damaged (error, "history");
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/keras-slots.h"
+
+#include "engine/parts.h"
+#include "io/keras-extras.h"
+
+/**
+ * gradus_keras_dup_groups:
+ * @sequential: a model
+ *
+ * Names the groups in which Keras keeps the layers' weights: the class in snake case, and
+ * from the second layer of a class on a counter.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): one path per layer
+ */
+char **
+gradus_keras_dup_groups (const GradusSequential *sequential)
+{
+  g_autoptr (GHashTable) used =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint  n_layers = gradus_sequential_get_n_layers (sequential);
+  char **groups = g_new0 (char *, n_layers + 1);
+
+  for (guint i = 0; i < n_layers; i++)
+    {
+      const GradusLayer *layer = gradus_sequential_get_layer (sequential, i);
+      char              *snake =
+        gradus_keras_snake_case (gradus_config_get_kind (layer->config)->name);
+      guint n_before = GPOINTER_TO_UINT (g_hash_table_lookup (used, snake));
+
+      groups[i] = n_before == 0 ? g_strdup_printf ("layers/%s", snake)
+                                : g_strdup_printf ("layers/%s_%u", snake, n_before);
+      g_hash_table_replace (used, snake, GUINT_TO_POINTER (n_before + 1));
+    }
+  return groups;
+}
+
+static void
+free_weight (gpointer data)
+{
+  GradusKerasWeight *weight = data;
+
+  g_free (weight->group);
+  g_free (weight);
+}
+
+/* "cell/kernel" of a wrapped layer is kept in "cell/vars". */
+static char *
+make_group (const char *layer_group, const char *weight_name)
+{
+  const char *slash = strrchr (weight_name, '/');
+
+  if (slash == NULL)
+    return g_strdup_printf ("%s/vars", layer_group);
+  return g_strdup_printf ("%s/%.*s/vars", layer_group, (int) (slash - weight_name),
+                          weight_name);
+}
+
+static guint
+count_in_group (GPtrArray *weights, const char *group)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < weights->len; i++)
+    n += strcmp (((GradusKerasWeight *) weights->pdata[i])->group, group) == 0;
+  return n;
+}
+
+/**
+ * gradus_keras_list_weights:
+ * @plan: a plan in which all layers fit
+ *
+ * Returns: (transfer full) (element-type GradusKerasWeight): all weights, in the model's
+ *   order
+ */
+GPtrArray *
+gradus_keras_list_weights (GradusPlan *plan)
+{
+  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
+  g_auto (GStrv)          groups = gradus_keras_dup_groups (sequential);
+  GPtrArray              *weights = g_ptr_array_new_with_free_func (free_weight);
+
+  for (guint i = 0; i < gradus_plan_get_n_layers (plan); i++)
+    {
+      const GradusLayerPlan *layer = gradus_plan_get_layer (plan, i);
+
+      for (guint j = 0; j < layer->n_weights; j++)
+        {
+          GradusKerasWeight *weight = g_new0 (GradusKerasWeight, 1);
+
+          weight->layer = i;
+          weight->group = make_group (groups[i], layer->weights[j].name);
+          weight->index = count_in_group (weights, weight->group);
+          weight->shape = layer->weights[j].shape;
+          weight->trainable = layer->weights[j].trainable &&
+                              gradus_sequential_get_layer (sequential, i)->trainable;
+          g_ptr_array_add (weights, weight);
+        }
+    }
+  return weights;
+}
+
+static void
+append_slots (GArray *slots, GPtrArray *weights, guint first, guint end, guint n_slots)
+{
+  guint n_trainable = 0;
+
+  for (guint i = 0; i < weights->len; i++)
+    {
+      if (!((GradusKerasWeight *) weights->pdata[i])->trainable)
+        continue;
+      for (guint slot = first; slot < end; slot++)
+        {
+          GradusKerasSlot entry = { i, slot, n_trainable * n_slots + slot };
+
+          g_array_append_val (slots, entry);
+        }
+      n_trainable++;
+    }
+}
+
+/**
+ * gradus_keras_list_slots:
+ * @optimizer: an optimizer
+ * @weights: (element-type GradusKerasWeight): all weights
+ *
+ * Returns: (transfer full) (element-type GradusKerasSlot): the optimizer's memory in the
+ *   order in which Keras saves it
+ */
+GArray *
+gradus_keras_list_slots (const GradusConfig *optimizer, GPtrArray *weights)
+{
+  const GradusKind          *kind = gradus_config_get_kind (optimizer);
+  const GradusOptimizerKind *optimizer_kind = (const GradusOptimizerKind *) kind;
+  guint                      n_slots = optimizer_kind->n_slots (optimizer);
+  guint                      n_joint = gradus_keras_n_joint_slots (kind, n_slots);
+  GArray                    *slots = g_array_new (FALSE, FALSE, sizeof (GradusKerasSlot));
+
+  append_slots (slots, weights, 0, n_joint, n_slots);
+  for (guint slot = n_joint; slot < n_slots; slot++)
+    append_slots (slots, weights, slot, slot + 1, n_slots);
+  return slots;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/keras-weights.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/error.h"
+#include "engine/parts.h"
+#include "io/keras-extras.h"
+#include "io/keras-hdf5.h"
+#include "io/keras-slots.h"
+
+#define OPTIMIZER_VARS "optimizer/vars"
+
+static void
+unref_tensor (gpointer tensor)
+{
+  gradus_tensor_unref (tensor);
+}
+
+static GPtrArray *
+new_tensors (guint n_tensors)
+{
+  GPtrArray *tensors = g_ptr_array_new_with_free_func (unref_tensor);
+
+  g_ptr_array_set_size (tensors, (int) n_tensors);
+  return tensors;
+}
+
+/* ---- Reading ---- */
+
+/* A number more than the layer has would mean that it is another layer. */
+static gboolean
+check_count (GradusHdf5Reader *reader, GPtrArray *weights, guint index, GError **error)
+{
+  GradusKerasWeight *weight = g_ptr_array_index (weights, index);
+  GradusKerasWeight *next =
+    index + 1 < weights->len ? g_ptr_array_index (weights, index + 1) : NULL;
+  g_autofree char *path = g_strdup_printf ("%s/%u", weight->group, weight->index + 1);
+
+  if ((next != NULL && strcmp (next->group, weight->group) == 0) ||
+      !gradus_hdf5_reader_has (reader, path))
+    return TRUE;
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+               /* Translators: a place in a file, like "layers/dense/vars" */
+               _ ("It has more weights in “%s” than the network."), weight->group);
+  return FALSE;
+}
+
+static GPtrArray *
+read_weights (GradusHdf5Reader *reader, GPtrArray *weights, GError **error)
+{
+  g_autoptr (GPtrArray) tensors = new_tensors (weights->len);
+
+  for (guint i = 0; i < weights->len; i++)
+    {
+      GradusKerasWeight *weight = g_ptr_array_index (weights, i);
+      g_autofree char   *path = g_strdup_printf ("%s/%u", weight->group, weight->index);
+
+      tensors->pdata[i] = gradus_hdf5_reader_read (reader, path, &weight->shape, error);
+      if (tensors->pdata[i] == NULL || !check_count (reader, weights, i, error))
+        return NULL;
+    }
+  return g_steal_pointer (&tensors);
+}
+
+/* A rate that the optimizer would not take is as good as none. */
+static double
+read_learning_rate (GradusHdf5Reader *reader, const GradusConfig *optimizer)
+{
+  g_autoptr (GradusConfig) trial = gradus_config_copy (optimizer);
+  g_autoptr (GradusTensor) rate =
+    gradus_hdf5_reader_read (reader, OPTIMIZER_VARS "/1", &GRADUS_SHAPE_0, NULL);
+  double value;
+
+  if (rate == NULL)
+    return NAN;
+  value = gradus_keras_shorten_float32 ((double) rate->data[0]);
+  return gradus_config_set_float (trial, "learning_rate", value, NULL) ? value : NAN;
+}
+
+/* An optimizer that never saw the model has two variables, and one that was made for
+ * other layers has another number of them; Keras, too, then begins afresh. */
+static gboolean
+has_slots (GradusHdf5Reader *reader, guint n_slots)
+{
+  g_autofree char *last = g_strdup_printf (OPTIMIZER_VARS "/%u", n_slots + 1);
+  g_autofree char *beyond = g_strdup_printf (OPTIMIZER_VARS "/%u", n_slots + 2);
+
+  return gradus_hdf5_reader_has (reader, last) &&
+         !gradus_hdf5_reader_has (reader, beyond);
+}
+
+static GPtrArray *
+read_slots (GradusHdf5Reader *reader, GPtrArray *weights, GArray *slots, GError **error)
+{
+  g_autoptr (GPtrArray) tensors = new_tensors (slots->len);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      GradusKerasSlot   *slot = &g_array_index (slots, GradusKerasSlot, i);
+      GradusKerasWeight *weight = g_ptr_array_index (weights, slot->weight);
+      g_autofree char   *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + 2);
+
+      tensors->pdata[slot->position] =
+        gradus_hdf5_reader_read (reader, path, &weight->shape, error);
+      if (tensors->pdata[slot->position] == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&tensors);
+}
+
+static gboolean
+read_optimizer (GradusHdf5Reader *reader,
+                GPtrArray        *weights,
+                GradusKerasFile  *file,
+                GError          **error)
+{
+  const GradusConfig *optimizer = file->project->sequential->optimizer;
+  g_autoptr (GArray)  slots = NULL;
+  gint64              iteration;
+
+  if (!gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/0"))
+    return TRUE;
+  if (!gradus_hdf5_reader_read_int (reader, OPTIMIZER_VARS "/0", &iteration, error))
+    return FALSE;
+  file->iteration = iteration < 0 ? 0 : (guint64) iteration;
+  if (gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/1"))
+    file->learning_rate = read_learning_rate (reader, optimizer);
+  slots = gradus_keras_list_slots (optimizer, weights);
+  if (!has_slots (reader, slots->len))
+    return TRUE;
+  file->slots = read_slots (reader, weights, slots, error);
+  return file->slots != NULL;
+}
+
+static gboolean
+read_all (GBytes *image, GPtrArray *weights, GradusKerasFile *file, GError **error)
+{
+  GradusHdf5Reader reader;
+  gboolean         done = FALSE;
+
+  gradus_hdf5_lock ();
+  if (gradus_hdf5_reader_open (&reader, image, error))
+    {
+      file->weights = read_weights (&reader, weights, error);
+      done = file->weights != NULL && read_optimizer (&reader, weights, file, error);
+    }
+  gradus_hdf5_reader_close (&reader);
+  gradus_hdf5_unlock ();
+  return done;
+}
+
+/**
+ * gradus_keras_weights_read:
+ * @image: what `model.weights.h5` holds
+ * @file: a file whose project is set
+ * @error: return location for an error
+ *
+ * Reads weights and the optimizer's memory. Shapes and types are compared with what the
+ * network needs before anything is read; all numbers together cannot be more than
+ * @image. A stack that does not fit has no weights to read.
+ *
+ * Errors: `GRADUS_ERROR_FORMAT`
+ * Threads: any; the HDF5 library is locked meanwhile
+ *
+ * Returns: whether all went well
+ */
+gboolean
+gradus_keras_weights_read (GBytes *image, GradusKerasFile *file, GError **error)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (file->project->sequential);
+  g_autoptr (GPtrArray)  weights = NULL;
+
+  if (!gradus_plan_is_whole (plan))
+    return TRUE;
+  weights = gradus_keras_list_weights (plan);
+  return read_all (image, weights, file, error);
+}
+
+/* ---- Writing ---- */
+
+/* Every layer has its group, also those without weights. */
+static gboolean
+write_groups (hid_t file, const GradusSequential *sequential)
+{
+  g_auto (GStrv) groups = gradus_keras_dup_groups (sequential);
+
+  if (!gradus_hdf5_write_vars_group (file, "layers", NULL) ||
+      !gradus_hdf5_write_vars_group (file, "vars", sequential->name))
+    return FALSE;
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *vars = g_strdup_printf ("%s/vars", groups[i]);
+
+      if (!gradus_hdf5_write_vars_group (file, vars,
+                                         gradus_sequential_get_layer (sequential, i)
+                                           ->name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_weights (hid_t file, GPtrArray *weights, GPtrArray *tensors)
+{
+  for (guint i = 0; i < weights->len; i++)
+    {
+      GradusKerasWeight *weight = g_ptr_array_index (weights, i);
+      g_autofree char   *path = g_strdup_printf ("%s/%u", weight->group, weight->index);
+
+      if (!gradus_hdf5_write_vars_group (file, weight->group, NULL) ||
+          !gradus_hdf5_write (file, path, tensors->pdata[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What an optimizer remembers before its first step. */
+static GradusTensor *
+make_slot (const GradusConfig *optimizer, guint slot, const GradusShape *shape)
+{
+  const GradusOptimizerKind *kind =
+    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
+  GradusTensor *tensor = gradus_tensor_new (shape);
+  float         start = kind->slot_start != NULL ? kind->slot_start (optimizer, slot) : 0;
+
+  for (gsize i = 0; i < tensor->size; i++)
+    tensor->data[i] = start;
+  return tensor;
+}
+
+static gboolean
+slots_fit (GPtrArray *weights, GArray *slots, GPtrArray *tensors)
+{
+  if (tensors == NULL || tensors->len != slots->len)
+    return FALSE;
+  for (guint i = 0; i < slots->len; i++)
+    {
+      GradusKerasSlot    *slot = &g_array_index (slots, GradusKerasSlot, i);
+      GradusKerasWeight  *weight = g_ptr_array_index (weights, slot->weight);
+      const GradusTensor *tensor = g_ptr_array_index (tensors, slot->position);
+
+      if (!gradus_shape_equal (&tensor->shape, &weight->shape))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_slots (hid_t h5, const GradusKerasFile *file, GPtrArray *weights, GArray *slots)
+{
+  const GradusConfig *optimizer = file->project->sequential->optimizer;
+  gboolean            fit = slots_fit (weights, slots, file->slots);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      GradusKerasSlot         *slot = &g_array_index (slots, GradusKerasSlot, i);
+      GradusKerasWeight       *weight = g_ptr_array_index (weights, slot->weight);
+      g_autofree char         *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + 2);
+      g_autoptr (GradusTensor) tensor =
+        fit ? gradus_tensor_ref (g_ptr_array_index (file->slots, slot->position))
+            : make_slot (optimizer, slot->slot, &weight->shape);
+
+      if (!gradus_hdf5_write (h5, path, tensor))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
+{
+  const GradusConfig      *optimizer = file->project->sequential->optimizer;
+  g_autoptr (GradusTensor) rate = gradus_tensor_new (&GRADUS_SHAPE_0);
+  g_autoptr (GArray)       slots = gradus_keras_list_slots (optimizer, weights);
+  g_autofree char         *name =
+    gradus_keras_snake_case (gradus_config_get_kind (optimizer)->name);
+
+  rate->data[0] = (float) (isfinite (file->learning_rate)
+                             ? file->learning_rate
+                             : gradus_config_get_float (optimizer, "learning_rate"));
+  return gradus_hdf5_write_vars_group (h5, OPTIMIZER_VARS, name) &&
+         gradus_hdf5_write_int (h5, OPTIMIZER_VARS "/0", (gint64) file->iteration) &&
+         gradus_hdf5_write (h5, OPTIMIZER_VARS "/1", rate) &&
+         write_slots (h5, file, weights, slots);
+}
+
+static GBytes *
+write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
+{
+  GBytes  *image = NULL;
+  hid_t    h5;
+  gboolean done;
+
+  gradus_hdf5_lock ();
+  h5 = gradus_hdf5_create ();
+  done = h5 >= 0 && write_groups (h5, file->project->sequential) &&
+         (tensors == NULL ||
+          (write_weights (h5, weights, tensors) && write_optimizer (h5, file, weights)));
+  if (done)
+    image = gradus_hdf5_finish (h5);
+  else if (h5 >= 0)
+    H5Fclose (h5);
+  gradus_hdf5_unlock ();
+  return image;
+}
+
+/* A network that was never trained is saved with the weights it would start from. */
+static GPtrArray *
+dup_weights (const GradusKerasFile *file, GPtrArray *weights, GError **error)
+{
+  if (file->weights == NULL)
+    {
+      g_autoptr (GradusModel) model =
+        gradus_model_new (file->project->sequential, file->project->fit.seed, error);
+
+      return model != NULL ? gradus_model_dup_weights (model) : NULL;
+    }
+  for (guint i = 0; i < weights->len; i++)
+    {
+      GradusKerasWeight *weight = g_ptr_array_index (weights, i);
+
+      if (file->weights->len != weights->len ||
+          !gradus_shape_equal (&((GradusTensor *) file->weights->pdata[i])->shape,
+                               &weight->shape))
+        {
+          g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                               _ ("Its weights belong to another network."));
+          return NULL;
+        }
+    }
+  return g_ptr_array_ref (file->weights);
+}
+
+/**
+ * gradus_keras_weights_write:
+ * @file: what to save
+ * @error: return location for an error
+ *
+ * Makes the `model.weights.h5` that Keras would make. Without weights in @file it holds
+ * those that the network starts from; without optimizer memory that fits, a fresh one;
+ * of a stack that does not fit only the empty groups.
+ *
+ * Errors: `GRADUS_ERROR_SHAPE` if the weights are of another network
+ * Threads: any; the HDF5 library is locked meanwhile
+ *
+ * Returns: (transfer full): the HDF5 file
+ */
+GBytes *
+gradus_keras_weights_write (const GradusKerasFile *file, GError **error)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (file->project->sequential);
+  g_autoptr (GPtrArray)  weights = NULL;
+  g_autoptr (GPtrArray)  tensors = NULL;
+  GBytes                *image;
+
+  if (gradus_plan_is_whole (plan))
+    {
+      weights = gradus_keras_list_weights (plan);
+      tensors = dup_weights (file, weights, error);
+      if (tensors == NULL)
+        return NULL;
+    }
+  image = write_all (file, weights, tensors);
+  if (image == NULL)
+    g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO,
+                         _ ("Its weights could not be put together."));
+  return image;
+}

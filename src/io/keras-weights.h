@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "io/keras-file.h"
+
+G_BEGIN_DECLS
+
+/* Fills weights, slots, iteration and learning_rate of a file whose project is known. */
+gboolean gradus_keras_weights_read (GBytes *image, GradusKerasFile *file, GError **error);
+GBytes  *gradus_keras_weights_write (const GradusKerasFile *file, GError **error);
+
+G_END_DECLS
