@@ -3,6 +3,7 @@
 
 #include "app/gradus-application.h"
 
+#include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -113,6 +114,7 @@ static void
 gradus_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
+  gradus_style_start ();
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries,
                                    G_N_ELEMENTS (entries), application);

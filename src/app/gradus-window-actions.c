@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-palette.h"
 #include "app/gradus-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -188,6 +189,16 @@ palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+find_layer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  if (!self->wants_palette)
+    gradus_window_show_panes (self, TRUE, self->wants_inspector);
+  gradus_palette_find (GRADUS_PALETTE (adw_bin_get_child (self->palette_bin)));
+}
+
+static void
 inspector_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GradusWindow *self = user_data;
@@ -225,6 +236,7 @@ static const GActionEntry window_entries[] = {
   { "insert", insert_cb, "s" },
   { "view", view_cb, "s", "''" },
   { "palette", palette_cb, NULL, "false" },
+  { "find-layer", find_layer_cb },
   { "inspector", inspector_cb, NULL, "false" },
   { "keep-view", keep_view_cb, NULL, "false" },
   { "fullscreen", fullscreen_cb },
@@ -403,6 +415,7 @@ gradus_window_update_actions (GradusWindow *self)
   enable (G_ACTION_MAP (self), "leave-start", document != NULL && on_start);
   enable (G_ACTION_MAP (self), "view", is_open);
   enable (G_ACTION_MAP (self), "palette", is_open);
+  enable (G_ACTION_MAP (self), "find-layer", is_open);
   enable (G_ACTION_MAP (self), "inspector", is_open);
   set_state (self, "view", g_variant_new_string (view != NULL ? view : ""));
   set_state (self, "palette", g_variant_new_boolean (self->wants_palette));

@@ -3,6 +3,9 @@
 
 #include "app/gradus-window-private.h"
 
+#include "app/gradus-palette.h"
+#include "app/gradus-status-bar.h"
+
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -127,6 +130,14 @@ new_view_button (const View *view)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (view->title), -1);
   return button;
+}
+
+static void
+add_panes (GradusWindow *self)
+{
+  adw_bin_set_child (self->palette_bin, gradus_palette_new ());
+  adw_bin_set_child (self->status_bin,
+                     g_object_new (GRADUS_TYPE_STATUS_BAR, "studio", self->studio, NULL));
 }
 
 static void
@@ -335,6 +346,7 @@ gradus_window_init (GradusWindow *self)
   self->wants_inspector = TRUE;
   self->width_class = WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_panes (self);
   add_views (self);
   gradus_window_add_actions (self);
   gradus_window_add_file_actions (self);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-style.h"
+
+#include <adwaita.h>
+
+const GradusTheme *
+gradus_style_get_theme (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  return gradus_theme_get (
+    gradus_theme_choose (adw_style_manager_get_dark (manager),
+                         adw_style_manager_get_high_contrast (manager)));
+}
+
+static void
+theme_changed_cb (AdwStyleManager *manager, GParamSpec *pspec, gpointer provider)
+{
+  g_autofree char *css = gradus_theme_to_css (gradus_style_get_theme ());
+
+  gtk_css_provider_load_from_data (provider, css, -1);
+}
+
+void
+gradus_style_start (void)
+{
+  static GtkCssProvider *provider = NULL; /* lives as long as the display */
+  AdwStyleManager       *manager = adw_style_manager_get_default ();
+
+  if (provider != NULL)
+    return;
+  provider = gtk_css_provider_new ();
+  theme_changed_cb (manager, NULL, provider);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_signal_connect (manager, "notify::dark", G_CALLBACK (theme_changed_cb), provider);
+  g_signal_connect (manager, "notify::high-contrast", G_CALLBACK (theme_changed_cb),
+                    provider);
+}
+
+const char *
+gradus_style_get_category_class (GradusCategory category)
+{
+  static const char *const classes[] = {
+    "kind-core",      "kind-convolution",   "kind-pooling",
+    "kind-recurrent", "kind-normalization", "kind-loop",
+  };
+
+  return classes[gradus_token_of_category (category) - GRADUS_TOKEN_KIND_CORE];
+}
+
+/**
+ * gradus_style_new_kind_icon:
+ * @icon_name: a symbolic icon
+ * @style_class: (nullable): from gradus_style_get_category_class(); NULL for the parts of
+ *   the loop that are no layers
+ *
+ * Returns: (transfer floating): the icon on a tinted square
+ */
+GtkWidget *
+gradus_style_new_kind_icon (const char *icon_name, const char *style_class)
+{
+  GtkWidget *image = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (image, "kind-icon");
+  gtk_widget_add_css_class (image, style_class != NULL ? style_class : "kind-loop");
+  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  return image;
+}

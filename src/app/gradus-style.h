@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "plot/theme.h"
+
+G_BEGIN_DECLS
+
+/* Gives CSS the colours of the theme from now on, and again whenever it changes. */
+void gradus_style_start (void);
+/* The theme at hand. Widgets that draw redraw on AdwStyleManager's `dark` and
+ * `high-contrast`. */
+const GradusTheme *gradus_style_get_theme (void);
+/* "kind-core" …: the style class that tints an icon. */
+const char *gradus_style_get_category_class (GradusCategory category);
+/* A kind's icon on its 12 % tint. @style_class: (nullable): NULL for parts of the loop */
+GtkWidget *gradus_style_new_kind_icon (const char *icon_name, const char *style_class);
+
+G_END_DECLS
