@@ -34,14 +34,21 @@ new_mask (const float *pixels)
 
   for (int y = 0; y < SIDE; y++)
     for (int x = 0; x < SIDE; x++)
-      data[y * stride + x] = (unsigned char) lround (255.0 * (double) pixels[y * SIDE + x]);
+      data[y * stride + x] =
+        (unsigned char) lround (255.0 * (double) pixels[y * SIDE + x]);
   cairo_surface_mark_dirty (mask);
   return mask;
 }
 
 /* A digit in the current colour, @size wide around (@x, @y). */
 static void
-draw_digit (cairo_t *cr, GradusDataset *digits, guint digit, guint nth, double x, double y, double size)
+draw_digit (cairo_t       *cr,
+            GradusDataset *digits,
+            guint          digit,
+            guint          nth,
+            double         x,
+            double         y,
+            double         size)
 {
   float            pixels[SIDE * SIDE];
   cairo_surface_t *mask;
@@ -79,9 +86,9 @@ static void
 draw_grid (const Canvas *c, guint n_columns, guint n_rows, int highlight)
 {
   static const guint order[] = { 4, 0, 9, 1, 7, 2, 3, 5, 8, 6 };
-  double             size = 1.12 * MIN (c->width / (n_columns + 0.6), c->height / (n_rows + 0.6));
-  double             inset_x = (c->width - n_columns * size) * 0.5;
-  double             inset_y = (c->height - n_rows * size * 0.92) * 0.5;
+  double size = 1.12 * MIN (c->width / (n_columns + 0.6), c->height / (n_rows + 0.6));
+  double inset_x = (c->width - n_columns * size) * 0.5;
+  double inset_y = (c->height - n_rows * size * 0.92) * 0.5;
 
   inset_x = MAX (inset_x * 0.55, 10.0);
   for (guint i = 0; i < n_columns * n_rows; i++)
@@ -232,10 +239,11 @@ draw_autoencoder (const Canvas *c)
     {
       double alpha = 0.15 + 0.85 * ((i * 11 + 3) % 16) / 15.0;
 
-      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_KIND_CONVOLUTION, alpha);
+      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_KIND_CONVOLUTION,
+                                     alpha);
       cairo_rectangle (c->cr, floor (c->width / 2 - strip / 2 + (i % 2) * cell),
-                       floor (c->height / 2 - 4 * cell + (i / 2) * cell), floor (cell) - 1,
-                       floor (cell) - 1);
+                       floor (c->height / 2 - 4 * cell + (i / 2) * cell),
+                       floor (cell) - 1, floor (cell) - 1);
       cairo_fill (c->cr);
     }
 }

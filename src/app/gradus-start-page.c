@@ -45,22 +45,22 @@ get_template (GtkFlowBoxChild *child)
 static void
 draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
-  GradusStartPage *self =
-    GRADUS_START_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (area), GRADUS_TYPE_START_PAGE));
+  GradusStartPage *self = GRADUS_START_PAGE (
+    gtk_widget_get_ancestor (GTK_WIDGET (area), GRADUS_TYPE_START_PAGE));
   const GradusTemplate *model = user_data;
 
-  gradus_gallery_picture_draw (cr, gradus_style_get_theme (), model->picture, self->digits,
-                               width, height);
+  gradus_gallery_picture_draw (cr, gradus_style_get_theme (), model->picture,
+                               self->digits, width, height);
 }
 
 static char *
 describe (const GradusTemplate *model)
 {
   g_autoptr (GradusProject) project = gradus_template_build (model);
-  g_autoptr (GradusPlan) plan = gradus_plan_new (project->sequential);
-  guint            n_layers = gradus_plan_get_n_layers (plan);
-  g_autofree char *layers = NULL;
-  g_autofree char *count = NULL;
+  g_autoptr (GradusPlan)    plan = gradus_plan_new (project->sequential);
+  guint                     n_layers = gradus_plan_get_n_layers (plan);
+  g_autofree char          *layers = NULL;
+  g_autofree char          *count = NULL;
 
   if (n_layers == 0)
     return g_strdup (_ (model->summary));
@@ -92,7 +92,8 @@ new_card (const GradusTemplate *model)
 
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 148);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 190);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_cb, (gpointer) model, NULL);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_cb, (gpointer) model,
+                                  NULL);
   gtk_widget_add_css_class (area, "card-picture");
   gtk_widget_add_css_class (text, "card-text");
   gtk_widget_set_overflow (child, GTK_OVERFLOW_HIDDEN);
@@ -114,7 +115,8 @@ redraw_pictures (GradusStartPage *self)
 {
   GtkFlowBoxChild *child;
 
-  for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->gallery, i)) != NULL; i++)
+  for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->gallery, i)) != NULL;
+       i++)
     gtk_widget_queue_draw (
       gtk_widget_get_first_child (gtk_flow_box_child_get_child (child)));
 }
@@ -125,10 +127,11 @@ static void
 digits_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GradusStartPage) self = user_data;
-  g_autoptr (GradusDataset) train = NULL;
-  g_autoptr (GradusDataset) test = NULL;
+  g_autoptr (GradusDataset)   train = NULL;
+  g_autoptr (GradusDataset)   test = NULL;
 
-  if (!gradus_data_ref_load_finish (result, &train, &test, NULL) || self->cancellable == NULL)
+  if (!gradus_data_ref_load_finish (result, &train, &test, NULL) ||
+      self->cancellable == NULL)
     return;
   self->digits = g_steal_pointer (&train);
   redraw_pictures (self);
@@ -144,7 +147,8 @@ load_digits_cb (gpointer user_data)
   gradus_data_ref_init (&ref);
   ref.n_train = N_DIGITS;
   ref.n_test = 1;
-  gradus_data_ref_load_async (&ref, self->cancellable, digits_loaded_cb, g_object_ref (self));
+  gradus_data_ref_load_async (&ref, self->cancellable, digits_loaded_cb,
+                              g_object_ref (self));
   gradus_data_ref_clear (&ref);
   return G_SOURCE_REMOVE;
 }
@@ -199,10 +203,10 @@ gradus_start_page_class_init (GradusStartPageClass *klass)
   widget_class->map = gradus_start_page_map;
   signals[CHOSEN] = g_signal_new ("chosen", GRADUS_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[FOCUSED] = g_signal_new ("focused", GRADUS_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/gradus/Gradus/ui/gradus-start-page.ui");
+  signals[FOCUSED] = g_signal_new ("focused", GRADUS_TYPE_START_PAGE, G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/gradus/Gradus/ui/gradus-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusStartPage, gallery);
   gtk_widget_class_bind_template_child (widget_class, GradusStartPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);

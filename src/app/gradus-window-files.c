@@ -106,7 +106,6 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (GradusDocument) document =
       gradus_document_new_from_keras_file (file, location);
 
-    self->has_learned = FALSE;
     gradus_window_show_document (self, document, file);
   }
   gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
@@ -410,8 +409,8 @@ save_as_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* --- Closing, and starting anew --- */
 
-static gboolean
-has_unsaved (GradusWindow *self)
+gboolean
+gradus_window_has_unsaved (GradusWindow *self)
 {
   GradusDocument *document = gradus_studio_get_document (self->studio);
   gboolean        is_modified = FALSE;
@@ -440,7 +439,7 @@ gradus_window_confirm_close (GradusWindow *self)
   AdwMessageDialog *dialog;
   const char       *title;
 
-  if (!has_unsaved (self))
+  if (!gradus_window_has_unsaved (self))
     return TRUE;
   title = gradus_document_get_project (gradus_studio_get_document (self->studio))->title;
   dialog = ADW_MESSAGE_DIALOG (

@@ -55,6 +55,8 @@ void gradus_window_update_actions (GradusWindow *self);
 /* gradus-window-files.c */
 void gradus_window_add_file_actions (GradusWindow *self);
 void gradus_window_update_recent (GradusWindow *self);
+/* Whether closing would lose edits or what was learned. */
+gboolean gradus_window_has_unsaved (GradusWindow *self);
 /* TRUE when the window may close at once; else the user is asked. */
 gboolean gradus_window_confirm_close (GradusWindow *self);
 

@@ -4,6 +4,9 @@
 #include "app/gradus-window-private.h"
 
 #include "app/gradus-palette.h"
+#include "app/gradus-predict-view.h"
+#include "app/gradus-representations-view.h"
+#include "app/gradus-start-page.h"
 #include "app/gradus-status-bar.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +24,10 @@ typedef struct
 } View;
 
 static const View views[] = {
+  { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
+    gradus_representations_view_get_type },
+  { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
+    gradus_predict_view_get_type },
   { NULL },
 };
 
@@ -132,9 +139,31 @@ new_view_button (const View *view)
   return button;
 }
 
+/* A template opens where nothing can be lost: here, or in a window of its own. */
+static void
+template_chosen_cb (GradusWindow *self, GradusStartPage *page)
+{
+  g_autoptr (GradusDocument) document =
+    gradus_document_new_from_template (gradus_start_page_get_template (page));
+  GradusWindow *window = self;
+
+  if (gradus_window_has_unsaved (self))
+    {
+      window = gradus_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+      gtk_window_present (GTK_WINDOW (window));
+      gradus_window_leave_start (self);
+    }
+  gradus_window_show_document (window, document, NULL);
+}
+
 static void
 add_panes (GradusWindow *self)
 {
+  GtkWidget *start = gradus_start_page_new ();
+
+  g_signal_connect_object (start, "chosen", G_CALLBACK (template_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->start_bin, start);
   adw_bin_set_child (self->palette_bin, gradus_palette_new ());
   adw_bin_set_child (self->status_bin,
                      g_object_new (GRADUS_TYPE_STATUS_BAR, "studio", self->studio, NULL));
@@ -398,6 +427,7 @@ gradus_window_show_document (GradusWindow          *self,
 {
   g_return_if_fail (GRADUS_IS_WINDOW (self));
 
+  self->has_learned = FALSE;
   gradus_studio_set_document (self->studio, document, file);
   show_page (self, "views", "views");
   gradus_window_show_view (self, "curves");
@@ -407,7 +437,11 @@ void
 gradus_window_show_start (GradusWindow *self)
 {
   g_return_if_fail (GRADUS_IS_WINDOW (self));
+  gradus_start_page_set_can_leave (GRADUS_START_PAGE (
+                                     adw_bin_get_child (self->start_bin)),
+                                   gradus_studio_get_document (self->studio) != NULL);
   show_page (self, "start", "title");
+  gradus_start_page_focus (GRADUS_START_PAGE (adw_bin_get_child (self->start_bin)));
 }
 
 void
