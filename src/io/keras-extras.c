@@ -73,6 +73,17 @@ static const char *const built_at_once[] = {
   "Dropout",
 };
 
+/* What Keras cannot do without; Gradus starts it from a value of its own. */
+static const struct
+{
+  const char *class_name;
+  const char *param;
+} required[] = {
+  { "Activation", "activation" },
+  { "Dense", "units" },
+  { "Dropout", "rate" },
+};
+
 /* Optimizers whose memories do not all stand side by side. */
 static const struct
 {
@@ -207,6 +218,17 @@ gradus_keras_has_build_config (const GradusKind *kind)
     if (strcmp (built_at_once[i], kind->name) == 0)
       return FALSE;
   return TRUE;
+}
+
+gboolean
+gradus_keras_is_required (const GradusKind *kind, const char *param)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
+    if (kind->family == GRADUS_FAMILY_LAYER &&
+        strcmp (required[i].class_name, kind->name) == 0 &&
+        strcmp (required[i].param, param) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 guint

@@ -20,6 +20,8 @@ gradus_keras_extras_accept (const GradusKind *kind, const char *name, JsonNode *
 
 /* Whether Keras notes the shape that a layer of this kind was built for. */
 gboolean gradus_keras_has_build_config (const GradusKind *kind);
+/* Whether Keras has no default for a parameter; such ones stand first. */
+gboolean gradus_keras_is_required (const GradusKind *kind, const char *param);
 /* How many of an optimizer's memories stand side by side for each weight; the others
  * follow one kind after the other. */
 guint gradus_keras_n_joint_slots (const GradusKind *kind, guint n_slots);

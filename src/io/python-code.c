@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/python-code.h"
+
+#include <math.h>
+
+#include "engine/parts.h"
+#include "io/keras-extras.h"
+#include "io/keras-slots.h"
+
+#define LINE_LENGTH 88
+
+static char *write_object (const GradusConfig *config);
+
+/* ---- Values ---- */
+
+static char *
+quote (const char *text)
+{
+  GString *quoted = g_string_new ("\"");
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c == '"' || *c == '\\')
+      g_string_append_printf (quoted, "\\%c", *c);
+    else if (g_ascii_iscntrl (*c))
+      g_string_append_printf (quoted, "\\x%02x", (guint) *c);
+    else
+      g_string_append_c (quoted, *c);
+  g_string_append_c (quoted, '"');
+  return g_string_free (quoted, FALSE);
+}
+
+/* The shortest number that Python reads as the same double. */
+static char *
+write_float (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (isnan (value))
+    return g_strdup ("float(\"nan\")");
+  if (isinf (value))
+    return g_strdup (value > 0 ? "float(\"inf\")" : "float(\"-inf\")");
+  for (int n_digits = 1; n_digits <= 17; n_digits++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%dg", n_digits);
+      g_ascii_formatd (text, sizeof text, format, value);
+      if (g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+  return g_strconcat (text, strpbrk (text, ".e") == NULL ? ".0" : "", NULL);
+}
+
+static char *
+write_numbers (const GArray *numbers)
+{
+  GString *list = g_string_new ("[");
+
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    {
+      g_autofree char *number = write_float (g_array_index (numbers, double, i));
+
+      g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", number);
+    }
+  g_string_append_c (list, ']');
+  return g_string_free (list, FALSE);
+}
+
+static char *
+write_value (const GradusParam *param, const GradusValue *value)
+{
+  if (value->is_none)
+    return g_strdup ("None");
+  switch (param->type)
+    {
+    case GRADUS_PARAM_BOOL:
+      return g_strdup (value->boolean ? "True" : "False");
+    case GRADUS_PARAM_INT:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+    case GRADUS_PARAM_FLOAT:
+      return write_float (value->number);
+    case GRADUS_PARAM_CHOICE:
+      return quote (value->text);
+    case GRADUS_PARAM_TUPLE:
+      return gradus_shape_to_string (&value->tuple);
+    case GRADUS_PARAM_NUMBERS:
+      return write_numbers (value->numbers);
+    case GRADUS_PARAM_OBJECT:
+    default:
+      return write_object (value->object);
+    }
+}
+
+/* ---- Calls ---- */
+
+static GPtrArray *
+new_arguments (void)
+{
+  return g_ptr_array_new_with_free_func (g_free);
+}
+
+/* "f(a, b)", or one argument per line where that is too long for one. */
+static void
+append_call (GString    *code,
+             const char *indent,
+             const char *function,
+             GPtrArray  *arguments,
+             const char *end)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_append_printf (line, "%s%s(", indent, function);
+  for (guint i = 0; i < arguments->len; i++)
+    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "",
+                            (const char *) arguments->pdata[i]);
+  g_string_append_printf (line, ")%s\n", end);
+  if (line->len - 1 <= LINE_LENGTH || arguments->len == 0)
+    {
+      g_string_append (code, line->str);
+      return;
+    }
+  g_string_append_printf (code, "%s%s(\n", indent, function);
+  for (guint i = 0; i < arguments->len; i++)
+    g_string_append_printf (code, "%s    %s,\n", indent,
+                            (const char *) arguments->pdata[i]);
+  g_string_append_printf (code, "%s)%s\n", indent, end);
+}
+
+static gboolean
+is_standard (const GradusConfig *config)
+{
+  g_autoptr (GradusConfig) standard = gradus_config_new (gradus_config_get_kind (config));
+
+  return gradus_config_equal (config, standard);
+}
+
+static gboolean
+differs (const GradusConfig *config, const GradusConfig *standard, const char *name)
+{
+  g_autofree char *a = gradus_config_value_to_string (config, name);
+  g_autofree char *b = gradus_config_value_to_string (standard, name);
+
+  return strcmp (a, b) != 0;
+}
+
+/* What Keras must be told by position, then what is not as Keras would have it. */
+static void
+add_arguments (GPtrArray *arguments, const GradusConfig *config, const char *always)
+{
+  const GradusKind        *kind = gradus_config_get_kind (config);
+  g_autoptr (GradusConfig) standard = gradus_config_new (kind);
+
+  for (guint i = 0; i < kind->n_params; i++)
+    {
+      const GradusParam *param = &kind->params[i];
+      g_autofree char   *value =
+        write_value (param, gradus_config_get_value (config, param->name));
+
+      if (gradus_keras_is_required (kind, param->name))
+        g_ptr_array_add (arguments, g_steal_pointer (&value));
+      else if (differs (config, standard, param->name) ||
+               g_strcmp0 (always, param->name) == 0)
+        g_ptr_array_add (arguments, g_strdup_printf ("%s=%s", param->name, value));
+    }
+}
+
+static char *
+join_call (const char *function, GPtrArray *arguments)
+{
+  g_ptr_array_add (arguments, NULL);
+  g_autofree char *list = g_strjoinv (", ", (char **) arguments->pdata);
+
+  return g_strdup_printf ("%s(%s)", function, list);
+}
+
+static char *
+write_object_call (const GradusConfig *config, const char *always)
+{
+  const GradusKind     *kind = gradus_config_get_kind (config);
+  g_autoptr (GPtrArray) arguments = new_arguments ();
+  g_autofree char      *function = g_strdup_printf ("%s.%s", kind->module, kind->name);
+
+  if (kind->family != GRADUS_FAMILY_ACTIVATION)
+    {
+      add_arguments (arguments, config, always);
+      return join_call (function, arguments);
+    }
+  /* Activations are functions of x; settings make a new function. */
+  g_ptr_array_add (arguments, g_strdup ("x"));
+  add_arguments (arguments, config, always);
+  {
+    g_autofree char *call = join_call (function, arguments);
+
+    return g_strdup_printf ("lambda x: %s", call);
+  }
+}
+
+/* A short name where that says all. */
+static char *
+write_object (const GradusConfig *config)
+{
+  if (is_standard (config))
+    return quote (gradus_config_get_kind (config)->id);
+  return write_object_call (config, NULL);
+}
+
+/* ---- Data ---- */
+
+/* How a sample is asked about; Keras's y holds the class. */
+static char *
+write_task (const GradusTask *task, const char *set)
+{
+  switch (task->kind)
+    {
+    case GRADUS_TASK_AT_LEAST:
+      return g_strdup_printf ("y_%s = (y_%s >= %u).astype(\"float32\")\n", set, set,
+                              task->digit);
+    case GRADUS_TASK_IS:
+      return g_strdup_printf ("y_%s = (y_%s == %u).astype(\"float32\")\n", set, set,
+                              task->digit);
+    case GRADUS_TASK_EVEN:
+      return g_strdup_printf ("y_%s = (y_%s %% 2 == 0).astype(\"float32\")\n", set, set);
+    case GRADUS_TASK_AUTOENCODE:
+      return g_strdup_printf ("y_%s = x_%s\n", set, set);
+    case GRADUS_TASK_CLASSES:
+    default:
+      return g_strdup ("");
+    }
+}
+
+/* Losses that compare numbers want a row of zeros with a single one. */
+static gint64
+get_one_hot_columns (const GradusProject *project)
+{
+  const GradusLossKind *loss =
+    (const GradusLossKind *) gradus_config_get_kind (project->sequential->loss);
+  g_autoptr (GradusPlan) plan = gradus_plan_new (project->sequential);
+  int         last = (int) gradus_sequential_get_n_layers (project->sequential) - 1;
+  GradusShape output;
+
+  if (project->data.task.kind == GRADUS_TASK_AUTOENCODE ||
+      loss->target_form != GRADUS_TARGET_VALUES ||
+      !gradus_plan_get_output (plan, last, &output) || gradus_shape_last (&output) < 2)
+    return 0;
+  return gradus_shape_last (&output);
+}
+
+static void
+append_set (GString *code, const GradusProject *project, const char *set, guint n_samples)
+{
+  GradusShape      shape;
+  g_autofree char *task = write_task (&project->data.task, set);
+  gint64           n_columns = get_one_hot_columns (project);
+
+  if (!gradus_data_ref_get_shape (&project->data, &shape))
+    shape = project->sequential->input;
+  if (n_samples > 0)
+    g_string_append_printf (code, "x_%s, y_%s = x_%s[:%u], y_%s[:%u]\n", set, set, set,
+                            n_samples, set, n_samples);
+  g_string_append_printf (code, "x_%s = x_%s.reshape(-1", set, set);
+  for (guint i = 0; i < shape.rank; i++)
+    g_string_append_printf (code, ", %" G_GINT64_FORMAT, shape.dims[i]);
+  g_string_append (code, ").astype(\"float32\") / 255\n");
+  g_string_append (code, task);
+  if (n_columns > 0)
+    g_string_append_printf (code,
+                            "y_%s = keras.utils.to_categorical(y_%s, %" G_GINT64_FORMAT
+                            ")\n",
+                            set, set, n_columns);
+}
+
+/* Keras brings MNIST and Fashion-MNIST along, and no digits drawn by a program. */
+static void
+append_data (GString *code, const GradusProject *project)
+{
+  const char *source = project->data.source;
+  const char *module = strstr (source, "fashion") != NULL ? "fashion_mnist" : "mnist";
+
+  if (strstr (source, "mnist") == NULL)
+    g_string_append (
+      code, "# Gradus drew its digits itself. Keras has none of these, so this "
+            "script\n# learns from MNIST: handwritten digits of the same size.\n");
+  g_string_append_printf (
+    code, "(x_train, y_train), (x_test, y_test) = keras.datasets.%s.load_data()\n",
+    module);
+  append_set (code, project, "train", project->data.n_train);
+  append_set (code, project, "test", project->data.n_test);
+  g_string_append_c (code, '\n');
+}
+
+/* ---- Model ---- */
+
+static void
+append_layer (GString           *code,
+              const char        *indent,
+              const GradusLayer *layer,
+              const char        *automatic_name,
+              const char        *before,
+              const char        *end)
+{
+  g_autoptr (GPtrArray) arguments = new_arguments ();
+  g_autofree char      *function =
+    g_strdup_printf ("%slayers.%s", before, gradus_config_get_kind (layer->config)->name);
+
+  add_arguments (arguments, layer->config, NULL);
+  if (g_strcmp0 (layer->name, automatic_name) != 0)
+    {
+      g_autofree char *name = quote (layer->name);
+
+      g_ptr_array_add (arguments, g_strdup_printf ("name=%s", name));
+    }
+  if (!layer->trainable)
+    g_ptr_array_add (arguments, g_strdup ("trainable=False"));
+  append_call (code, indent, function, arguments, end);
+}
+
+static void
+append_model (GString *code, const GradusSequential *sequential, GradusPythonForm form)
+{
+  g_autofree char *shape = gradus_shape_to_string (&sequential->input);
+  g_auto (GStrv)   groups = gradus_keras_dup_groups (sequential);
+  gboolean         in_list = form == GRADUS_PYTHON_LIST;
+
+  g_string_append_printf (code,
+                          in_list ? "model = keras.Sequential(\n    [\n"
+                                    "        keras.Input(shape=%s),\n"
+                                  : "model = keras.Sequential()\n"
+                                    "model.add(keras.Input(shape=%s))\n",
+                          shape);
+  for (guint i = 0; groups[i] != NULL; i++)
+    append_layer (code, in_list ? "        " : "",
+                  gradus_sequential_get_layer (sequential, i),
+                  groups[i] + strlen ("layers/"), in_list ? "" : "model.add(",
+                  in_list ? "," : ")");
+  g_string_append (code,
+                   in_list ? "    ]\n)\nmodel.summary()\n\n" : "model.summary()\n\n");
+}
+
+static void
+append_compile (GString *code, const GradusSequential *sequential)
+{
+  g_autofree char *optimizer = write_object_call (sequential->optimizer, "learning_rate");
+  g_autofree char *loss = write_object (sequential->loss);
+  g_autoptr (GString) metrics = g_string_new (NULL);
+
+  for (guint i = 0; i < sequential->metrics->len; i++)
+    {
+      g_autofree char *metric = write_object (g_ptr_array_index (sequential->metrics, i));
+
+      g_string_append_printf (metrics, "%s%s", i > 0 ? ", " : "", metric);
+    }
+  g_string_append_printf (code, "model.compile(\n    optimizer=%s,\n    loss=%s,\n",
+                          optimizer, loss);
+  if (metrics->len > 0)
+    g_string_append_printf (code, "    metrics=[%s],\n", metrics->str);
+  g_string_append (code, ")\n\n");
+}
+
+static void
+append_fit (GString *code, const GradusFitOptions *fit)
+{
+  g_autoptr (GPtrArray) arguments = new_arguments ();
+
+  g_ptr_array_add (arguments, g_strdup ("x_train"));
+  g_ptr_array_add (arguments, g_strdup ("y_train"));
+  g_ptr_array_add (arguments, g_strdup_printf ("epochs=%u", fit->epochs));
+  g_ptr_array_add (arguments, g_strdup_printf ("batch_size=%u", fit->batch_size));
+  if (fit->validation_split > 0)
+    {
+      g_autofree char *split = write_float (fit->validation_split);
+
+      g_ptr_array_add (arguments, g_strdup_printf ("validation_split=%s", split));
+    }
+  if (!fit->shuffle)
+    g_ptr_array_add (arguments, g_strdup ("shuffle=False"));
+  append_call (code, "", "history = model.fit", arguments, "");
+  g_string_append (code, "model.evaluate(x_test, y_test)\n");
+}
+
+static void
+append_head (GString *code, const GradusProject *project)
+{
+  g_autofree char *title = g_strdelimit (g_strdup (project->title), "\r\n", ' ');
+
+  if (*title != '\0')
+    g_string_append_printf (code, "# %s\n", title);
+  g_string_append (code, "import keras\nfrom keras import layers\n\n");
+  g_string_append_printf (code, "keras.utils.set_random_seed(%" G_GUINT64_FORMAT ")\n\n",
+                          project->fit.seed & G_MAXUINT32);
+}
+
+/**
+ * gradus_project_to_python:
+ * @project: what to write
+ * @form: how to write the stack
+ *
+ * Writes a script for Keras 3 that loads the data, makes, compiles, fits and evaluates
+ * the model. Only what differs from Keras's defaults is said.
+ *
+ * Returns: (transfer full): Python source
+ */
+char *
+gradus_project_to_python (const GradusProject *project, GradusPythonForm form)
+{
+  GString *code = g_string_new (NULL);
+
+  append_head (code, project);
+  append_data (code, project);
+  append_model (code, project->sequential, form);
+  append_compile (code, project->sequential);
+  append_fit (code, &project->fit);
+  return g_string_free (code, FALSE);
+}
