@@ -180,4 +180,9 @@ typedef struct
   double (*result) (const GradusConfig *config, gsize n_columns, const double *state);
 } GradusMetricKind;
 
+/* What Keras's word "accuracy" means for this loss and this many outputs; copies others. */
+GradusConfig *gradus_metric_resolve (const GradusConfig *metric,
+                                     const GradusConfig *loss,
+                                     gint64              n_columns);
+
 G_END_DECLS

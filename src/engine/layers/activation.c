@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+/* An activation as a layer of its own: y = f (x). */
+
+static const GradusParam activation_params[] = {
+  PARAM_OBJECT ("activation",
+                N_ ("Activation"),
+                N_ ("What bends the numbers."),
+                GRADUS_FAMILY_ACTIVATION,
+                "relu"),
+};
+
+static gboolean
+activation_infer (GradusLayerPlan *plan, GError **error)
+{
+  plan->output = plan->input;
+  return TRUE;
+}
+
+static void
+activation_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_columns = (gsize) gradus_shape_last (&plan->input);
+  gsize n_rows = run->n * (gradus_shape_size (&plan->input) / n_columns);
+
+  gradus_activate (plan, n_rows, n_columns, run->x, run->y);
+}
+
+static void
+activation_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  const GradusConfig *activation = gradus_config_get_object (plan->config, "activation");
+  gsize               n_columns = (gsize) gradus_shape_last (&plan->input);
+  gsize               n_rows = run->n * (gradus_shape_size (&plan->input) / n_columns);
+
+  if (run->dx != NULL)
+    gradus_activation_kind_of (activation)
+      ->backward (activation, n_rows, n_columns, run->x, run->y, run->dy, run->dx);
+}
+
+const GradusLayerKind gradus_layer_kind_activation = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "Activation",
+    .id = "activation",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "Activation"),
+    .summary = N_ ("Bends every number with one function, like relu or sigmoid."),
+    .formula = "y = f (x)",
+    .source = "https://keras.io/api/layers/core_layers/activation/",
+    .keywords = N_ ("function nonlinearity relu sigmoid tanh softmax"),
+    PARAMS (activation_params),
+  },
+  .category = GRADUS_CATEGORY_ACTIVATION,
+  .icon = "gradus-layer-activation-symbolic",
+  .infer = activation_infer,
+  .forward = activation_forward,
+  .backward = activation_backward,
+};
