@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "plot/curves.h"
+#include "session/session.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_CURVES_CHART (gradus_curves_chart_get_type ())
+G_DECLARE_FINAL_TYPE (GradusCurvesChart,
+                      gradus_curves_chart,
+                      GRADUS,
+                      CURVES_CHART,
+                      GtkWidget)
+
+void gradus_curves_chart_set_snapshot (GradusCurvesChart *self, GradusSnapshot *snapshot);
+GradusSnapshot *gradus_curves_chart_get_snapshot (GradusCurvesChart *self);
+void gradus_curves_chart_set_smoothing (GradusCurvesChart *self, double smoothing);
+void gradus_curves_chart_set_logarithmic (GradusCurvesChart *self, gboolean logarithmic);
+void gradus_curves_chart_set_in_batches (GradusCurvesChart *self, gboolean in_batches);
+/* The same picture on another surface: a GradusPlotFunc with the chart as its data. */
+void gradus_curves_chart_draw (cairo_t           *cr,
+                               const GradusTheme *theme,
+                               double             width,
+                               double             height,
+                               gpointer           chart);
+
+G_END_DECLS
