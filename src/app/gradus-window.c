@@ -3,6 +3,7 @@
 
 #include "app/gradus-window-private.h"
 
+#include "app/gradus-curves-view.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-predict-view.h"
 #include "app/gradus-representations-view.h"
@@ -24,6 +25,7 @@ typedef struct
 } View;
 
 static const View views[] = {
+  { "curves", N_ ("Curves"), "gradus-view-curves-symbolic", gradus_curves_view_get_type },
   { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
     gradus_representations_view_get_type },
   { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
