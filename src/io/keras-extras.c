@@ -16,6 +16,13 @@ typedef struct
   gboolean     harmless;
 } KerasExtra;
 
+typedef struct
+{
+  GradusFamily family;
+  const char  *class_name;
+  const char  *param;
+} KerasParam;
+
 static const KerasExtra extras[] = {
   { GRADUS_FAMILY_LAYER, "Dense", "quantization_config", "null" },
   { GRADUS_FAMILY_LAYER, "Dropout", "seed", "null", TRUE },
@@ -74,14 +81,15 @@ static const char *const built_at_once[] = {
 };
 
 /* What Keras cannot do without; Gradus starts it from a value of its own. */
-static const struct
-{
-  const char *class_name;
-  const char *param;
-} required[] = {
-  { "Activation", "activation" },
-  { "Dense", "units" },
-  { "Dropout", "rate" },
+static const KerasParam required[] = {
+  { GRADUS_FAMILY_LAYER, "Activation", "activation" },
+  { GRADUS_FAMILY_LAYER, "Dense", "units" },
+  { GRADUS_FAMILY_LAYER, "Dropout", "rate" },
+};
+
+/* Parameters that Keras takes and does not write. */
+static const KerasParam omitted[] = {
+  { GRADUS_FAMILY_INITIALIZER, "Identity", "gain" },
 };
 
 /* Optimizers whose memories do not all stand side by side. */
@@ -220,15 +228,26 @@ gradus_keras_has_build_config (const GradusKind *kind)
   return TRUE;
 }
 
+static gboolean
+is_listed (const KerasParam *list, gsize n, const GradusKind *kind, const char *param)
+{
+  for (gsize i = 0; i < n; i++)
+    if (list[i].family == kind->family && strcmp (list[i].class_name, kind->name) == 0 &&
+        strcmp (list[i].param, param) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 gradus_keras_is_required (const GradusKind *kind, const char *param)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
-    if (kind->family == GRADUS_FAMILY_LAYER &&
-        strcmp (required[i].class_name, kind->name) == 0 &&
-        strcmp (required[i].param, param) == 0)
-      return TRUE;
-  return FALSE;
+  return is_listed (required, G_N_ELEMENTS (required), kind, param);
+}
+
+gboolean
+gradus_keras_omits (const GradusKind *kind, const char *param)
+{
+  return is_listed (omitted, G_N_ELEMENTS (omitted), kind, param);
 }
 
 guint

@@ -18,6 +18,9 @@ void gradus_keras_extras_write (const GradusKind *kind, JsonObject *config);
 gboolean
 gradus_keras_extras_accept (const GradusKind *kind, const char *name, JsonNode *value);
 
+/* Whether Keras forgets to write a parameter. */
+gboolean gradus_keras_omits (const GradusKind *kind, const char *param);
+
 /* Whether Keras notes the shape that a layer of this kind was built for. */
 gboolean gradus_keras_has_build_config (const GradusKind *kind);
 /* Whether Keras has no default for a parameter; such ones stand first. */

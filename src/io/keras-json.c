@@ -380,6 +380,23 @@ is_standard (const GradusConfig *config)
   return gradus_config_equal (config, standard);
 }
 
+static void
+write_params (const GradusConfig *config, JsonObject *members)
+{
+  const GradusKind *kind = gradus_config_get_kind (config);
+  g_autoptr (GradusConfig) standard = gradus_config_new (kind);
+
+  for (guint i = 0; i < kind->n_params; i++)
+    {
+      const char *name = kind->params[i].name;
+      g_autoptr (JsonNode) value = write_value (config, &kind->params[i]);
+      g_autoptr (JsonNode) usual = write_value (standard, &kind->params[i]);
+
+      if (!gradus_keras_omits (kind, name) || !json_node_equal (value, usual))
+        json_object_set_member (members, name, g_steal_pointer (&value));
+    }
+}
+
 /**
  * gradus_config_to_json:
  * @config: a configured layer, loss, optimizer …
@@ -407,9 +424,7 @@ gradus_config_to_json (const GradusConfig *config)
   json_object_set_string_member (object, "class_name", kind->name);
   json_object_set_object_member (object, "config", members);
   json_object_set_null_member (object, "registered_name");
-  for (guint i = 0; i < kind->n_params; i++)
-    json_object_set_member (members, kind->params[i].name,
-                            write_value (config, &kind->params[i]));
+  write_params (config, members);
   gradus_keras_extras_write (kind, members);
   return node;
 }
