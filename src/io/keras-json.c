@@ -318,11 +318,15 @@ write_array (JsonArray *array)
   return node;
 }
 
+/* Constraints take one axis or several, and write one as a number. */
 static JsonNode *
-write_tuple (const GradusShape *tuple)
+write_tuple (const GradusKind *kind, const GradusShape *tuple)
 {
-  JsonArray *array = json_array_new ();
+  JsonArray *array;
 
+  if (kind->family == GRADUS_FAMILY_CONSTRAINT && tuple->rank == 1)
+    return json_node_init_int (json_node_alloc (), tuple->dims[0]);
+  array = json_array_new ();
   for (guint i = 0; i < tuple->rank; i++)
     json_array_add_int_element (array, tuple->dims[i]);
   return write_array (array);
@@ -361,7 +365,7 @@ write_value (const GradusConfig *config, const GradusParam *param)
       return json_node_init_string (node, value->text);
     case GRADUS_PARAM_TUPLE:
       json_node_free (node);
-      return write_tuple (&value->tuple);
+      return write_tuple (gradus_config_get_kind (config), &value->tuple);
     case GRADUS_PARAM_NUMBERS:
       json_node_free (node);
       return write_numbers (value->numbers);
@@ -383,12 +387,12 @@ is_standard (const GradusConfig *config)
 static void
 write_params (const GradusConfig *config, JsonObject *members)
 {
-  const GradusKind *kind = gradus_config_get_kind (config);
+  const GradusKind        *kind = gradus_config_get_kind (config);
   g_autoptr (GradusConfig) standard = gradus_config_new (kind);
 
   for (guint i = 0; i < kind->n_params; i++)
     {
-      const char *name = kind->params[i].name;
+      const char          *name = kind->params[i].name;
       g_autoptr (JsonNode) value = write_value (config, &kind->params[i]);
       g_autoptr (JsonNode) usual = write_value (standard, &kind->params[i]);
 

@@ -13,8 +13,8 @@
 static inline char *
 fixture_path (const char *name)
 {
-  return g_build_filename (
-    g_getenv ("GRADUS_SOURCE_ROOT"), "tests", "golden", "keras_files", name, NULL);
+  return g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests", "golden",
+                           "keras_files", name, NULL);
 }
 
 /* A folder of this test alone, removed by fixture_folder_free(). */
@@ -22,7 +22,7 @@ static inline char *
 fixture_folder_new (void)
 {
   g_autoptr (GError) error = NULL;
-  char *folder = g_dir_make_tmp ("gradus-io-XXXXXX", &error);
+  char              *folder = g_dir_make_tmp ("gradus-io-XXXXXX", &error);
 
   g_assert_no_error (error);
   return folder;
@@ -74,7 +74,7 @@ static inline gboolean
 fixture_objects_equal (JsonObject *a, JsonObject *b)
 {
   g_autoptr (GList) names = json_object_get_members (a);
-  guint n_shared = 0;
+  guint             n_shared = 0;
 
   for (GList *i = names; i != NULL; i = i->next)
     {

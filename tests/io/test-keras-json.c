@@ -55,7 +55,7 @@ draw_value (GradusRandom      *random,
   double   number = draw_number (random, param);
   double   numbers[] = { number, number };
   gboolean is_rate = strcmp (param->name, "learning_rate") == 0;
-  guint    n_choices = param->choices != NULL ? g_strv_length ((char **) param->choices) : 1;
+  guint n_choices = param->choices != NULL ? g_strv_length ((char **) param->choices) : 1;
 
   /* Keras keeps learning rates as float32. */
   if (is_rate)
@@ -67,8 +67,7 @@ draw_value (GradusRandom      *random,
   else if (param->type == GRADUS_PARAM_FLOAT)
     gradus_config_set_float (config, param->name, number, error);
   else if (param->type == GRADUS_PARAM_CHOICE)
-    gradus_config_set_choice (config,
-                              param->name,
+    gradus_config_set_choice (config, param->name,
                               param->choices[gradus_random_below (random, n_choices)],
                               error);
   else if (param->type == GRADUS_PARAM_TUPLE)
@@ -154,8 +153,8 @@ test_short_names (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (JsonNode) node = json_from_string (cases[i].text, NULL);
-      g_autoptr (GError)   error = NULL;
+      g_autoptr (JsonNode)     node = json_from_string (cases[i].text, NULL);
+      g_autoptr (GError)       error = NULL;
       g_autoptr (GradusConfig) config =
         gradus_config_from_json (cases[i].family, node, &error);
 
@@ -174,50 +173,33 @@ test_refusals (void)
     int          code;
     const char  *mentions;
   } cases[] = {
-    { GRADUS_FAMILY_LAYER,
-      "{\"class_name\":\"Lambda\",\"config\":{}}",
-      GRADUS_ERROR_UNSUPPORTED,
-      "Lambda" },
-    { GRADUS_FAMILY_LAYER,
-      "{\"module\":\"evil\",\"class_name\":\"Dense\",\"config\":{}}",
-      GRADUS_ERROR_UNSUPPORTED,
-      "Dense" },
+    { GRADUS_FAMILY_LAYER, "{\"class_name\":\"Lambda\",\"config\":{}}",
+      GRADUS_ERROR_UNSUPPORTED, "Lambda" },
+    { GRADUS_FAMILY_LAYER, "{\"module\":\"evil\",\"class_name\":\"Dense\",\"config\":{}}",
+      GRADUS_ERROR_UNSUPPORTED, "Dense" },
     { GRADUS_FAMILY_LAYER,
       "{\"class_name\":\"Dense\",\"config\":{\"units\":1000000000000000000}}",
-      GRADUS_ERROR_PARAMETER,
-      "1e+18" },
-    { GRADUS_FAMILY_LAYER,
-      "{\"class_name\":\"Dense\",\"config\":{\"units\":1e300}}",
-      GRADUS_ERROR_FORMAT,
-      "units" },
-    { GRADUS_FAMILY_LAYER,
-      "{\"class_name\":\"Dense\",\"config\":{\"units\":\"12\"}}",
-      GRADUS_ERROR_FORMAT,
-      "units" },
-    { GRADUS_FAMILY_LAYER,
-      "{\"class_name\":\"Dense\",\"config\":{\"units\":12.5}}",
-      GRADUS_ERROR_FORMAT,
-      "units" },
-    { GRADUS_FAMILY_LAYER,
-      "{\"class_name\":\"Dense\",\"config\":{\"lora_rank\":4}}",
-      GRADUS_ERROR_UNSUPPORTED,
-      "lora_rank" },
-    { GRADUS_FAMILY_OPTIMIZER,
-      "{\"class_name\":\"Adam\",\"config\":{\"use_ema\":true}}",
-      GRADUS_ERROR_UNSUPPORTED,
-      "use_ema" },
+      GRADUS_ERROR_PARAMETER, "1e+18" },
+    { GRADUS_FAMILY_LAYER, "{\"class_name\":\"Dense\",\"config\":{\"units\":1e300}}",
+      GRADUS_ERROR_FORMAT, "units" },
+    { GRADUS_FAMILY_LAYER, "{\"class_name\":\"Dense\",\"config\":{\"units\":\"12\"}}",
+      GRADUS_ERROR_FORMAT, "units" },
+    { GRADUS_FAMILY_LAYER, "{\"class_name\":\"Dense\",\"config\":{\"units\":12.5}}",
+      GRADUS_ERROR_FORMAT, "units" },
+    { GRADUS_FAMILY_LAYER, "{\"class_name\":\"Dense\",\"config\":{\"lora_rank\":4}}",
+      GRADUS_ERROR_UNSUPPORTED, "lora_rank" },
+    { GRADUS_FAMILY_OPTIMIZER, "{\"class_name\":\"Adam\",\"config\":{\"use_ema\":true}}",
+      GRADUS_ERROR_UNSUPPORTED, "use_ema" },
     { GRADUS_FAMILY_OPTIMIZER,
       "{\"class_name\":\"SGD\",\"config\":{\"learning_rate\":"
       "{\"class_name\":\"Cosine\"}}}",
-      GRADUS_ERROR_UNSUPPORTED,
-      "Cosine" },
+      GRADUS_ERROR_UNSUPPORTED, "Cosine" },
     { GRADUS_FAMILY_LOSS, "[1]", GRADUS_ERROR_FORMAT, "" },
     { GRADUS_FAMILY_LOSS, "{}", GRADUS_ERROR_FORMAT, "class" },
     { GRADUS_FAMILY_LOSS, "\"no_such\"", GRADUS_ERROR_UNSUPPORTED, "no_such" },
     { GRADUS_FAMILY_LOSS,
       "{\"class_name\":\"MeanSquaredError\",\"config\":{\"reduction\":\"odd\"}}",
-      GRADUS_ERROR_PARAMETER,
-      "odd" },
+      GRADUS_ERROR_PARAMETER, "odd" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -293,11 +275,10 @@ find_family (const char *module, gboolean *known)
 static gboolean
 check_golden (JsonNode *node)
 {
-  JsonObject              *object = json_node_get_object (node);
-  const char              *name = gradus_json_get_string (object, "class_name");
-  gboolean                 known;
-  GradusFamily             family =
-    find_family (gradus_json_get_string (object, "module"), &known);
+  JsonObject  *object = json_node_get_object (node);
+  const char  *name = gradus_json_get_string (object, "class_name");
+  gboolean     known;
+  GradusFamily family = find_family (gradus_json_get_string (object, "module"), &known);
   g_autoptr (GError)       error = NULL;
   g_autoptr (GradusConfig) config = NULL;
   g_autoptr (JsonNode)     back = NULL;
@@ -312,21 +293,28 @@ check_golden (JsonNode *node)
   if (family == GRADUS_FAMILY_LAYER)
     {
       /* Name, trainable and dtype belong to the stack. */
-      json_object_remove_member (json_object_get_object_member (object, "config"), "name");
+      json_object_remove_member (json_object_get_object_member (object, "config"),
+                                 "name");
       json_object_remove_member (json_object_get_object_member (object, "config"),
                                  "trainable");
-      json_object_remove_member (json_object_get_object_member (object, "config"), "dtype");
+      json_object_remove_member (json_object_get_object_member (object, "config"),
+                                 "dtype");
       json_object_remove_member (object, "build_config");
     }
-  else if (json_object_has_member (json_object_get_object_member (object, "config"), "name"))
+  else if (json_object_has_member (json_object_get_object_member (object, "config"),
+                                   "name"))
     {
       /* A name that the user gave to a loss or metric is not kept. */
-      json_object_remove_member (json_object_get_object_member (object, "config"), "name");
-      json_object_remove_member (
-        json_object_get_object_member (json_node_get_object (back), "config"), "name");
+      json_object_remove_member (json_object_get_object_member (object, "config"),
+                                 "name");
+      json_object_remove_member (json_object_get_object_member (json_node_get_object (
+                                                                  back),
+                                                                "config"),
+                                 "name");
     }
-  json_object_remove_member (
-    json_object_get_object_member (json_node_get_object (back), "config"), "seed");
+  json_object_remove_member (json_object_get_object_member (json_node_get_object (back),
+                                                            "config"),
+                             "seed");
   json_object_remove_member (json_object_get_object_member (object, "config"), "seed");
   if (!fixture_json_equal (node, back))
     {
@@ -341,10 +329,10 @@ check_golden (JsonNode *node)
 static guint
 check_golden_group (const char *folder, const char *group, const char *member)
 {
-  g_autofree char   *path = g_build_filename (folder, group, NULL);
-  g_autoptr (GDir)   dir = g_dir_open (path, 0, NULL);
-  const char        *name;
-  guint              n_checked = 0;
+  g_autofree char *path = g_build_filename (folder, group, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char      *name;
+  guint            n_checked = 0;
 
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -365,17 +353,19 @@ static void
 test_golden (void)
 {
   static const char *const groups[][2] = {
-    { "layers", "layer" },           { "losses", "loss" },
-    { "optimizers", "optimizer" },   { "metrics", "metric" },
-    { "initializers", "initializer" }, { "regularizers", "regularizer" },
+    { "layers", "layer" },
+    { "losses", "loss" },
+    { "optimizers", "optimizer" },
+    { "metrics", "metric" },
+    { "initializers", "initializer" },
+    { "regularizers", "regularizer" },
     { "constraints", "constraint" },
   };
   const char      *shared = g_getenv ("GRADUS_SHARED");
-  g_autofree char *folder =
-    shared != NULL
-      ? g_build_filename (shared, "golden", "open", NULL)
-      : g_build_filename (
-          g_getenv ("GRADUS_SOURCE_ROOT"), "..", "shared", "golden", "open", NULL);
+  g_autofree char *folder = shared != NULL
+                              ? g_build_filename (shared, "golden", "open", NULL)
+                              : g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "..",
+                                                  "shared", "golden", "open", NULL);
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
