@@ -353,15 +353,12 @@ offer_flatten_data (GradusAdvice *advice, gboolean flatten)
 }
 
 static void
-offer_loss (GradusAdvice *advice, const char *id)
+offer_loss (GradusAdvice *advice, const char *id, const char *title)
 {
   const GradusKind *kind = gradus_kind_find (GRADUS_FAMILY_LOSS, id);
-  Fix              *fix;
 
-  if (kind == NULL)
-    return;
-  fix = add_fix (advice, g_strdup_printf (_ ("Use %s"), _ (kind->title)), apply_loss);
-  fix->text = kind->name;
+  if (kind != NULL)
+    add_fix (advice, g_strdup (title), apply_loss)->text = kind->name;
 }
 
 static void
@@ -401,6 +398,18 @@ check_empty (Case *c)
   return advice;
 }
 
+/* Whether the data would fit if they were flattened, or no longer were. */
+static gboolean
+fits_other_form (const Case *c)
+{
+  GradusDataRef other = c->project->data; /* shares its texts */
+  GradusShape   shape;
+
+  other.flatten = !other.flatten;
+  return gradus_data_ref_get_shape (&other, &shape) &&
+         gradus_shape_equal (&shape, &c->stack->input);
+}
+
 static GradusAdvice *
 check_input (Case *c)
 {
@@ -418,7 +427,8 @@ check_input (Case *c)
     gradus_sequential_get_layer (c->stack, 0)->uid, _ ("Shapes do not fit"),
     g_strdup_printf (_ ("The network expects samples of shape %s, but the data have %s."),
                      expected, given));
-  offer_flatten_data (advice, !c->project->data.flatten);
+  if (fits_other_form (c))
+    offer_flatten_data (advice, !c->project->data.flatten);
   add_fix (advice, g_strdup_printf (_ ("Use %s"), given), apply_follow_data);
   return advice;
 }
@@ -585,7 +595,7 @@ check_width (Case *c)
   if ((c->goal != GOAL_YES_NO && c->goal != GOAL_CLASSES) || n == c->width)
     return NULL;
   /* Two kinds, no and yes, are another way to answer. */
-  if (c->goal == GOAL_YES_NO && n == 2 && loss_is_categorical (c))
+  if (c->goal == GOAL_YES_NO && n == 2 && !loss_is_binary (c))
     return NULL;
 
   advice = advice_new (layer != NULL ? layer->uid : last_uid (c),
@@ -650,7 +660,7 @@ check_loss (Case *c)
                                    "network gives %d numbers.",
                                    (gulong) n),
                          n));
-      offer_loss (advice, "categorical_crossentropy");
+      offer_loss (advice, "categorical_crossentropy", _ ("Use categorical crossentropy"));
     }
   else if (c->goal == GOAL_YES_NO && n == 1 && loss_is_categorical (c))
     {
@@ -658,15 +668,15 @@ check_loss (Case *c)
                            g_strdup (_ ("Categorical crossentropy chooses between "
                                         "several kinds. This network answers one yes or "
                                         "no.")));
-      offer_loss (advice, "binary_crossentropy");
+      offer_loss (advice, "binary_crossentropy", _ ("Use binary crossentropy"));
     }
   else if (c->goal == GOAL_INPUT && loss_is_categorical (c))
     {
       advice = advice_new (0, _ ("The loss does not fit"),
                            g_strdup (_ ("Categorical crossentropy chooses one kind. This "
                                         "network draws a picture.")));
-      offer_loss (advice, "binary_crossentropy");
-      offer_loss (advice, "mean_squared_error");
+      offer_loss (advice, "binary_crossentropy", _ ("Use binary crossentropy"));
+      offer_loss (advice, "mean_squared_error", _ ("Use mean squared error"));
     }
   return advice;
 }

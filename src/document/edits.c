@@ -264,8 +264,8 @@ gradus_document_set_loss_kind (GradusDocument *self, const char *class_name)
       gradus_config_get_kind (gradus_document_get_project (self)->sequential->loss))
     return;
 
-  /* Translators: an edit, like "Use mean squared error" */
-  label = g_strdup_printf (_ ("Use %s"), _ (kind->title));
+  /* Translators: an edit, with Keras's name, like "Set loss to mean_squared_error" */
+  label = g_strdup_printf (_ ("Set loss to %s"), kind->id);
   draft = gradus_document_begin (self, label, NULL);
   gradus_sequential_take_loss (draft->sequential, gradus_config_new (kind));
   gradus_document_commit (self);
@@ -292,7 +292,7 @@ gradus_document_set_optimizer_kind (GradusDocument *self, const char *class_name
       gradus_config_get_kind (gradus_document_get_project (self)->sequential->optimizer))
     return;
 
-  label = g_strdup_printf (_ ("Use %s"), _ (kind->title));
+  label = g_strdup_printf (_ ("Set optimizer to %s"), kind->name);
   draft = gradus_document_begin (self, label, NULL);
   gradus_sequential_take_optimizer (draft->sequential, gradus_config_new (kind));
   gradus_document_commit (self);
@@ -304,7 +304,7 @@ data_label (const GradusDataRef *old, const GradusDataRef *data)
   const GradusDataSource *source = gradus_data_source_find (data->source);
 
   if (g_strcmp0 (old->source, data->source) != 0 && source != NULL)
-    return g_strdup_printf (_ ("Use %s"), _ (source->title));
+    return g_strdup_printf (_ ("Set data to %s"), _ (source->title));
   if (g_strcmp0 (old->folder, data->folder) != 0)
     return g_strdup (_ ("Choose another folder"));
   if (old->task.kind != data->task.kind || old->task.digit != data->task.digit)
