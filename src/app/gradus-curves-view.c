@@ -5,6 +5,7 @@
 
 #include "app/gradus-curves-chart.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-template.h"
 #include "io/history-csv.h"
 #include "plot/export.h"
 
@@ -301,7 +302,7 @@ gradus_curves_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
   g_clear_object (&self->chooser);
-  gtk_widget_dispose_template (GTK_WIDGET (self), GRADUS_TYPE_CURVES_VIEW);
+  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_CURVES_VIEW);
   G_OBJECT_CLASS (gradus_curves_view_parent_class)->dispose (object);
 }
 

@@ -8,6 +8,7 @@
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-template.h"
 #include "plot/prediction.h"
 
 /* How sure the network is of each class for the chosen digit. */
@@ -200,7 +201,7 @@ gradus_predict_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
-  gtk_widget_dispose_template (GTK_WIDGET (self), GRADUS_TYPE_PREDICT_VIEW);
+  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_PREDICT_VIEW);
   forget (self);
   G_OBJECT_CLASS (gradus_predict_view_parent_class)->dispose (object);
 }

@@ -9,6 +9,7 @@
 #include "app/gradus-digit-chooser.h"
 #include "app/gradus-journey.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-template.h"
 
 /* What every layer makes of the chosen digit. */
 struct _GradusRepresentationsView
@@ -177,7 +178,7 @@ gradus_representations_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
-  gtk_widget_dispose_template (GTK_WIDGET (self), GRADUS_TYPE_REPRESENTATIONS_VIEW);
+  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_REPRESENTATIONS_VIEW);
   g_clear_pointer (&self->journey, gradus_journey_free);
   G_OBJECT_CLASS (gradus_representations_view_parent_class)->dispose (object);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-stage-header.h"
 
+#include "app/gradus-template.h"
+
 /* The head of a view: title, one sentence on how to read what is below, controls at the
  * end. */
 struct _GradusStageHeader
@@ -91,7 +93,7 @@ gradus_stage_header_set_property (GObject      *object,
 static void
 gradus_stage_header_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), GRADUS_TYPE_STAGE_HEADER);
+  gradus_template_dispose (GTK_WIDGET (object), GRADUS_TYPE_STAGE_HEADER);
   G_OBJECT_CLASS (gradus_stage_header_parent_class)->dispose (object);
 }
 

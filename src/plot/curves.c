@@ -417,7 +417,7 @@ choose_ranges (GradusCurvesLayout *self)
   for (guint i = 0; i < self->n_panels; i++)
     {
       GradusCurvesPanel *panel = &self->panels[i];
-      guint              n = panel->height < 150 * self->scale ? 3 : 5;
+      guint              n = panel->height < 110 * self->scale ? 2 : 4;
 
       if (panel->logarithmic)
         {
