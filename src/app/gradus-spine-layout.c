@@ -20,6 +20,7 @@ typedef struct
 {
   Range blocks[GRADUS_BLOCK_OPTIMIZER + 1];
   Range wire;
+  Range outer_wire;
   Range gap;
 } Metrics;
 
@@ -33,6 +34,7 @@ static const Metrics METRICS[GRADUS_N_DENSITIES] = {
       [GRADUS_BLOCK_OPTIMIZER] = { 54, 56 },
     },
     .wire = { 28, 40 },
+    .outer_wire = { 28, 40 },
     .gap = { 44, 56 },
   },
   [GRADUS_DENSITY_COMPACT] = {
@@ -44,6 +46,7 @@ static const Metrics METRICS[GRADUS_N_DENSITIES] = {
       [GRADUS_BLOCK_OPTIMIZER] = { 52, 54 },
     },
     .wire = { 15, 28 },
+    .outer_wire = { 15, 28 },
     .gap = { 36, 40 },
   },
   [GRADUS_DENSITY_DENSE] = {
@@ -55,9 +58,32 @@ static const Metrics METRICS[GRADUS_N_DENSITIES] = {
       [GRADUS_BLOCK_OPTIMIZER] = { 36, 40 },
     },
     .wire = { 12, 16 },
+    .outer_wire = { 12, 16 },
     .gap = { 28, 30 },
   },
 };
+
+/* The preview of a template: layers close together in their frame, the loop wide. */
+static const Metrics FRAMED_METRICS = {
+  .blocks = {
+    [GRADUS_BLOCK_INPUT] = { 52, 56 },
+    [GRADUS_BLOCK_LAYER] = { 44, 46 },
+    [GRADUS_BLOCK_PREDICTIONS] = { 48, 50 },
+    [GRADUS_BLOCK_LOSS] = { 54, 62 },
+    [GRADUS_BLOCK_OPTIMIZER] = { 52, 56 },
+  },
+  .wire = { 16, 17 },
+  .outer_wire = { 24, 56 },
+  .gap = { 44, 56 },
+};
+
+static const Metrics *
+get_metrics (const GradusSpineLayout *self, GradusDensity density)
+{
+  if (self->is_framed && density == GRADUS_DENSITY_COMFORTABLE)
+    return &FRAMED_METRICS;
+  return &METRICS[density];
+}
 
 GradusSpineLayout *
 gradus_spine_layout_new (void)
@@ -177,25 +203,63 @@ measure_slot (const GradusSpineLayout *self,
   return MAX (height, slot->needs);
 }
 
+/* Wires below a slot: between two layers they may be shorter. */
 static double
-measure_frame (const GradusSpineLayout *self)
+measure_wire (const GradusSpineLayout *self, guint index)
 {
-  return self->is_framed ? self->scale * (FRAME_TOP + FRAME_BOTTOM) : 0;
+  if (index + 1 >= self->slots->len)
+    return 0;
+  return gradus_spine_layout_get_slot (self, index)->block == GRADUS_BLOCK_LAYER &&
+             gradus_spine_layout_get_slot (self, index + 1)->block == GRADUS_BLOCK_LAYER
+           ? self->wire
+           : self->outer_wire;
 }
 
+/* Puts the slots one below the other; y is rounded so that edges stay sharp. */
+static void
+stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
+{
+  double y = MARGIN;
+  guint  n_layers = 0;
+
+  self->gap_y = -1;
+  self->wire = self->scale * pick (metrics->wire, looseness);
+  self->outer_wire = self->scale * pick (metrics->outer_wire, looseness);
+  self->gap_height = measure_gap (self, metrics, looseness);
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      GradusSpineSlot *slot = gradus_spine_layout_get_slot (self, i);
+      gboolean         is_past = slot->block > GRADUS_BLOCK_LAYER;
+
+      if (self->is_framed && i == 1)
+        y += self->scale * FRAME_TOP;
+      if (has_gap (self) && self->gap_y < 0 && slot->block != GRADUS_BLOCK_INPUT &&
+          (is_past || n_layers == (guint) MAX (0, self->gap)))
+        {
+          self->gap_y = round (y);
+          y += self->gap_height + self->wire;
+        }
+      if (self->is_framed && slot->block == GRADUS_BLOCK_PREDICTIONS)
+        y += self->scale * FRAME_BOTTOM;
+      slot->height = round (measure_slot (self, slot, metrics, looseness));
+      slot->y = round (y);
+      y += slot->height + measure_wire (self, i);
+      n_layers += slot->block == GRADUS_BLOCK_LAYER;
+    }
+  self->bottom = y + MARGIN;
+}
+
+/* The height that place() would need: a trial on a copy. */
 static double
 measure (const GradusSpineLayout *self, GradusDensity density, double looseness)
 {
-  const Metrics *metrics = &METRICS[density];
-  double         wire = self->scale * pick (metrics->wire, looseness);
-  double         height = 2 * MARGIN + measure_frame (self);
+  GradusSpineLayout *trial = gradus_spine_layout_new ();
+  double             height;
 
-  for (guint i = 0; i < self->slots->len; i++)
-    height +=
-      measure_slot (self, gradus_spine_layout_get_slot (self, i), metrics, looseness);
-  height += wire * MAX (0, (int) self->slots->len - 1);
-  if (has_gap (self))
-    height += wire + measure_gap (self, metrics, looseness);
+  gradus_spine_layout_copy (trial, self);
+  stack_slots (trial, get_metrics (self, density), looseness);
+  height = trial->bottom;
+  gradus_spine_layout_free (trial);
   return height;
 }
 
@@ -213,38 +277,6 @@ gradus_spine_layout_get_height (const GradusSpineLayout *self,
                                 gboolean                 largest)
 {
   return measure (self, density, largest ? 1 : 0);
-}
-
-/* Puts the slots one below the other; y is rounded so that edges stay sharp. */
-static void
-stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
-{
-  double y = MARGIN;
-  int    layer = 0;
-
-  self->wire = self->scale * pick (metrics->wire, looseness);
-  self->gap_height = measure_gap (self, metrics, looseness);
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      GradusSpineSlot *slot = gradus_spine_layout_get_slot (self, i);
-      gboolean         is_layer = slot->block == GRADUS_BLOCK_LAYER;
-      int              place = slot->block == GRADUS_BLOCK_INPUT ? -1 : layer;
-
-      if (self->is_framed && layer == 0 && i == 1)
-        y += self->scale * FRAME_TOP;
-      if (has_gap (self) && place >= 0 && self->gap_y < 0 && place == MAX (0, self->gap))
-        {
-          self->gap_y = round (y);
-          y += self->gap_height + self->wire;
-        }
-      if (self->is_framed && slot->block == GRADUS_BLOCK_PREDICTIONS)
-        y += self->scale * FRAME_BOTTOM;
-      slot->height = round (measure_slot (self, slot, metrics, looseness));
-      slot->y = round (y);
-      y += slot->height + self->wire;
-      layer += is_layer;
-    }
-  self->bottom = y - self->wire + MARGIN;
 }
 
 /**
@@ -265,8 +297,7 @@ gradus_spine_layout_place_at (GradusSpineLayout *self,
   double looseness = most > least ? (height - least) / (most - least) : 1;
 
   self->density = density;
-  self->gap_y = -1;
-  stack_slots (self, &METRICS[density], CLAMP (looseness, 0, 1));
+  stack_slots (self, get_metrics (self, density), CLAMP (looseness, 0, 1));
 }
 
 /**
@@ -329,6 +360,62 @@ find_block (const GradusSpineLayout *self, GradusBlock block)
   return NULL;
 }
 
+/**
+ * gradus_spine_layout_get_frame:
+ * @self: a layout
+ * @y: (out): upper edge
+ * @height: (out): height
+ *
+ * Returns: whether there is a frame around the layers
+ */
+gboolean
+gradus_spine_layout_get_frame (const GradusSpineLayout *self, double *y, double *height)
+{
+  double top = self->gap_y;
+  double bottom = self->gap_y + self->gap_height;
+  guint  n_layers = gradus_spine_layout_get_n_layers (self);
+
+  if (!self->is_framed)
+    return FALSE;
+  if (n_layers > 0)
+    {
+      const GradusSpineSlot *last = gradus_spine_layout_get_slot (self, n_layers);
+
+      top = gradus_spine_layout_get_slot (self, 1)->y;
+      bottom = last->y + last->height;
+    }
+  *y = top - self->scale * FRAME_TOP;
+  *height = bottom + self->scale * FRAME_BOTTOM - *y;
+  return TRUE;
+}
+
+/**
+ * gradus_spine_layout_get_wire:
+ * @self: a layout
+ * @index: of the slot above, not the last one
+ * @from_y: (out): where the wire begins
+ * @to_y: (out): where it arrives
+ */
+void
+gradus_spine_layout_get_wire (const GradusSpineLayout *self,
+                              guint                    index,
+                              double                  *from_y,
+                              double                  *to_y)
+{
+  const GradusSpineSlot *above = gradus_spine_layout_get_slot (self, index);
+  const GradusSpineSlot *below = gradus_spine_layout_get_slot (self, index + 1);
+  double                 frame_y, frame_height;
+
+  *from_y = above->y + above->height;
+  *to_y = below->y;
+  if (!gradus_spine_layout_get_frame (self, &frame_y, &frame_height))
+    return;
+  if (above->block == GRADUS_BLOCK_INPUT)
+    *to_y = frame_y;
+  if (below->block == GRADUS_BLOCK_PREDICTIONS)
+    *from_y = frame_y + frame_height;
+}
+
 static void
 limit_radius (const GradusSpineLayout *self, GradusRail *rail)
 {
@@ -372,6 +459,7 @@ gboolean
 gradus_spine_layout_get_update_rail (const GradusSpineLayout *self, GradusRail *rail)
 {
   const GradusSpineSlot *optimizer = find_block (self, GRADUS_BLOCK_OPTIMIZER);
+  double                 frame_y, frame_height;
 
   for (guint i = 0; i < self->slots->len && optimizer != NULL; i++)
     {
@@ -383,6 +471,8 @@ gradus_spine_layout_get_update_rail (const GradusSpineLayout *self, GradusRail *
       rail->x = self->width - self->scale * GRADUS_SPINE_RAIL_INSET;
       rail->from_y = middle (optimizer);
       rail->to_y = middle (slot);
+      if (gradus_spine_layout_get_frame (self, &frame_y, &frame_height))
+        rail->to_y = round (frame_y + frame_height / 2);
       limit_radius (self, rail);
       return TRUE;
     }
@@ -407,7 +497,7 @@ gradus_spine_layout_find_label (const GradusSpineLayout *self,
   double low = MAX (rail->from_y, rail->to_y) - rail->radius;
   double high = MIN (rail->from_y, rail->to_y) + rail->radius;
 
-  if (rail->from_y > rail->to_y)
+  if (rail->from_y > rail->to_y && !self->is_framed)
     for (int i = (int) self->slots->len - 1; i >= 0; i--)
       {
         const GradusSpineSlot *slot = gradus_spine_layout_get_slot (self, (guint) i);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 #define GRADUS_SPINE_RAIL_INSET 17.0
 #define GRADUS_SPINE_CARD_INSET 34.0
 #define GRADUS_SPINE_BEND_RADIUS 10.0
-#define GRADUS_SPINE_ARROW_LENGTH 10.0
-#define GRADUS_SPINE_ARROW_WIDTH 7.0
+#define GRADUS_SPINE_ARROW_WIDTH 10.0
+#define GRADUS_SPINE_ARROW_LENGTH 7.0
 #define GRADUS_SPINE_WIDTH 300.0
 
 /**
@@ -54,7 +54,8 @@ typedef struct
  * always has one
  * @is_framed: whether a frame surrounds the layers, as in the preview of a template
  * @density: what was chosen
- * @wire: length of the wires between the blocks
+ * @wire: length of the wires between the layers
+ * @outer_wire: length of the other wires; differs from @wire only around a frame
  * @gap_y: upper edge of the box in the gap
  * @gap_height: its height, 0 without a gap
  * @bottom: where the loop ends
@@ -70,6 +71,7 @@ typedef struct
   gboolean      is_framed;
   GradusDensity density;
   double        wire;
+  double        outer_wire;
   double        gap_y;
   double        gap_height;
   double        bottom;
@@ -94,6 +96,15 @@ void             gradus_spine_layout_place_at (GradusSpineLayout *self,
                                                double             height,
                                                GradusDensity      density);
 guint            gradus_spine_layout_find_gap (const GradusSpineLayout *self, double y);
+
+/* The frame around the layers. FALSE if there is none. */
+gboolean
+gradus_spine_layout_get_frame (const GradusSpineLayout *self, double *y, double *height);
+/* Ends of the wire below a slot. */
+void gradus_spine_layout_get_wire (const GradusSpineLayout *self,
+                                   guint                    index,
+                                   double                  *from_y,
+                                   double                  *to_y);
 
 /**
  * GradusRail:

@@ -7,6 +7,7 @@
 #include "app/gradus-palette.h"
 #include "app/gradus-predict-view.h"
 #include "app/gradus-representations-view.h"
+#include "app/gradus-spine.h"
 #include "app/gradus-start-page.h"
 #include "app/gradus-status-bar.h"
 
@@ -158,6 +159,20 @@ template_chosen_cb (GradusWindow *self, GradusStartPage *page)
   gradus_window_show_document (window, document, NULL);
 }
 
+/* Beside the gallery the spine shows what the template would be. */
+static void
+update_preview (GradusWindow *self)
+{
+  GradusStartPage      *start = GRADUS_START_PAGE (adw_bin_get_child (self->start_bin));
+  GradusSpine          *spine = GRADUS_SPINE (adw_bin_get_child (self->spine_bin));
+  const GradusTemplate *model = gradus_start_page_get_template (start);
+  g_autoptr (GradusProject) project = NULL;
+
+  if (is_on_start (self) && model != NULL)
+    project = gradus_template_build (model);
+  gradus_spine_set_preview (spine, project);
+}
+
 static void
 add_panes (GradusWindow *self)
 {
@@ -167,6 +182,12 @@ add_panes (GradusWindow *self)
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (self->start_bin, start);
   adw_bin_set_child (self->palette_bin, gradus_palette_new ());
+  adw_bin_set_child (self->spine_bin, gradus_spine_new (self->studio));
+  g_signal_connect_object (start, "focused", G_CALLBACK (update_preview), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stage_stack, "notify::visible-child-name",
+                           G_CALLBACK (update_preview), self, G_CONNECT_SWAPPED);
+  update_preview (self);
   adw_bin_set_child (self->status_bin,
                      g_object_new (GRADUS_TYPE_STATUS_BAR, "studio", self->studio, NULL));
 }

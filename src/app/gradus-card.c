@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-card.h"
+
+/**
+ * GradusCard:
+ *
+ * One block of the learning loop: a card that can have the focus, with a few lines of
+ * text and a small live picture. It says what it is told and knows neither document nor
+ * training.
+ */
+struct _GradusCard
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *handle;
+  GtkImage  *icon;
+  GtkWidget *lead;
+  GtkWidget *texts;
+  GtkLabel  *overline;
+  GtkWidget *heading;
+  GtkLabel  *title;
+  GtkLabel  *detail;
+  GtkLabel  *badge;
+  GtkLabel  *count;
+  GtkLabel  *shape;
+  GtkLabel  *note;
+  GtkLabel  *message;
+  GtkLabel  *value;
+  GtkWidget *picture;
+
+  GradusBlock    block;
+  guint64        uid;
+  GradusDensity  density;
+  guint          looks; /* GradusCardLook */
+  char          *tint;  /* CSS class of the icon */
+  char          *spoken;
+  GradusCardDraw draw;
+  gpointer       draw_data; /* not owned: outlives the card */
+};
+
+G_DEFINE_FINAL_TYPE (GradusCard, gradus_card, GTK_TYPE_WIDGET)
+
+static const char *const DENSITY_CLASSES[] = { "comfortable", "compact", "dense" };
+static const char *const BLOCK_CLASSES[] = {
+  "input", "layer", "predictions", "loss", "optimizer",
+};
+static const char *const LOOK_CLASSES[] = {
+  "selected", "wrong", "dimmed", "ghost", "lifted",
+};
+
+/* The data show their sample at the front, all others their picture at the end. */
+static GtkWidget *
+get_area (GradusCard *self)
+{
+  return self->block == GRADUS_BLOCK_INPUT ? self->lead : self->picture;
+}
+
+static void
+draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  GradusCard *self = user_data;
+
+  if (self->draw != NULL)
+    self->draw (self, cr, width, height, self->draw_data);
+}
+
+static void
+update_handle (GradusCard *self)
+{
+  gboolean is_movable =
+    self->block == GRADUS_BLOCK_LAYER && !(self->looks & GRADUS_CARD_GHOST);
+
+  gtk_widget_set_visible (self->handle,
+                          is_movable && self->density == GRADUS_DENSITY_COMFORTABLE);
+}
+
+/* Blocks of a preview stand in the middle, layers stay as they are. */
+static void
+update_alignment (GradusCard *self)
+{
+  gboolean is_centered =
+    self->block != GRADUS_BLOCK_LAYER && (self->looks & GRADUS_CARD_GHOST);
+  float xalign = is_centered ? 0.5f : 0.0f;
+
+  gtk_widget_set_halign (self->heading, is_centered ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
+  gtk_label_set_xalign (self->title, xalign);
+  gtk_label_set_xalign (self->note, xalign);
+}
+
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text != NULL ? text : "") != 0)
+    gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+}
+
+static void
+set_tint (GradusCard *self, const char *tint)
+{
+  if (g_strcmp0 (tint, self->tint) == 0)
+    return;
+  if (self->tint != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->tint);
+  if (tint != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->icon), tint);
+  g_free (self->tint);
+  self->tint = g_strdup (tint);
+}
+
+/* Renaming an accessible makes screen readers speak, so only what differs is set. */
+static void
+set_spoken (GradusCard *self, const char *spoken)
+{
+  if (g_strcmp0 (self->spoken, spoken) == 0)
+    return;
+  g_free (self->spoken);
+  self->spoken = g_strdup (spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spoken, -1);
+}
+
+static void
+gradus_card_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_card_parent_class)->dispose (object);
+}
+
+static void
+gradus_card_finalize (GObject *object)
+{
+  GradusCard *self = GRADUS_CARD (object);
+
+  g_free (self->tint);
+  g_free (self->spoken);
+  G_OBJECT_CLASS (gradus_card_parent_class)->finalize (object);
+}
+
+static void
+gradus_card_class_init (GradusCardClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = gradus_card_dispose;
+  object_class->finalize = gradus_card_finalize;
+
+  gtk_widget_class_set_css_name (widget_class, "card");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/gradus-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, handle);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, icon);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, lead);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, texts);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, overline);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, heading);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, title);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, detail);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, badge);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, count);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, shape);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, note);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, message);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, value);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, picture);
+}
+
+static void
+gradus_card_init (GradusCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * gradus_card_new:
+ * @block: what it stands for
+ * @uid: the layer, 0 for the other blocks
+ *
+ * Returns: (transfer floating): an empty card
+ */
+GradusCard *
+gradus_card_new (GradusBlock block, guint64 uid)
+{
+  GradusCard *self = g_object_new (GRADUS_TYPE_CARD, NULL);
+
+  self->block = block;
+  self->uid = uid;
+  self->density = GRADUS_N_DENSITIES;
+  gtk_widget_add_css_class (GTK_WIDGET (self), BLOCK_CLASSES[block]);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (get_area (self)), draw_cb, self,
+                                  NULL);
+  gradus_card_set_density (self, GRADUS_DENSITY_COMFORTABLE);
+  return self;
+}
+
+GradusBlock
+gradus_card_get_block (GradusCard *self)
+{
+  return self->block;
+}
+
+guint64
+gradus_card_get_uid (GradusCard *self)
+{
+  return self->uid;
+}
+
+GradusDensity
+gradus_card_get_density (GradusCard *self)
+{
+  return self->density;
+}
+
+/**
+ * gradus_card_set_density:
+ * @self: a card
+ * @density: how much room there is
+ *
+ * Changes spacing and type. What it says in this density is for the caller to set.
+ */
+void
+gradus_card_set_density (GradusCard *self, GradusDensity density)
+{
+  if (self->density == density)
+    return;
+  if (self->density < GRADUS_N_DENSITIES)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), DENSITY_CLASSES[self->density]);
+  self->density = density;
+  gtk_widget_add_css_class (GTK_WIDGET (self), DENSITY_CLASSES[density]);
+  update_handle (self);
+}
+
+gboolean
+gradus_card_has_look (GradusCard *self, GradusCardLook look)
+{
+  return (self->looks & look) != 0;
+}
+
+void
+gradus_card_set_look (GradusCard *self, GradusCardLook look, gboolean is_on)
+{
+  const char *name = LOOK_CLASSES[g_bit_nth_lsf (look, -1)];
+
+  if (((self->looks & look) != 0) == (is_on != FALSE))
+    return;
+  self->looks ^= look;
+  update_alignment (self);
+  if (is_on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+  update_handle (self);
+}
+
+/**
+ * gradus_card_set_text:
+ * @self: a card
+ * @text: what it says; copied
+ */
+void
+gradus_card_set_text (GradusCard *self, const GradusCardText *text)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), text->icon != NULL);
+  if (text->icon != NULL)
+    {
+      gtk_image_set_from_icon_name (self->icon, text->icon);
+      set_tint (self, text->tint);
+    }
+  set_label (self->overline, text->overline);
+  set_label (self->title, text->title);
+  set_label (self->detail, text->detail);
+  set_label (self->badge, text->badge);
+  set_label (self->count, text->count);
+  set_label (self->shape, text->shape);
+  set_label (self->note, text->note);
+  set_label (self->message, text->message);
+  set_label (self->value, text->value);
+  gtk_widget_set_visible (self->heading, text->title != NULL);
+  if (text->spoken != NULL)
+    set_spoken (self, text->spoken);
+}
+
+/**
+ * gradus_card_set_picture_size:
+ * @self: a card
+ * @width: in pixels, 0 for no picture
+ * @height: in pixels
+ */
+void
+gradus_card_set_picture_size (GradusCard *self, int width, int height)
+{
+  GtkDrawingArea *area = GTK_DRAWING_AREA (get_area (self));
+
+  gtk_drawing_area_set_content_width (area, width);
+  gtk_drawing_area_set_content_height (area, height);
+  gtk_widget_set_visible (GTK_WIDGET (area), width > 0 && height > 0);
+}
+
+/**
+ * gradus_card_set_draw:
+ * @self: a card
+ * @draw: (nullable): draws the picture
+ * @user_data: for @draw; must live as long as the card
+ */
+void
+gradus_card_set_draw (GradusCard *self, GradusCardDraw draw, gpointer user_data)
+{
+  self->draw = draw;
+  self->draw_data = user_data;
+  gradus_card_redraw (self);
+}
+
+void
+gradus_card_redraw (GradusCard *self)
+{
+  gtk_widget_queue_draw (get_area (self));
+}

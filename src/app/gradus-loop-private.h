@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/gradus-card-content.h"
+#include "app/gradus-drag.h"
+#include "app/gradus-loop.h"
+#include "app/gradus-rails.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusLoop:
+ *
+ * gradus-loop.c keeps the cards in step with the studio and places them,
+ * gradus-loop-edit.c is what keys, menu and pointer do.
+ */
+struct _GradusLoop
+{
+  GtkWidget parent_instance;
+
+  GradusStudio      *studio;
+  GradusCardContent *content;
+  GPtrArray         *cards; /* (element-type GradusCard), owned as children */
+
+  /* Cards move from where they were to where they belong. */
+  GradusSpineLayout *from;
+  GradusSpineLayout *target;
+  GradusSpineLayout *shown;
+  AdwAnimation      *motion;
+  int                width;
+  int                height;
+
+  int        gap;          /* open place among the layers, -1 for none */
+  char      *gap_text;     /* what the box in it says */
+  guint64    lifted;       /* layer under the pointer, 0 for none */
+  guint64    landing;      /* layer that comes to rest from the gap, 0 for none */
+  double     landing_y;    /* where the gap was */
+  double     pointer_y;    /* of the drag, for scrolling */
+  guint      scroll_tick;  /* scrolls while a drag is near an edge */
+  GtkWidget *empty_button; /* "+" in the box of an empty stack */
+  GtkWidget *menu;
+
+  GskRenderNode *rails; /* NULL when it must be drawn anew */
+  GArray        *signals;
+  guint          signal_tick;
+  gint64         signal_start;
+
+  guint  refresh_source;
+  gint64 refresh_time;
+};
+
+/* The layer that lands is the one that is not there yet. */
+#define GRADUS_LANDING_NEW G_MAXUINT64
+
+/* gradus-loop.c */
+void gradus_loop_open_gap (GradusLoop *self, int place, const char *text);
+void gradus_loop_invalidate_rails (GradusLoop *self);
+
+/* gradus-loop-edit.c */
+void     gradus_loop_class_install_edits (GtkWidgetClass *widget_class);
+void     gradus_loop_init_edits (GradusLoop *self);
+void     gradus_loop_init_card (GradusLoop *self, GradusCard *card);
+void     gradus_loop_update_actions (GradusLoop *self);
+void     gradus_loop_show_selection (GradusLoop *self);
+gboolean gradus_loop_focus_selected (GradusLoop *self);
+
+G_END_DECLS

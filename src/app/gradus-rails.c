@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-rails.h"
+
+#include "plot/text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define LINE_WIDTH 2.0
+#define LABEL_ROOM 9.0
+/* Rails are long: one dot for each of these many pixels. */
+#define SIGNAL_DISTANCE 230.0
+
+typedef enum
+{
+  DOWN,
+  LEFT,
+  RIGHT,
+} Direction;
+
+static double
+get_center (const GradusSpineLayout *layout)
+{
+  return round (layout->width / 2);
+}
+
+/* The tip touches the card. */
+static void
+draw_arrow (cairo_t *cr, double x, double y, Direction direction, double scale)
+{
+  double half = scale * GRADUS_SPINE_ARROW_WIDTH / 2;
+  double length = scale * GRADUS_SPINE_ARROW_LENGTH;
+  double back = direction == LEFT ? length : -length;
+
+  cairo_move_to (cr, x, y);
+  if (direction == DOWN)
+    {
+      cairo_line_to (cr, x - half, y - length);
+      cairo_line_to (cr, x + half, y - length);
+    }
+  else
+    {
+      cairo_line_to (cr, x + back, y - half);
+      cairo_line_to (cr, x + back, y + half);
+    }
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+draw_wire (cairo_t *cr, double x, double from_y, double to_y, double scale)
+{
+  double tip = scale * GRADUS_SPINE_ARROW_LENGTH;
+
+  cairo_move_to (cr, x, from_y);
+  cairo_line_to (cr, x, MAX (from_y, to_y - tip + 1));
+  cairo_stroke (cr);
+  draw_arrow (cr, x, to_y, DOWN, scale);
+}
+
+static void
+draw_dotted (cairo_t *cr, const GradusTheme *theme, double x, double from_y, double to_y)
+{
+  const double dots[] = { 0, 5 };
+
+  cairo_save (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FAINT);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_dash (cr, dots, 2, 0);
+  cairo_move_to (cr, x, from_y + 5);
+  cairo_line_to (cr, x, to_y - 3);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/* The wire ends in a stump, and a cross stands where it should go on. */
+static void
+draw_cut (cairo_t *cr, const GradusTheme *theme, double x, double from_y, double to_y)
+{
+  double size = MIN (6, (to_y - from_y) / 4);
+  double y = to_y - (to_y - from_y) / 2;
+
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
+  cairo_move_to (cr, x, from_y);
+  cairo_line_to (cr, x, MAX (from_y, y - size - 3));
+  cairo_stroke (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ERROR);
+  cairo_set_line_width (cr, 2.4);
+  cairo_move_to (cr, x - size, y - size);
+  cairo_line_to (cr, x + size, y + size);
+  cairo_move_to (cr, x + size, y - size);
+  cairo_line_to (cr, x - size, y + size);
+  cairo_stroke (cr);
+  cairo_set_line_width (cr, LINE_WIDTH);
+}
+
+static void
+draw_wires (cairo_t                 *cr,
+            const GradusTheme       *theme,
+            const GradusSpineLayout *layout,
+            const GradusRailsState  *state)
+{
+  double x = get_center (layout);
+
+  for (guint i = 0; i + 1 < layout->slots->len; i++)
+    {
+      GradusBlock below = gradus_spine_layout_get_slot (layout, i + 1)->block;
+      double      from_y, to_y;
+
+      gradus_spine_layout_get_wire (layout, i, &from_y, &to_y);
+      if (below != GRADUS_BLOCK_OPTIMIZER && state->wrong == (int) i + 1)
+        draw_cut (cr, theme, x, from_y, to_y);
+      else if (below != GRADUS_BLOCK_OPTIMIZER && state->wrong >= 0 &&
+               state->wrong <= (int) i)
+        draw_dotted (cr, theme, x, from_y, to_y);
+      else
+        {
+          gradus_theme_set_source (theme, cr,
+                                   below == GRADUS_BLOCK_OPTIMIZER
+                                     ? GRADUS_TOKEN_BACK
+                                     : GRADUS_TOKEN_FORWARD);
+          draw_wire (cr, x, from_y, to_y, layout->scale);
+        }
+    }
+}
+
+static void
+draw_input_label (cairo_t *cr, const GradusTheme *theme, const GradusSpineLayout *layout)
+{
+  double from_y, to_y;
+
+  if (layout->slots->len < 2)
+    return;
+  gradus_spine_layout_get_wire (layout, 0, &from_y, &to_y);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FORWARD,
+                    GRADUS_ALIGN_START, get_center (layout) + 11,
+                    round ((from_y + MIN (to_y, from_y + 40)) / 2), "X");
+}
+
+/* Text along a rail: upwards on the left side, downwards on the right. */
+static void
+draw_turned (cairo_t           *cr,
+             const GradusTheme *theme,
+             GradusToken        color,
+             const char        *text,
+             double             x,
+             double             y,
+             double             angle)
+{
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_rotate (cr, angle);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, color, GRADUS_ALIGN_CENTER, 0, 0,
+                    text);
+  cairo_restore (cr);
+}
+
+static void
+trace_rail (cairo_t *cr, const GradusRail *rail, double scale)
+{
+  gboolean is_left = rail->x < rail->card_x;
+  double   tip = scale * (GRADUS_SPINE_ARROW_LENGTH - 1) * (is_left ? -1 : 1);
+  double   r = rail->radius;
+  double   away = is_left ? rail->x + r : rail->x - r;
+  double   along = rail->to_y > rail->from_y ? 1 : -1;
+
+  cairo_move_to (cr, rail->card_x, rail->from_y);
+  cairo_line_to (cr, away, rail->from_y);
+  if (is_left)
+    cairo_arc_negative (cr, away, rail->from_y + r, r, -G_PI_2, -G_PI);
+  else
+    cairo_arc_negative (cr, away, rail->from_y - r, r, G_PI_2, 0);
+  cairo_line_to (cr, rail->x, rail->to_y - along * r);
+  if (is_left)
+    cairo_arc_negative (cr, away, rail->to_y - r, r, G_PI, G_PI_2);
+  else
+    cairo_arc_negative (cr, away, rail->to_y + r, r, 0, -G_PI_2);
+  cairo_line_to (cr, rail->card_x + tip, rail->to_y);
+}
+
+/* How much of a rail its label covers, and where; 0 if the label finds no room. */
+static double
+measure_label (const GradusTheme       *theme,
+               const GradusSpineLayout *layout,
+               const GradusRail        *rail,
+               const char              *text,
+               double                  *y)
+{
+  double length;
+
+  gradus_text_measure (theme, GRADUS_TEXT_CAPTION_BOLD, text, &length, NULL);
+  length += 2 * LABEL_ROOM;
+  *y = round (gradus_spine_layout_find_label (layout, rail, length));
+  return isnan (*y) ? 0 : length;
+}
+
+/* Everything but the place of the label. */
+static void
+clip_label (cairo_t                 *cr,
+            const GradusSpineLayout *layout,
+            const GradusRail        *rail,
+            double                   y,
+            double                   length)
+{
+  cairo_rectangle (cr, 0, 0, layout->width, layout->bottom + 100);
+  cairo_rectangle (cr, rail->x - 5, y + length / 2, 10, -length);
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_clip (cr);
+}
+
+static void
+draw_rail (cairo_t                 *cr,
+           const GradusTheme       *theme,
+           const GradusSpineLayout *layout,
+           const GradusRail        *rail,
+           GradusToken              color,
+           const char              *text)
+{
+  gboolean is_left = rail->x < rail->card_x;
+  double   y, length = measure_label (theme, layout, rail, text, &y);
+
+  gradus_theme_set_source (theme, cr, color);
+  cairo_save (cr);
+  if (length > 0)
+    clip_label (cr, layout, rail, y, length);
+  trace_rail (cr, rail, layout->scale);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+  draw_arrow (cr, rail->card_x + (is_left ? -1 : 1), rail->to_y, is_left ? RIGHT : LEFT,
+              layout->scale);
+  if (length > 0)
+    draw_turned (cr, theme, color, text, rail->x, y, is_left ? -G_PI_2 : G_PI_2);
+}
+
+/* Arrows from the update rail into the layers below the topmost. */
+static void
+draw_branches (cairo_t                 *cr,
+               const GradusTheme       *theme,
+               const GradusSpineLayout *layout,
+               const GradusRail        *rail)
+{
+  double r = rail->radius;
+
+  if (layout->is_framed)
+    return;
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
+  for (guint i = 0; i < layout->slots->len; i++)
+    {
+      const GradusSpineSlot *slot = gradus_spine_layout_get_slot (layout, i);
+      double                 y = slot->y + slot->height / 2;
+
+      if (!slot->is_updated || y == rail->to_y)
+        continue;
+      cairo_move_to (cr, rail->x, y + r);
+      cairo_arc_negative (cr, rail->x - r, y + r, r, 0, -G_PI_2);
+      cairo_line_to (cr, rail->card_x + layout->scale * (GRADUS_SPINE_ARROW_LENGTH - 1),
+                     y);
+      cairo_stroke (cr);
+      draw_arrow (cr, rail->card_x + 1, y, LEFT, layout->scale);
+    }
+}
+
+static void
+trace_round (cairo_t *cr, double x, double y, double width, double height, double r)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - r, y + r, r, -G_PI_2, 0);
+  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI_2);
+  cairo_arc (cr, x + r, y + height - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+}
+
+/* Painted over the wire that runs through the gap. */
+static void
+draw_gap (cairo_t                 *cr,
+          const GradusTheme       *theme,
+          const GradusSpineLayout *layout,
+          const GradusRailsState  *state)
+{
+  double      inset = layout->scale * GRADUS_SPINE_CARD_INSET;
+  double      height = layout->gap_height - 2;
+  GradusToken color = state->is_gap_blue ? GRADUS_TOKEN_ACCENT : GRADUS_TOKEN_FAINT;
+  double      dashes[] = { 5, 4 };
+
+  if (height < 8)
+    return;
+  trace_round (cr, inset + 1, layout->gap_y + 1, layout->width - 2 * inset - 2, height,
+               MIN (11, height / 2));
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_SPINE);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source_alpha (theme, cr, color, state->is_gap_blue ? 0.1 : 0.03);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source (theme, cr, color);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, state->is_gap_blue ? 2 : 1.5);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_width (cr, LINE_WIDTH);
+  if (state->gap_text != NULL && height >= 18)
+    gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD,
+                      state->is_gap_blue ? GRADUS_TOKEN_ACCENT : GRADUS_TOKEN_DIM,
+                      GRADUS_ALIGN_START, inset + 16, layout->gap_y + 1 + height / 2,
+                      state->gap_text);
+}
+
+static void
+draw_frame (cairo_t *cr, const GradusTheme *theme, const GradusSpineLayout *layout)
+{
+  double inset = layout->scale * GRADUS_SPINE_CARD_INSET;
+  double dashes[] = { 3, 3 };
+  double y, height;
+
+  if (!gradus_spine_layout_get_frame (layout, &y, &height))
+    return;
+  trace_round (cr, inset + 0.5, y + 0.5, layout->width - 2 * inset - 1, height - 1, 11);
+  gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_CARD, 0.35);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_FAINT, 0.7);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_width (cr, LINE_WIDTH);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FG,
+                    GRADUS_ALIGN_CENTER, get_center (layout), y + 16, _ ("Layers"));
+}
+
+/**
+ * gradus_rails_draw:
+ * @cr: where to draw
+ * @theme: how it looks
+ * @layout: where the cards stand
+ * @state: what else there is to show
+ *
+ * Draws the three signals: blue down the middle, green down the left side, purple up the
+ * right side; and the box in the gap.
+ */
+void
+gradus_rails_draw (cairo_t                 *cr,
+                   const GradusTheme       *theme,
+                   const GradusSpineLayout *layout,
+                   const GradusRailsState  *state)
+{
+  GradusRail rail;
+
+  cairo_set_line_width (cr, LINE_WIDTH * (theme->high_contrast ? 1.25 : 1));
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  draw_frame (cr, theme, layout);
+  draw_wires (cr, theme, layout, state);
+  draw_input_label (cr, theme, layout);
+  if (gradus_spine_layout_get_truth_rail (layout, &rail))
+    draw_rail (cr, theme, layout, &rail, GRADUS_TOKEN_TRUTH, _ ("true targets Y"));
+  if (state->wrong < 0 && gradus_spine_layout_get_update_rail (layout, &rail))
+    {
+      draw_rail (cr, theme, layout, &rail, GRADUS_TOKEN_BACK, _ ("weight updates"));
+      draw_branches (cr, theme, layout, &rail);
+    }
+  if (layout->gap_height > 0)
+    draw_gap (cr, theme, layout, state);
+}
+
+static void
+add_signal (GArray *signals, double x, double y, GradusToken color)
+{
+  GradusSignal signal = { .x = x, .y = y, .color = color };
+
+  g_array_append_val (signals, signal);
+}
+
+static void
+add_wire_signals (const GradusSpineLayout *layout, double seconds, GArray *signals)
+{
+  for (guint i = 0; i + 1 < layout->slots->len; i++)
+    {
+      double from_y, to_y, length;
+
+      gradus_spine_layout_get_wire (layout, i, &from_y, &to_y);
+      length = to_y - from_y;
+      if (length < GRADUS_SIGNAL_SIZE)
+        continue;
+      add_signal (signals, get_center (layout),
+                  from_y + (seconds < 0 ? length / 2
+                                        : fmod (seconds * GRADUS_SIGNAL_SPEED, length)),
+                  gradus_spine_layout_get_slot (layout, i + 1)->block ==
+                      GRADUS_BLOCK_OPTIMIZER
+                    ? GRADUS_TOKEN_BACK
+                    : GRADUS_TOKEN_FORWARD);
+    }
+}
+
+static void
+add_rail_signals (const GradusTheme       *theme,
+                  const GradusSpineLayout *layout,
+                  const GradusRail        *rail,
+                  const char              *text,
+                  GradusToken              color,
+                  double                   seconds,
+                  GArray                  *signals)
+{
+  double length = gradus_rail_get_length (rail);
+  guint  n = (guint) MAX (1, round (length / SIGNAL_DISTANCE));
+  double label_y, label = measure_label (theme, layout, rail, text, &label_y);
+  double start = seconds < 0 ? length / n / 4 : seconds * GRADUS_SIGNAL_SPEED;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double x, y;
+
+      gradus_rail_get_point (rail, fmod (start + length * i / n, length), &x, &y);
+      /* Words are not crossed out: the dot goes on behind them. */
+      if (label == 0 || fabs (y - label_y) > (label + GRADUS_SIGNAL_SIZE) / 2 ||
+          x != rail->x)
+        add_signal (signals, x, y, color);
+    }
+}
+
+void
+gradus_rails_place_signals (const GradusTheme       *theme,
+                            const GradusSpineLayout *layout,
+                            double                   seconds,
+                            GArray                  *signals)
+{
+  GradusRail rail;
+
+  g_array_set_size (signals, 0);
+  add_wire_signals (layout, seconds, signals);
+  if (gradus_spine_layout_get_truth_rail (layout, &rail))
+    add_rail_signals (theme, layout, &rail, _ ("true targets Y"), GRADUS_TOKEN_TRUTH,
+                      seconds, signals);
+  if (gradus_spine_layout_get_update_rail (layout, &rail))
+    add_rail_signals (theme, layout, &rail, _ ("weight updates"), GRADUS_TOKEN_BACK,
+                      seconds, signals);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/gradus-spine-layout.h"
+#include "plot/theme.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusRailsState:
+ * @wrong: the slot that does not fit, -1 if all do
+ * @gap_text: (nullable): what the box in the gap says
+ * @is_gap_blue: whether something is about to be dropped there
+ *
+ * What the lines between the cards show besides the layout.
+ */
+typedef struct
+{
+  int         wrong;
+  const char *gap_text;
+  gboolean    is_gap_blue;
+} GradusRailsState;
+
+typedef struct
+{
+  double      x;
+  double      y;
+  GradusToken color;
+} GradusSignal;
+
+#define GRADUS_SIGNAL_SIZE 7.0
+/* Pixels that a signal goes in a second. */
+#define GRADUS_SIGNAL_SPEED 60.0
+
+void gradus_rails_draw (cairo_t                 *cr,
+                        const GradusTheme       *theme,
+                        const GradusSpineLayout *layout,
+                        const GradusRailsState  *state);
+/* (element-type GradusSignal): where the dots are. @seconds < 0: all at rest. */
+void gradus_rails_place_signals (const GradusTheme       *theme,
+                                 const GradusSpineLayout *layout,
+                                 double                   seconds,
+                                 GArray                  *signals);
+
+G_END_DECLS
