@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/lane.h"
+
+#define ALIGNMENT 64
+#define FLOATS_PER_LINE (ALIGNMENT / sizeof (float))
+
+static gsize
+round_up (gsize n)
+{
+  return (n + FLOATS_PER_LINE - 1) / FLOATS_PER_LINE * FLOATS_PER_LINE;
+}
+
+static gsize
+size_of_output (const GradusPlan *plan, int layer)
+{
+  GradusShape shape;
+  gboolean    is_known = gradus_plan_get_output (plan, layer, &shape);
+
+  g_assert (is_known);
+  return gradus_shape_size (&shape);
+}
+
+/* Lays the block out, or only measures it where @block is NULL. */
+static gsize
+lay_out (GradusLane *self, float *block, gboolean for_training)
+{
+  gsize place = 0;
+  gsize n_scratch = 0;
+  gsize widest = 0;
+
+  for (guint i = 0; i < self->n_layers; i++)
+    {
+      const GradusLayerPlan *layer = gradus_plan_get_layer (self->plan, i);
+      gsize                  n_out = size_of_output (self->plan, (int) i);
+
+      self->outputs[i] = block + place;
+      place += round_up (self->capacity * n_out);
+      self->caches[i] = block + place;
+      place += round_up (self->capacity * layer->n_cache);
+      n_scratch =
+        MAX (n_scratch, self->capacity * layer->n_scratch + layer->n_fixed_scratch);
+      widest = MAX (widest, n_out);
+    }
+  self->scratch = block + place;
+  place += round_up (n_scratch);
+  for (guint i = 0; i < 2 && for_training; i++)
+    {
+      self->gradients[i] = block + place;
+      place += round_up (self->capacity * MAX (widest, size_of_output (self->plan, -1)));
+    }
+  return place;
+}
+
+/**
+ * gradus_lane_new:
+ * @plan: a plan in which all fits; must outlive the lane
+ * @capacity: most samples in a slice
+ * @for_training: whether there is a way back
+ *
+ * Returns: (transfer full): a lane
+ */
+GradusLane *
+gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training)
+{
+  GradusLane  *self = g_new0 (GradusLane, 1);
+  static float origin[1];
+  gsize        n_floats;
+
+  self->plan = plan;
+  self->capacity = capacity;
+  self->n_layers = gradus_plan_get_n_layers (plan);
+  self->outputs = g_new0 (float *, self->n_layers + 1);
+  self->caches = g_new0 (float *, self->n_layers + 1);
+  n_floats = lay_out (self, origin, for_training);
+  self->block = g_aligned_alloc0 (MAX (n_floats, 1), sizeof (float), ALIGNMENT);
+  lay_out (self, self->block, for_training);
+  return self;
+}
+
+/**
+ * gradus_lane_free:
+ * @self: a lane
+ */
+void
+gradus_lane_free (GradusLane *self)
+{
+  g_aligned_free (self->block);
+  g_free (self->outputs);
+  g_free (self->caches);
+  g_free (self);
+}
+
+static GradusLayerRun
+prepare (GradusLane *self, const GradusPass *pass, guint layer)
+{
+  GradusLayerRun run = {
+    .n = pass->n,
+    .first = pass->first,
+    .x = layer == 0 ? pass->x : self->outputs[layer - 1],
+    .y = self->outputs[layer],
+    .weights = pass->weights + pass->first_weight[layer],
+    .cache = self->caches[layer],
+    .scratch = self->scratch,
+    .training = pass->training,
+    .noise_key = pass->noise_keys != NULL ? pass->noise_keys[layer] : 0,
+    .noise_step = pass->noise_step,
+  };
+
+  if (pass->weight_gradients != NULL)
+    run.gradients = pass->weight_gradients + pass->first_weight[layer];
+  return run;
+}
+
+/**
+ * gradus_lane_forward:
+ * @self: a lane
+ * @pass: at most as many samples as the lane holds
+ *
+ * Runs a slice through all layers. Neither allocates nor locks.
+ *
+ * Returns: (transfer none) (shape n, output): what the last layer puts out; the input if
+ * there are no layers
+ */
+const float *
+gradus_lane_forward (GradusLane *self, const GradusPass *pass)
+{
+  g_assert (pass->n <= self->capacity);
+
+  for (guint i = 0; i < self->n_layers; i++)
+    {
+      const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, i);
+      GradusLayerRun         run = prepare (self, pass, i);
+
+      gradus_layer_kind_of (plan->config)->forward (plan, &run);
+    }
+  return self->n_layers == 0 ? pass->x : self->outputs[self->n_layers - 1];
+}
+
+/**
+ * gradus_lane_get_output_gradient:
+ * @self: a lane for training
+ *
+ * Returns: (transfer none) (shape n, output): where the loss puts d loss / d output
+ * before gradus_lane_backward()
+ */
+float *
+gradus_lane_get_output_gradient (GradusLane *self)
+{
+  return self->gradients[self->n_layers % 2];
+}
+
+/**
+ * gradus_lane_backward:
+ * @self: a lane for training
+ * @pass: the one that went forward
+ *
+ * Takes the gradient back through the layers, down to the lowest one that is trained.
+ */
+void
+gradus_lane_backward (GradusLane *self, const GradusPass *pass)
+{
+  for (guint i = self->n_layers; i-- > pass->lowest_trained;)
+    {
+      const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, i);
+      const GradusLayerKind *kind = gradus_layer_kind_of (plan->config);
+      GradusLayerRun         run = prepare (self, pass, i);
+
+      run.dy = self->gradients[(i + 1) % 2];
+      run.dx = i > pass->lowest_trained ? self->gradients[i % 2] : NULL;
+      if (kind->backward == NULL)
+        return;
+      kind->backward (plan, &run);
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/sequential.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GradusLane:
+ *
+ * Room for one slice of a batch on its way through a network: the outputs of all layers,
+ * what they remember for the way back, and scratch, in one block that is laid out once. A
+ * lane belongs to one thread at a time; the plan and the weights are shared.
+ */
+typedef struct
+{
+  const GradusPlan *plan; /* borrowed */
+  gsize             capacity;
+  guint             n_layers;
+  float            *block;
+  float           **outputs; /* (shape capacity, output) for each layer */
+  float           **caches;
+  float            *scratch;
+  float *gradients[2]; /* d loss / d output, taking turns; NULL without training */
+} GradusLane;
+
+/**
+ * GradusPass:
+ * @n: samples in this slice
+ * @first: place of the first of them in the batch
+ * @x: (shape n, input): the samples
+ * @weights: of all layers, one after the other
+ * @weight_gradients: (nullable): likewise
+ * @first_weight: (array): where each layer's weights begin in these two
+ * @training: Keras's training flag
+ * @noise_keys: (nullable) (array): each layer's random stream
+ * @noise_step: the step
+ * @lowest_trained: the first layer that has anything to train; no gradient goes below it
+ */
+typedef struct
+{
+  gsize          n;
+  gsize          first;
+  const float   *x;
+  float *const  *weights;
+  float *const  *weight_gradients;
+  const guint   *first_weight;
+  gboolean       training;
+  const guint64 *noise_keys;
+  guint64        noise_step;
+  guint          lowest_trained;
+} GradusPass;
+
+GradusLane      *
+gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training);
+void gradus_lane_free (GradusLane *self);
+const float *gradus_lane_forward (GradusLane *self, const GradusPass *pass);
+float       *gradus_lane_get_output_gradient (GradusLane *self);
+void         gradus_lane_backward (GradusLane *self, const GradusPass *pass);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLane, gradus_lane_free)
+
+G_END_DECLS

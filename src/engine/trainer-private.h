@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "engine/model-private.h"
+#include "engine/parts.h"
+#include "engine/pool.h"
+#include "engine/trainer.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_MAX_SLICES 4
+
+/* Clipping and decay, which all optimizers share. Negative means off. */
+typedef struct
+{
+  double clipnorm;
+  double clipvalue;
+  double global_clipnorm;
+  double weight_decay;
+} GradusClipping;
+
+/* A run of numbers of one trained weight, the unit that threads share out when gradients
+ * are added up and weights are moved. */
+typedef struct
+{
+  guint weight; /* in the trainer's list of trained weights */
+  gsize first;
+  gsize n;
+} GradusChunk;
+
+/* A slice of the batch: always the same samples, whichever thread takes it. */
+typedef struct
+{
+  GradusLane *lane;
+  float      *x;
+  float      *targets[2]; /* by GradusTargetForm; NULL where nobody asks */
+  float      *row_loss;
+  float      *row_scale;
+  float      *gradient_block;
+  float **gradients; /* one for each weight of the model, NULL where nothing is trained */
+  double  loss_sum;
+  double *metric_state;
+} GradusSlice;
+
+/* A weight that training moves. */
+typedef struct
+{
+  guint                   index; /* in the model's list */
+  gsize                   n;
+  float                  *data;
+  float                  *slots[GRADUS_MAX_SLOTS];
+  const GradusWeightSpec *spec;
+} GradusTrained;
+
+struct _GradusTrainer
+{
+  GradusModel               *model;
+  GradusDataset             *data;
+  GradusDataset             *validation; /* nullable */
+  GradusFitOptions           options;
+  GradusPool                *pool;
+  const GradusConfig        *loss;
+  const GradusLossKind      *loss_kind;
+  const GradusOptimizerKind *optimizer_kind;
+  GradusOptimizerStep        step;
+  GradusClipping             clipping;
+  guint                      n_slots;
+
+  guint                   n_metrics;
+  GradusConfig           *metrics[GRADUS_MAX_METRICS]; /* as resolved */
+  const GradusMetricKind *metric_kinds[GRADUS_MAX_METRICS];
+  char                   *metric_names[GRADUS_MAX_METRICS];
+  gsize                   metric_offset[GRADUS_MAX_METRICS + 1];
+
+  gsize input_size;
+  gsize output_size;
+  gsize n_columns; /* of the output: its last axis */
+  gsize rows_per_sample;
+  gsize
+    target_size[2]; /* numbers a sample's target has, by GradusTargetForm; 0 = not used */
+
+  guint       n_slices;
+  gsize       slice_capacity;
+  GradusSlice slices[GRADUS_MAX_SLICES];
+  GArray     *trained; /* of GradusTrained */
+  GArray     *chunks;  /* of GradusChunk */
+  guint64    *noise_keys;
+  guint       lowest_trained;
+
+  /* The place in the run. */
+  guint64          n_updates;
+  guint            epoch;
+  guint            batch;
+  guint            n_batches;
+  guint            batch_samples;   /* in the batch at hand */
+  guint32         *order;           /* the epoch's order of the samples */
+  guint32         *plain_order;     /* 0, 1, 2 … for validation */
+  guint            validation_done; /* validation samples gone through */
+  gboolean         is_validating;
+  gboolean         has_diverged;
+  atomic_bool      has_non_finite; /* a gradient of this step is not finite */
+  double           epoch_loss_sum;
+  double           epoch_n_samples;
+  double          *epoch_state; /* of the metrics */
+  double          *batch_state;
+  double           validation_loss_sum;
+  double          *validation_state;
+  GradusStepReport report;
+
+  /* The pass at hand, read by all threads. */
+  GradusDataset *pass_data;
+  const guint32 *pass_indices;
+  gsize          pass_n;
+  gboolean       pass_training;
+};
+
+void     gradus_trainer_draw_order (GradusTrainer *self);
+guint    gradus_trainer_count_slices (const GradusTrainer *self);
+double   gradus_trainer_get_loss_sum (const GradusTrainer *self);
+gsize    gradus_trainer_get_state_size (const GradusTrainer *self);
+void     gradus_trainer_run_slices (GradusTrainer *self,
+                                    GradusDataset *data,
+                                    const guint32 *indices,
+                                    gsize          n,
+                                    gboolean       training);
+double   gradus_trainer_get_penalty (const GradusTrainer *self);
+gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
+void     gradus_trainer_add_states (const GradusTrainer *self, double *state);
+void     gradus_trainer_get_results (const GradusTrainer *self,
+                                     const double        *state,
+                                     double              *metrics);
+/* How many samples one bounded part of an evaluation has. */
+gsize gradus_trainer_get_evaluation_size (const GradusTrainer *self);
+
+G_END_DECLS

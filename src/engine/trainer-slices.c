@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/trainer-private.h"
+
+/* The first phase of a step: every slice of the batch goes forward and, when training,
+ * back. Slices touch nothing of each other. */
+
+/* The part of @n samples that slice number @slice has. */
+static gsize
+cut (const GradusTrainer *self, gsize n, guint slice, gsize *first)
+{
+  gsize size = (n + self->n_slices - 1) / self->n_slices;
+
+  *first = MIN (size * slice, n);
+  return MIN (size, n - *first);
+}
+
+static void
+gather_targets (GradusTrainer *self, GradusSlice *slice, const guint32 *indices, gsize n)
+{
+  for (guint form = 0; form < 2; form++)
+    if (slice->targets[form] != NULL)
+      gradus_dataset_gather_targets (self->pass_data, indices, n, (GradusTargetForm) form,
+                                     self->output_size, slice->targets[form]);
+}
+
+static void
+measure (GradusTrainer *self, GradusSlice *slice, const float *y_pred, gsize n_rows)
+{
+  self->loss_kind->forward (self->loss, n_rows, self->n_columns,
+                            slice->targets[self->loss_kind->target_form], y_pred,
+                            slice->row_loss);
+  for (gsize i = 0; i < n_rows; i++)
+    slice->loss_sum += (double) slice->row_loss[i];
+  for (guint i = 0; i < self->n_metrics; i++)
+    self->metric_kinds[i]->update (self->metrics[i], n_rows, self->n_columns,
+                                   slice->targets[self->metric_kinds[i]->target_form],
+                                   y_pred, NULL,
+                                   slice->metric_state + self->metric_offset[i]);
+}
+
+static void
+go_back (GradusTrainer    *self,
+         GradusSlice      *slice,
+         const GradusPass *pass,
+         const float      *y_pred)
+{
+  gsize n_rows = pass->n * self->rows_per_sample;
+  float scale = 1.0f / (float) (self->pass_n * self->rows_per_sample);
+
+  for (gsize i = 0; i < n_rows; i++)
+    slice->row_scale[i] = scale;
+  self->loss_kind->backward (self->loss, n_rows, self->n_columns,
+                             slice->targets[self->loss_kind->target_form], y_pred,
+                             slice->row_scale,
+                             gradus_lane_get_output_gradient (slice->lane));
+  gradus_lane_backward (slice->lane, pass);
+}
+
+static void
+run_slice (guint task, gpointer user_data)
+{
+  GradusTrainer *self = user_data;
+  GradusSlice   *slice = &self->slices[task];
+  gsize          first;
+  gsize          n = cut (self, self->pass_n, task, &first);
+  const float   *y_pred;
+  GradusPass     pass = { .n = n,
+                          .first = first,
+                          .x = slice->x,
+                          .weights = (float *const *) self->model->data->pdata,
+                          .first_weight = self->model->first_weight,
+                          .training = self->pass_training,
+                          .noise_keys = self->noise_keys,
+                          .noise_step = self->n_updates,
+                          .lowest_trained = self->lowest_trained };
+
+  slice->loss_sum = 0;
+  for (gsize i = 0; i < gradus_trainer_get_state_size (self); i++)
+    slice->metric_state[i] = 0;
+  if (n == 0)
+    return;
+  if (self->pass_training)
+    pass.weight_gradients = slice->gradients;
+  gradus_dataset_gather (self->pass_data, self->pass_indices + first, n, slice->x);
+  gather_targets (self, slice, self->pass_indices + first, n);
+  y_pred = gradus_lane_forward (slice->lane, &pass);
+  measure (self, slice, y_pred, n * self->rows_per_sample);
+  if (self->pass_training)
+    go_back (self, slice, &pass, y_pred);
+}
+
+/* Runs n samples, cut into slices, through the network and leaves sums and gradients in
+ * the slices. */
+void
+gradus_trainer_run_slices (GradusTrainer *self,
+                           GradusDataset *data,
+                           const guint32 *indices,
+                           gsize          n,
+                           gboolean       training)
+{
+  self->pass_data = data;
+  self->pass_indices = indices;
+  self->pass_n = n;
+  self->pass_training = training;
+  gradus_pool_run (self->pool, self->n_slices, run_slice, self);
+}
+
+/* How many slices have samples; the others hold gradients of an earlier batch. */
+guint
+gradus_trainer_count_slices (const GradusTrainer *self)
+{
+  guint n_used = 0;
+
+  for (guint i = 0; i < self->n_slices; i++)
+    {
+      gsize first;
+
+      n_used += cut (self, self->pass_n, i, &first) > 0;
+    }
+  return n_used;
+}
+
+/* The sum of the losses of all rows, slice by slice in their order. */
+double
+gradus_trainer_get_loss_sum (const GradusTrainer *self)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_slices; i++)
+    sum += self->slices[i].loss_sum;
+  return sum;
+}
+
+gsize
+gradus_trainer_get_state_size (const GradusTrainer *self)
+{
+  return self->metric_offset[self->n_metrics];
+}
+
+void
+gradus_trainer_add_states (const GradusTrainer *self, double *state)
+{
+  for (guint i = 0; i < self->n_slices; i++)
+    for (gsize j = 0; j < gradus_trainer_get_state_size (self); j++)
+      state[j] += self->slices[i].metric_state[j];
+}
+
+void
+gradus_trainer_get_results (const GradusTrainer *self,
+                            const double        *state,
+                            double              *metrics)
+{
+  for (guint i = 0; i < self->n_metrics; i++)
+    metrics[i] = self->metric_kinds[i]->result (self->metrics[i], self->n_columns,
+                                                state + self->metric_offset[i]);
+}
+
+gsize
+gradus_trainer_get_evaluation_size (const GradusTrainer *self)
+{
+  return self->slice_capacity * self->n_slices;
+}

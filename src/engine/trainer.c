@@ -1,0 +1,759 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <cblas.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "engine/error.h"
+#include "engine/trainer-private.h"
+
+/* Fewer samples than this are not worth a slice of their own. */
+#define SLICE_LEAST 16
+/* Evaluation goes through at least this many samples at once in each slice. */
+#define EVALUATION_LEAST 64
+/* Numbers that a thread adds up or moves in one go. */
+#define CHUNK_MOST 8192
+/* How long one step may spend on validation, so that pausing acts at once. */
+#define VALIDATION_US 8000
+
+static void
+keep_blas_single (void)
+{
+  openblas_set_num_threads (1);
+}
+
+/* --- Making a trainer --- */
+
+static double
+get_optional (const GradusConfig *config, const char *name)
+{
+  if (gradus_kind_find_param (gradus_config_get_kind (config), name) == NULL ||
+      gradus_config_is_none (config, name))
+    return -1;
+  return gradus_config_get_float (config, name);
+}
+
+static void
+read_compile (GradusTrainer *self)
+{
+  const GradusSequential *sequential = gradus_model_get_sequential (self->model);
+  const GradusConfig     *optimizer = sequential->optimizer;
+
+  self->loss = sequential->loss;
+  self->loss_kind = (const GradusLossKind *) gradus_config_get_kind (self->loss);
+  self->optimizer_kind = (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
+  self->step.config = optimizer;
+  self->step.learning_rate = gradus_config_get_float (optimizer, "learning_rate");
+  self->n_slots = self->optimizer_kind->n_slots (optimizer);
+  self->clipping.clipnorm = get_optional (optimizer, "clipnorm");
+  self->clipping.clipvalue = get_optional (optimizer, "clipvalue");
+  self->clipping.global_clipnorm = get_optional (optimizer, "global_clipnorm");
+  self->clipping.weight_decay = get_optional (optimizer, "weight_decay");
+}
+
+static void
+add_metrics (GradusTrainer *self)
+{
+  const GradusSequential *sequential = gradus_model_get_sequential (self->model);
+
+  for (guint i = 0; i < sequential->metrics->len && i < GRADUS_MAX_METRICS; i++)
+    {
+      const GradusConfig *described = sequential->metrics->pdata[i];
+      GradusConfig       *metric =
+        gradus_metric_resolve (described, self->loss, (gint64) self->n_columns);
+      const GradusMetricKind *kind =
+        (const GradusMetricKind *) gradus_config_get_kind (metric);
+
+      self->metrics[i] = metric;
+      self->metric_kinds[i] = kind;
+      self->metric_names[i] = g_strdup (gradus_config_get_kind (described)->id);
+      self->metric_offset[i + 1] =
+        self->metric_offset[i] + kind->n_state (metric, self->n_columns);
+      self->n_metrics++;
+    }
+}
+
+/* What the loss and the metrics want to know of the truth, and whether the data can tell.
+ */
+static gboolean
+match_targets (GradusTrainer *self, GError **error)
+{
+  for (guint i = 0; i <= self->n_metrics; i++)
+    {
+      gboolean         is_loss = i == self->n_metrics;
+      GradusTargetForm form =
+        is_loss ? self->loss_kind->target_form : self->metric_kinds[i]->target_form;
+      const GradusKind *kind =
+        is_loss ? &self->loss_kind->base : &self->metric_kinds[i]->base;
+
+      self->target_size[form] =
+        gradus_dataset_get_target_columns (self->data, form, self->output_size);
+      if (self->target_size[form] == 0 ||
+          (form == GRADUS_TARGET_CLASS && self->rows_per_sample != 1))
+        {
+          g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_MISMATCH,
+                       _ ("%s cannot compare the %" G_GSIZE_FORMAT
+                          " outputs of this network with the answers in the data."),
+                       kind->name, self->output_size);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_input (GradusTrainer *self, GError **error)
+{
+  const GradusShape *sample = gradus_dataset_get_shape (self->data);
+  GradusShape        input;
+  g_autofree char   *given = NULL;
+  g_autofree char   *wanted = NULL;
+
+  gradus_plan_get_output (self->model->plan, -1, &input);
+  if (gradus_shape_size (sample) == gradus_shape_size (&input))
+    return TRUE;
+  given = gradus_shape_to_string (sample);
+  wanted = gradus_shape_to_string (&input);
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+               _ ("The network takes samples of shape %s, but the data have %s."), wanted,
+               given);
+  return FALSE;
+}
+
+static void
+measure_shapes (GradusTrainer *self)
+{
+  GradusShape input, output;
+  guint       n_layers = gradus_plan_get_n_layers (self->model->plan);
+
+  gradus_plan_get_output (self->model->plan, -1, &input);
+  gradus_plan_get_output (self->model->plan, (int) n_layers - 1, &output);
+  self->input_size = gradus_shape_size (&input);
+  self->output_size = gradus_shape_size (&output);
+  self->n_columns = (gsize) MAX (gradus_shape_last (&output), 1);
+  self->rows_per_sample = self->output_size / self->n_columns;
+}
+
+static gboolean
+split_data (GradusTrainer *self,
+            GradusDataset *data,
+            GradusDataset *validation,
+            GError       **error)
+{
+  guint n = gradus_dataset_get_n_samples (data);
+  guint n_train = n;
+
+  if (validation == NULL && self->options.validation_split > 0)
+    /* As Keras: the last part, cut at int (n · (1 − split)), before any shuffling. */
+    n_train = (guint) floor (n * (1 - self->options.validation_split));
+  if (n_train == 0 || self->options.batch_size == 0)
+    {
+      g_set_error_literal (
+        error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+        _ ("There is nothing left to train on. Choose more samples or a "
+           "smaller validation split."));
+      return FALSE;
+    }
+  self->data = gradus_dataset_slice (data, 0, n_train);
+  if (validation != NULL)
+    self->validation = gradus_dataset_ref (validation);
+  else if (n_train < n)
+    self->validation = gradus_dataset_slice (data, n_train, n - n_train);
+  self->n_batches = (n_train + self->options.batch_size - 1) / self->options.batch_size;
+  return TRUE;
+}
+
+static void
+collect_trained (GradusTrainer *self)
+{
+  guint n_layers = gradus_plan_get_n_layers (self->model->plan);
+
+  self->lowest_trained = n_layers;
+  for (guint i = 0; i < gradus_model_get_n_weights (self->model); i++)
+    {
+      const GradusWeightInfo *info = gradus_model_get_weight_info (self->model, i);
+      GradusTrained           trained = { .index = i };
+
+      if (!info->trainable)
+        continue;
+      self->lowest_trained = MIN (self->lowest_trained, info->layer);
+      trained.n = gradus_shape_size (&info->shape);
+      trained.data = gradus_model_get_weight_data (self->model, i);
+      trained.spec =
+        &gradus_plan_get_layer (self->model->plan, info->layer)->weights[info->index];
+      for (guint j = 0; j < self->n_slots; j++)
+        trained.slots[j] = g_aligned_alloc0 (MAX (trained.n, 1), sizeof (float), 64);
+      for (gsize first = 0; first < trained.n; first += CHUNK_MOST)
+        {
+          GradusChunk chunk = { self->trained->len, first,
+                                MIN (CHUNK_MOST, trained.n - first) };
+
+          g_array_append_val (self->chunks, chunk);
+        }
+      g_array_append_val (self->trained, trained);
+    }
+}
+
+static void
+start_optimizer (GradusTrainer *self)
+{
+  const GradusConfig *optimizer = self->step.config;
+
+  memset (self->step.memory, 0, sizeof self->step.memory);
+  if (self->optimizer_kind->start != NULL)
+    self->optimizer_kind->start (&self->step);
+  for (guint i = 0; i < self->trained->len; i++)
+    {
+      GradusTrained *trained = &g_array_index (self->trained, GradusTrained, i);
+
+      for (guint j = 0; j < self->n_slots; j++)
+        {
+          float value = self->optimizer_kind->slot_start != NULL
+                          ? self->optimizer_kind->slot_start (optimizer, j)
+                          : 0;
+
+          for (gsize k = 0; k < trained->n; k++)
+            trained->slots[j][k] = value;
+        }
+    }
+}
+
+static float *
+new_floats (gsize n)
+{
+  return g_aligned_alloc0 (MAX (n, 1), sizeof (float), 64);
+}
+
+static void
+make_gradients (GradusTrainer *self, GradusSlice *slice)
+{
+  gsize n_floats = 0;
+  gsize place = 0;
+
+  for (guint i = 0; i < self->trained->len; i++)
+    n_floats += (g_array_index (self->trained, GradusTrained, i).n + 15) / 16 * 16;
+  slice->gradients = g_new0 (float *, gradus_model_get_n_weights (self->model) + 1);
+  slice->gradient_block = new_floats (n_floats);
+  for (guint i = 0; i < self->trained->len; i++)
+    {
+      const GradusTrained *trained = &g_array_index (self->trained, GradusTrained, i);
+
+      slice->gradients[trained->index] = slice->gradient_block + place;
+      place += (trained->n + 15) / 16 * 16;
+    }
+}
+
+static gboolean
+couples_samples (const GradusTrainer *self)
+{
+  for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
+    if (gradus_layer_kind_of (gradus_plan_get_layer (self->model->plan, i)->config)
+          ->flags &
+        GRADUS_LAYER_COUPLES_SAMPLES)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+make_slices (GradusTrainer *self)
+{
+  guint batch_size =
+    MIN (self->options.batch_size, gradus_dataset_get_n_samples (self->data));
+
+  self->n_slices =
+    couples_samples (self) ? 1 : CLAMP (batch_size / SLICE_LEAST, 1, GRADUS_MAX_SLICES);
+  self->slice_capacity =
+    MAX ((batch_size + self->n_slices - 1) / self->n_slices, EVALUATION_LEAST);
+  for (guint i = 0; i < self->n_slices; i++)
+    {
+      GradusSlice *slice = &self->slices[i];
+      gsize        n = self->slice_capacity;
+
+      slice->lane = gradus_lane_new (self->model->plan, n, TRUE);
+      slice->x = new_floats (n * self->input_size);
+      for (guint form = 0; form < 2; form++)
+        if (self->target_size[form] > 0)
+          slice->targets[form] = new_floats (n * self->target_size[form]);
+      slice->row_loss = new_floats (n * self->rows_per_sample);
+      slice->row_scale = new_floats (n * self->rows_per_sample);
+      slice->metric_state = g_new0 (double, gradus_trainer_get_state_size (self) + 1);
+      make_gradients (self, slice);
+    }
+}
+
+static void
+make_orders (GradusTrainer *self)
+{
+  guint n = gradus_dataset_get_n_samples (self->data);
+  guint n_validation =
+    self->validation != NULL ? gradus_dataset_get_n_samples (self->validation) : 0;
+  guint n_plain = MAX (n, n_validation);
+
+  self->order = g_new (guint32, n);
+  self->plain_order = g_new (guint32, n_plain);
+  for (guint i = 0; i < n_plain; i++)
+    self->plain_order[i] = i;
+  gradus_trainer_draw_order (self);
+}
+
+static void
+make_noise_keys (GradusTrainer *self)
+{
+  guint n_layers = gradus_plan_get_n_layers (self->model->plan);
+
+  self->noise_keys = g_new0 (guint64, n_layers + 1);
+  for (guint i = 0; i < n_layers; i++)
+    self->noise_keys[i] = gradus_random_init_indexed (self->options.seed, "noise", i).key;
+}
+
+static void
+make_states (GradusTrainer *self)
+{
+  gsize n = gradus_trainer_get_state_size (self) + 1;
+
+  self->epoch_state = g_new0 (double, n);
+  self->batch_state = g_new0 (double, n);
+  self->validation_state = g_new0 (double, n);
+  self->report = (GradusStepReport){ .phase = GRADUS_PHASE_EPOCH_END,
+                                     .n_batches = self->n_batches,
+                                     .n_metrics = self->n_metrics,
+                                     .learning_rate = self->step.learning_rate };
+}
+
+/* Draws the order in which the epoch at hand goes through the samples. */
+void
+gradus_trainer_draw_order (GradusTrainer *self)
+{
+  guint        n = gradus_dataset_get_n_samples (self->data);
+  GradusRandom random =
+    gradus_random_init_indexed (self->options.seed, "shuffle", self->epoch);
+
+  for (guint i = 0; i < n; i++)
+    self->order[i] = i;
+  if (self->options.shuffle)
+    gradus_random_shuffle (&random, self->order, n);
+}
+
+/**
+ * gradus_trainer_new:
+ * @sequential: what to train; copied
+ * @data: what to learn from
+ * @validation: (nullable): what to measure on; wins over the validation split
+ * @options: how
+ * @error: return location for an error
+ *
+ * Plans a whole training step and makes room for it.
+ *
+ * Errors: those of gradus_model_new(); `GRADUS_ERROR_SHAPE` if samples and input differ;
+ *   `GRADUS_ERROR_MISMATCH` if loss, output and data do not go together;
+ * `GRADUS_ERROR_DATA` if nothing is left to train on
+ *
+ * Returns: (transfer full) (nullable): the trainer at its first step
+ */
+GradusTrainer *
+gradus_trainer_new (const GradusSequential *sequential,
+                    GradusDataset          *data,
+                    GradusDataset          *validation,
+                    const GradusFitOptions *options,
+                    GError                **error)
+{
+  static pthread_once_t     blas_once = PTHREAD_ONCE_INIT;
+  g_autoptr (GradusTrainer) self = g_new0 (GradusTrainer, 1);
+
+  pthread_once (&blas_once, keep_blas_single);
+  self->options = *options;
+  self->trained = g_array_new (FALSE, TRUE, sizeof (GradusTrained));
+  self->chunks = g_array_new (FALSE, TRUE, sizeof (GradusChunk));
+  self->model = gradus_model_new (sequential, options->seed, error);
+  if (self->model == NULL || !split_data (self, data, validation, error) ||
+      !check_input (self, error))
+    return NULL;
+  measure_shapes (self);
+  read_compile (self);
+  add_metrics (self);
+  if (!match_targets (self, error))
+    return NULL;
+  collect_trained (self);
+  start_optimizer (self);
+  make_slices (self);
+  make_orders (self);
+  make_noise_keys (self);
+  make_states (self);
+  self->pool = gradus_pool_new (options->n_threads);
+  return g_steal_pointer (&self);
+}
+
+static void
+clear_slice (GradusSlice *slice)
+{
+  g_clear_pointer (&slice->lane, gradus_lane_free);
+  g_aligned_free (slice->x);
+  g_aligned_free (slice->targets[0]);
+  g_aligned_free (slice->targets[1]);
+  g_aligned_free (slice->row_loss);
+  g_aligned_free (slice->row_scale);
+  g_aligned_free (slice->gradient_block);
+  g_free (slice->gradients);
+  g_free (slice->metric_state);
+}
+
+/**
+ * gradus_trainer_free:
+ * @self: a trainer
+ *
+ * Ends its threads and frees it.
+ */
+void
+gradus_trainer_free (GradusTrainer *self)
+{
+  g_clear_pointer (&self->pool, gradus_pool_free);
+  for (guint i = 0; i < self->n_slices; i++)
+    clear_slice (&self->slices[i]);
+  for (guint i = 0; i < self->trained->len; i++)
+    for (guint j = 0; j < self->n_slots; j++)
+      g_aligned_free (g_array_index (self->trained, GradusTrained, i).slots[j]);
+  g_array_unref (self->trained);
+  g_array_unref (self->chunks);
+  for (guint i = 0; i < self->n_metrics; i++)
+    {
+      gradus_config_free (self->metrics[i]);
+      g_free (self->metric_names[i]);
+    }
+  g_free (self->noise_keys);
+  g_free (self->order);
+  g_free (self->plain_order);
+  g_free (self->epoch_state);
+  g_free (self->batch_state);
+  g_free (self->validation_state);
+  g_clear_pointer (&self->data, gradus_dataset_unref);
+  g_clear_pointer (&self->validation, gradus_dataset_unref);
+  g_clear_pointer (&self->model, gradus_model_free);
+  g_free (self);
+}
+
+/* --- Stepping --- */
+
+static void
+begin_epoch (GradusTrainer *self)
+{
+  self->batch = 0;
+  self->epoch_loss_sum = 0;
+  self->epoch_n_samples = 0;
+  memset (self->epoch_state, 0, gradus_trainer_get_state_size (self) * sizeof (double));
+  gradus_trainer_draw_order (self);
+}
+
+static void
+report_batch (GradusTrainer *self, double loss, gsize n)
+{
+  GradusStepReport *report = &self->report;
+  gsize             n_state = gradus_trainer_get_state_size (self);
+
+  memset (self->batch_state, 0, n_state * sizeof (double));
+  gradus_trainer_add_states (self, self->batch_state);
+  for (gsize i = 0; i < n_state; i++)
+    self->epoch_state[i] += self->batch_state[i];
+  self->epoch_loss_sum += loss * (double) n;
+  self->epoch_n_samples += (double) n;
+  report->phase = GRADUS_PHASE_BATCH;
+  report->step = self->n_updates;
+  report->epoch = self->epoch;
+  report->batch = self->batch;
+  report->learning_rate = self->step.learning_rate;
+  report->loss = loss;
+  report->epoch_loss = self->epoch_loss_sum / self->epoch_n_samples;
+  report->has_validation = FALSE;
+  gradus_trainer_get_results (self, self->batch_state, report->metrics);
+  gradus_trainer_get_results (self, self->epoch_state, report->epoch_metrics);
+}
+
+static GradusPhase
+train_batch (GradusTrainer *self)
+{
+  guint  n_samples = gradus_dataset_get_n_samples (self->data);
+  guint  first = self->batch * self->options.batch_size;
+  guint  n = MIN (self->options.batch_size, n_samples - first);
+  double loss;
+
+  gradus_trainer_run_slices (self, self->data, self->order + first, n, TRUE);
+  loss = gradus_trainer_get_loss_sum (self) / (double) (n * self->rows_per_sample) +
+         gradus_trainer_get_penalty (self);
+  if (!isfinite (loss) || !gradus_trainer_apply_gradients (self))
+    {
+      self->has_diverged = TRUE;
+      self->report.loss = loss;
+      self->report.phase = GRADUS_PHASE_DIVERGED;
+      return GRADUS_PHASE_DIVERGED;
+    }
+  self->n_updates++;
+  self->batch++;
+  report_batch (self, loss, n);
+  if (self->batch == self->n_batches)
+    self->is_validating = TRUE;
+  return GRADUS_PHASE_BATCH;
+}
+
+static GradusPhase
+end_epoch (GradusTrainer *self)
+{
+  GradusStepReport *report = &self->report;
+
+  if (self->validation != NULL)
+    {
+      guint n = gradus_dataset_get_n_samples (self->validation);
+
+      report->has_validation = TRUE;
+      report->validation_loss =
+        self->validation_loss_sum / ((double) n * (double) self->rows_per_sample) +
+        gradus_trainer_get_penalty (self);
+      gradus_trainer_get_results (self, self->validation_state,
+                                  report->validation_metrics);
+    }
+  self->is_validating = FALSE;
+  self->validation_done = 0;
+  self->validation_loss_sum = 0;
+  memset (self->validation_state, 0,
+          gradus_trainer_get_state_size (self) * sizeof (double));
+  report->phase = GRADUS_PHASE_EPOCH_END;
+  report->epoch = self->epoch;
+  report->batch = self->batch;
+  self->epoch++;
+  if (self->epoch < self->options.epochs)
+    begin_epoch (self);
+  return GRADUS_PHASE_EPOCH_END;
+}
+
+static GradusPhase
+validate_part (GradusTrainer *self)
+{
+  gint64 deadline = g_get_monotonic_time () + VALIDATION_US;
+  guint  n =
+    self->validation != NULL ? gradus_dataset_get_n_samples (self->validation) : 0;
+
+  while (self->validation_done < n)
+    {
+      gsize part =
+        MIN (gradus_trainer_get_evaluation_size (self), n - self->validation_done);
+
+      gradus_trainer_run_slices (self, self->validation,
+                                 self->plain_order + self->validation_done, part, FALSE);
+      self->validation_loss_sum += gradus_trainer_get_loss_sum (self);
+      gradus_trainer_add_states (self, self->validation_state);
+      self->validation_done += (guint) part;
+      if (self->validation_done < n && g_get_monotonic_time () > deadline)
+        {
+          self->report.phase = GRADUS_PHASE_VALIDATION;
+          return GRADUS_PHASE_VALIDATION;
+        }
+    }
+  return end_epoch (self);
+}
+
+/**
+ * gradus_trainer_step:
+ * @self: a trainer
+ * @report: (out) (optional): what came of it
+ *
+ * Trains one batch, or goes through a part of the validation data at the end of an epoch.
+ *
+ * Returns: what was done
+ */
+GradusPhase
+gradus_trainer_step (GradusTrainer *self, GradusStepReport *report)
+{
+  GradusPhase phase;
+
+  if (self->has_diverged)
+    phase = GRADUS_PHASE_DIVERGED;
+  else if (self->is_validating)
+    phase = validate_part (self);
+  else if (self->epoch >= self->options.epochs)
+    phase = GRADUS_PHASE_FINISHED;
+  else
+    phase = train_batch (self);
+  self->report.phase = phase;
+  if (report != NULL)
+    *report = self->report;
+  return phase;
+}
+
+/**
+ * gradus_trainer_get_report:
+ * @self: a trainer
+ * @report: (out): the last report
+ */
+void
+gradus_trainer_get_report (const GradusTrainer *self, GradusStepReport *report)
+{
+  *report = self->report;
+}
+
+/**
+ * gradus_trainer_get_model:
+ * @self: a trainer
+ *
+ * Returns: (transfer none): the model that it trains
+ */
+GradusModel *
+gradus_trainer_get_model (const GradusTrainer *self)
+{
+  return self->model;
+}
+
+/**
+ * gradus_trainer_get_options:
+ * @self: a trainer
+ *
+ * Returns: (transfer none): how it trains
+ */
+const GradusFitOptions *
+gradus_trainer_get_options (const GradusTrainer *self)
+{
+  return &self->options;
+}
+
+/**
+ * gradus_trainer_get_data:
+ * @self: a trainer
+ *
+ * Returns: (transfer none): what it trains on
+ */
+GradusDataset *
+gradus_trainer_get_data (const GradusTrainer *self)
+{
+  return self->data;
+}
+
+/**
+ * gradus_trainer_get_validation:
+ * @self: a trainer
+ *
+ * Returns: (transfer none) (nullable): what was held back
+ */
+GradusDataset *
+gradus_trainer_get_validation (const GradusTrainer *self)
+{
+  return self->validation;
+}
+
+/**
+ * gradus_trainer_get_n_metrics:
+ * @self: a trainer
+ *
+ * Returns: how many metrics it watches besides the loss
+ */
+guint
+gradus_trainer_get_n_metrics (const GradusTrainer *self)
+{
+  return self->n_metrics;
+}
+
+/**
+ * gradus_trainer_get_metric_name:
+ * @self: a trainer
+ * @index: which metric
+ *
+ * Returns: (transfer none): what Keras's History calls it
+ */
+const char *
+gradus_trainer_get_metric_name (const GradusTrainer *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_metrics, NULL);
+  return self->metric_names[index];
+}
+
+/**
+ * gradus_trainer_set_learning_rate:
+ * @self: a trainer
+ * @rate: from the next step on
+ */
+void
+gradus_trainer_set_learning_rate (GradusTrainer *self, double rate)
+{
+  self->step.learning_rate = rate;
+  self->report.learning_rate = rate;
+}
+
+/**
+ * gradus_trainer_get_learning_rate:
+ * @self: a trainer
+ *
+ * Returns: the learning rate of the next step
+ */
+double
+gradus_trainer_get_learning_rate (const GradusTrainer *self)
+{
+  return self->step.learning_rate;
+}
+
+/**
+ * gradus_trainer_set_epochs:
+ * @self: a trainer
+ * @epochs: of the whole run, counting those that are over
+ */
+void
+gradus_trainer_set_epochs (GradusTrainer *self, guint epochs)
+{
+  gboolean was_finished = self->epoch >= self->options.epochs && !self->is_validating;
+
+  self->options.epochs = epochs;
+  if (was_finished && self->epoch < epochs)
+    begin_epoch (self);
+}
+
+/**
+ * gradus_trainer_evaluate:
+ * @self: a trainer
+ * @data: what to measure on
+ * @loss: (out) (optional): mean loss, with regularization
+ * @metrics: (out) (optional): room for %GRADUS_MAX_METRICS
+ * @error: return location for an error
+ *
+ * Measures loss and metrics over a whole data set, as Keras's evaluate().
+ *
+ * Errors: `GRADUS_ERROR_SHAPE` if the samples have another size than those trained on;
+ *   `GRADUS_ERROR_DATA` if there are none
+ *
+ * Returns: whether it could be measured
+ */
+gboolean
+gradus_trainer_evaluate (GradusTrainer *self,
+                         GradusDataset *data,
+                         double        *loss,
+                         double        *metrics,
+                         GError       **error)
+{
+  guint               n = gradus_dataset_get_n_samples (data);
+  double              sum = 0;
+  g_autofree double  *state = g_new0 (double, gradus_trainer_get_state_size (self) + 1);
+  g_autofree guint32 *order = g_new (guint32, MAX (n, 1));
+
+  if (n == 0 || gradus_shape_size (gradus_dataset_get_shape (data)) != self->input_size)
+    {
+      g_set_error_literal (
+        error, GRADUS_ERROR, n == 0 ? GRADUS_ERROR_DATA : GRADUS_ERROR_SHAPE,
+        n == 0 ? _ ("There are no samples to measure on.")
+               : _ ("These samples are not of the size that the network takes."));
+      return FALSE;
+    }
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  for (guint done = 0; done < n;)
+    {
+      gsize part = MIN (gradus_trainer_get_evaluation_size (self), n - done);
+
+      gradus_trainer_run_slices (self, data, order + done, part, FALSE);
+      sum += gradus_trainer_get_loss_sum (self);
+      gradus_trainer_add_states (self, state);
+      done += (guint) part;
+    }
+  if (loss != NULL)
+    *loss = sum / ((double) n * (double) self->rows_per_sample) +
+            gradus_trainer_get_penalty (self);
+  if (metrics != NULL)
+    gradus_trainer_get_results (self, state, metrics);
+  return TRUE;
+}
