@@ -4,6 +4,7 @@
 #include "app/gradus-window-private.h"
 
 #include "app/gradus-curves-view.h"
+#include "app/gradus-inspector.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-predict-view.h"
 #include "app/gradus-representations-view.h"
@@ -188,6 +189,8 @@ add_panes (GradusWindow *self)
   g_signal_connect_object (self->stage_stack, "notify::visible-child-name",
                            G_CALLBACK (update_preview), self, G_CONNECT_SWAPPED);
   update_preview (self);
+  adw_bin_set_child (self->inspector_bin,
+                     g_object_new (GRADUS_TYPE_INSPECTOR, "studio", self->studio, NULL));
   adw_bin_set_child (self->status_bin,
                      g_object_new (GRADUS_TYPE_STATUS_BAR, "studio", self->studio, NULL));
 }

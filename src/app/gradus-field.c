@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-field.h"
+
+#include <glib/gi18n-lib.h>
+
+static const GradusParam fit_params[] = {
+  { .name = "epochs",
+    .title = N_ ("Epochs"),
+    .help = N_ ("How often the whole data set passes through the network."),
+    .type = GRADUS_PARAM_INT,
+    .minimum = 1,
+    .maximum = 10000,
+    .step = 1 },
+  { .name = "batch_size",
+    .title = N_ ("Batch size"),
+    .help = N_ ("How many samples are looked at before the weights are corrected."),
+    .type = GRADUS_PARAM_INT,
+    .minimum = 1,
+    .maximum = 65536,
+    .step = 1 },
+  { .name = "validation_split",
+    .title = N_ ("Validation split"),
+    .help = N_ ("The share of the data that the network is only tested on."),
+    .type = GRADUS_PARAM_FLOAT,
+    .minimum = 0,
+    .maximum = 0.9,
+    .step = 0.05,
+    .digits = 2 },
+  { .name = "shuffle",
+    .title = N_ ("Shuffle each epoch"),
+    .help = N_ ("Whether every epoch goes through the data in a new order."),
+    .type = GRADUS_PARAM_BOOL },
+  { .name = "seed",
+    .title = N_ ("Seed"),
+    .help = N_ ("The same seed gives the same start weights and the same order: the same "
+                "run, every time."),
+    .type = GRADUS_PARAM_INT,
+    .minimum = 0,
+    .maximum = 999999,
+    .step = 1 },
+};
+
+const GradusParam *
+gradus_field_get_fit_param (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fit_params); i++)
+    if (g_str_equal (fit_params[i].name, name))
+      return &fit_params[i];
+  return NULL;
+}
+
+/* --- Fit options, which are no configuration --- */
+
+static char *
+dup_fit_text (const char *name, const GradusFitOptions *fit)
+{
+  if (g_str_equal (name, "epochs"))
+    return g_strdup_printf ("%u", fit->epochs);
+  if (g_str_equal (name, "batch_size"))
+    return g_strdup_printf ("%u", fit->batch_size);
+  if (g_str_equal (name, "validation_split"))
+    return g_strdup_printf ("%g", fit->validation_split);
+  if (g_str_equal (name, "shuffle"))
+    return g_strdup (fit->shuffle ? "True" : "False");
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, fit->seed);
+}
+
+static void
+set_fit_text (const char *name, GradusFitOptions *fit, const char *text)
+{
+  double value = g_ascii_strtod (text, NULL);
+
+  if (g_str_equal (name, "epochs"))
+    fit->epochs = (guint) value;
+  else if (g_str_equal (name, "batch_size"))
+    fit->batch_size = (guint) value;
+  else if (g_str_equal (name, "validation_split"))
+    fit->validation_split = value;
+  else if (g_str_equal (name, "shuffle"))
+    fit->shuffle = g_str_equal (text, "True");
+  else
+    fit->seed = (guint64) value;
+}
+
+/* --- Configurations --- */
+
+static const GradusConfig *
+get_owner (const GradusField *self, const GradusProject *project)
+{
+  int index;
+
+  switch (self->owner)
+    {
+    case GRADUS_FIELD_LAYER:
+      index = gradus_sequential_find_uid (project->sequential, self->uid);
+      return index < 0
+               ? NULL
+               : gradus_sequential_get_layer (project->sequential, (guint) index)->config;
+    case GRADUS_FIELD_LOSS:
+      return project->sequential->loss;
+    case GRADUS_FIELD_OPTIMIZER:
+      return project->sequential->optimizer;
+    case GRADUS_FIELD_FIT:
+    default:
+      return NULL;
+    }
+}
+
+const GradusConfig *
+gradus_field_get_config (const GradusField *self, GradusDocument *document)
+{
+  const GradusConfig *owner = get_owner (self, gradus_document_get_project (document));
+
+  if (owner == NULL || self->holder == NULL)
+    return owner;
+  return gradus_config_is_none (owner, self->holder)
+           ? NULL
+           : gradus_config_get_object (owner, self->holder);
+}
+
+char *
+gradus_field_dup_text (const GradusField *self, GradusDocument *document)
+{
+  const GradusConfig *config;
+
+  if (self->owner == GRADUS_FIELD_FIT)
+    return dup_fit_text (self->param->name, &gradus_document_get_project (document)->fit);
+  config = gradus_field_get_config (self, document);
+  if (config == NULL ||
+      gradus_kind_find_param (gradus_config_get_kind (config), self->param->name) == NULL)
+    return NULL;
+  return gradus_config_value_to_string (config, self->param->name);
+}
+
+static gboolean
+set_loss_text (GradusDocument *document,
+               const char     *name,
+               const char     *text,
+               GError        **error)
+{
+  g_autofree char *merge_key = g_strdup_printf ("loss/%s", name);
+  g_autofree char *words = g_strdelimit (g_strdup (name), "_", ' ');
+  g_autofree char *label = g_strdup_printf (_ ("Set %s"), words);
+  GradusProject   *draft = gradus_document_begin (document, label, merge_key);
+
+  if (!gradus_config_set_from_string (draft->sequential->loss, name, text, error))
+    {
+      gradus_document_rollback (document);
+      return FALSE;
+    }
+  gradus_document_commit (document);
+  return TRUE;
+}
+
+static gboolean
+set_owner_text (const GradusField *self,
+                GradusDocument    *document,
+                const char        *name,
+                const char        *text,
+                GError           **error)
+{
+  if (self->owner == GRADUS_FIELD_LAYER)
+    return gradus_document_set_layer_param (document, self->uid, name, text, error);
+  if (self->owner == GRADUS_FIELD_OPTIMIZER)
+    return gradus_document_set_optimizer_param (document, name, text, error);
+  return set_loss_text (document, name, text, error);
+}
+
+/* The text of the holder with one of its parameters changed:
+ * `VarianceScaling(scale=2.0)`. */
+static char *
+dup_holder_text (const GradusField *self,
+                 GradusDocument    *document,
+                 const char        *text,
+                 GError           **error)
+{
+  const GradusConfig *owner = get_owner (self, gradus_document_get_project (document));
+  g_autoptr (GradusConfig) copy = gradus_config_copy (owner);
+  g_autoptr (GradusConfig) object =
+    gradus_config_copy (gradus_config_get_object (owner, self->holder));
+
+  if (!gradus_config_set_from_string (object, self->param->name, text, error) ||
+      !gradus_config_take_object (copy, self->holder, g_steal_pointer (&object), error))
+    return NULL;
+  return gradus_config_value_to_string (copy, self->holder);
+}
+
+gboolean
+gradus_field_set_text (const GradusField *self,
+                       GradusDocument    *document,
+                       const char        *text,
+                       GError           **error)
+{
+  g_autofree char *holder_text = NULL;
+
+  if (self->owner == GRADUS_FIELD_FIT)
+    {
+      GradusFitOptions fit = gradus_document_get_project (document)->fit;
+
+      set_fit_text (self->param->name, &fit, text);
+      gradus_document_set_fit (document, &fit);
+      return TRUE;
+    }
+  if (self->holder == NULL)
+    return set_owner_text (self, document, self->param->name, text, error);
+  holder_text = dup_holder_text (self, document, text, error);
+  return holder_text != NULL &&
+         set_owner_text (self, document, self->holder, holder_text, error);
+}

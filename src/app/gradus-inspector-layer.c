@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-format.h"
+#include "app/gradus-inspector-page.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- Shapes of the selected layer --- */
+
+static GradusPlan *
+get_plan (GradusStudio *studio, int *index)
+{
+  GradusPlan *plan = gradus_document_get_plan (gradus_studio_get_document (studio));
+
+  *index = gradus_sequential_find_uid (gradus_plan_get_sequential (plan),
+                                       gradus_studio_get_selected_layer (studio));
+  return plan;
+}
+
+/* @offset: −1 for the input, 0 for the output */
+static void
+show_shape (GtkWidget *row, GradusStudio *studio, int offset)
+{
+  int              index;
+  GradusPlan      *plan = get_plan (studio, &index);
+  GradusShape      shape;
+  g_autofree char *text = NULL;
+
+  if (index >= 0 && gradus_plan_get_output (plan, index + offset, &shape))
+    text = gradus_shape_to_batch_string (&shape);
+  gradus_value_row_set (row, text);
+}
+
+static void
+show_input (GtkWidget *row, GradusStudio *studio)
+{
+  show_shape (row, studio, -1);
+}
+
+static void
+show_output (GtkWidget *row, GradusStudio *studio)
+{
+  show_shape (row, studio, 0);
+}
+
+static const GradusLayerPlan *
+get_layer_plan (GradusStudio *studio)
+{
+  int         index;
+  GradusPlan *plan = get_plan (studio, &index);
+
+  return index >= 0 ? gradus_plan_get_layer (plan, (guint) index) : NULL;
+}
+
+static void
+show_kernel (GtkWidget *row, GradusStudio *studio)
+{
+  const GradusLayerPlan *layer = get_layer_plan (studio);
+  g_autofree char       *text = NULL;
+
+  gtk_widget_set_visible (row, layer != NULL && layer->n_weights > 0);
+  if (layer == NULL || layer->n_weights == 0)
+    return;
+  text = gradus_shape_to_string (&layer->weights[0].shape);
+  gradus_value_row_set (row, text);
+}
+
+/* "784 × 32 weights + 32 biases" */
+static char *
+explain_parameters (const GradusLayerPlan *layer)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < layer->n_weights; i++)
+    {
+      const GradusWeightSpec *weight = &layer->weights[i];
+
+      if (i > 0)
+        g_string_append (text, " + ");
+      for (guint axis = 0; axis < weight->shape.rank; axis++)
+        g_string_append_printf (text,
+                                axis > 0 ? " × %" G_GINT64_FORMAT : "%" G_GINT64_FORMAT,
+                                weight->shape.dims[axis]);
+      if (g_str_equal (weight->name, "kernel"))
+        g_string_append_printf (text, " %s", _ ("weights"));
+      else if (g_str_equal (weight->name, "bias"))
+        g_string_append_printf (text, " %s", _ ("biases"));
+      else
+        g_string_append_printf (text, " %s", weight->name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_parameters (GtkWidget *row, GradusStudio *studio)
+{
+  int                    index;
+  GradusPlan            *plan = get_plan (studio, &index);
+  const GradusLayerPlan *layer = get_layer_plan (studio);
+  g_autofree char       *count = NULL;
+  g_autofree char       *subtitle = NULL;
+
+  if (layer != NULL)
+    {
+      count = gradus_format_count (gradus_plan_get_n_params (plan, (guint) index));
+      subtitle = explain_parameters (layer);
+    }
+  gradus_value_row_set (row, count);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+}
+
+static void
+add_shapes (GradusInspectorPage *self)
+{
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Shapes"));
+  GtkWidget           *row;
+
+  row = gradus_inspector_page_add_value (self, group, _ ("Input"), show_input);
+  gtk_widget_add_css_class (row, "mono");
+  row = gradus_inspector_page_add_value (self, group, _ ("Kernel"), show_kernel);
+  gtk_widget_add_css_class (row, "mono");
+  row = gradus_inspector_page_add_value (self, group, _ ("Output"), show_output);
+  gtk_widget_add_css_class (row, "mono");
+  row = gradus_inspector_page_add_value (self, group, _ ("Parameters"), show_parameters);
+  gtk_widget_add_css_class (row, "strong");
+}
+
+void
+gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
+{
+  GradusDocument         *document = gradus_studio_get_document (self->studio);
+  const GradusSequential *sequential = gradus_document_get_project (document)->sequential;
+  const GradusLayer      *layer =
+    gradus_sequential_get_layer (sequential,
+                                 (guint) gradus_sequential_find_uid (sequential, uid));
+  const GradusKind *kind = gradus_config_get_kind (layer->config);
+
+  if (kind->summary != NULL)
+    gradus_inspector_page_add_text (self, _ (kind->summary));
+  if (kind->n_params > 0)
+    gradus_inspector_page_add_params (self,
+                                      gradus_inspector_page_add_group (self, _ ("Layer")),
+                                      layer->config, GRADUS_FIELD_LAYER, uid);
+  add_shapes (self);
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-format.h"
+#include "app/gradus-inspector-page.h"
+#include "app/gradus-param-row.h"
+
+#include <glib/gi18n-lib.h>
+
+static const GradusSequential *
+get_sequential (GradusStudio *studio)
+{
+  return gradus_document_get_project (gradus_studio_get_document (studio))->sequential;
+}
+
+static const GradusKind *
+get_kind (GradusStudio *studio)
+{
+  return gradus_config_get_kind (get_sequential (studio)->loss);
+}
+
+/* --- Which loss --- */
+
+static void
+show_kind (GtkWidget *row, GradusStudio *studio)
+{
+  guint                    n_kinds;
+  const GradusKind *const *kinds = gradus_kind_list (GRADUS_FAMILY_LOSS, &n_kinds);
+
+  for (guint i = 0; i < n_kinds; i++)
+    if (kinds[i] == get_kind (studio))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+}
+
+static void
+kind_selected_cb (AdwComboRow *row, GParamSpec *pspec, GradusStudio *studio)
+{
+  guint             index = adw_combo_row_get_selected (row);
+  const GradusKind *kind;
+
+  if (index == GTK_INVALID_LIST_POSITION)
+    return;
+  kind = gradus_kind_list (GRADUS_FAMILY_LOSS, NULL)[index];
+  if (kind != get_kind (studio))
+    gradus_document_set_loss_kind (gradus_studio_get_document (studio), kind->name);
+}
+
+static GtkWidget *
+add_kind_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
+{
+  GtkWidget                *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) titles =
+    gradus_param_row_list_titles (GRADUS_FAMILY_LOSS, FALSE);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Loss"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Loss"), -1);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, row, show_kind);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (kind_selected_cb),
+                           self->studio, 0);
+  return row;
+}
+
+static void
+add_formula_row (AdwPreferencesGroup *group, const char *formula)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *label = gtk_label_new (formula);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
+  gtk_widget_add_css_class (label, "formula");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  adw_preferences_group_add (group, row);
+}
+
+/* --- Does it fit? --- */
+
+static void
+set_check (GtkWidget *row, gboolean is_fine, const char *title, const char *subtitle)
+{
+  GtkImage *image = g_object_get_data (G_OBJECT (row), "image");
+
+  gtk_image_set_from_icon_name (image, is_fine ? "gradus-check-symbolic"
+                                               : "gradus-warning-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (image), is_fine ? "error" : "success");
+  gtk_widget_add_css_class (GTK_WIDGET (image), is_fine ? "success" : "error");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+}
+
+/* What the last layer hands out: "10 numbers from softmax". */
+static void
+show_output (GtkWidget *row, GradusStudio *studio)
+{
+  GradusDocument         *document = gradus_studio_get_document (studio);
+  GradusPlan             *plan = gradus_document_get_plan (document);
+  const GradusSequential *sequential = get_sequential (studio);
+  guint                   n_layers = gradus_plan_get_n_layers (plan);
+  const GradusProblem    *problem = gradus_document_get_problem (document);
+  g_autofree char        *activation = NULL;
+  g_autofree char        *title = NULL;
+  GradusShape             shape;
+  const GradusConfig     *last;
+
+  if (n_layers == 0 || !gradus_plan_get_output (plan, (int) n_layers - 1, &shape))
+    {
+      set_check (row, FALSE, _ ("No output yet"),
+                 _ ("the stack does not reach the loss"));
+      return;
+    }
+  last = gradus_sequential_get_layer (sequential, n_layers - 1)->config;
+  if (gradus_kind_find_param (gradus_config_get_kind (last), "activation") != NULL)
+    activation = gradus_config_value_to_string (last, "activation");
+  title = gradus_shape_size (&shape) == 1
+            ? g_strdup_printf (_ ("One number, %s"),
+                               activation != NULL ? activation : _ ("as it is"))
+            : g_strdup_printf (_ ("%d numbers, %s"), (int) gradus_shape_size (&shape),
+                               activation != NULL ? activation : _ ("as they are"));
+  set_check (row, problem == NULL || problem->layer_uid != 0, title,
+             _ ("what the last layer hands out"));
+}
+
+static void
+show_targets (GtkWidget *row, GradusStudio *studio)
+{
+  GradusDocument   *document = gradus_studio_get_document (studio);
+  const GradusTask *task = &gradus_document_get_project (document)->data.task;
+  gboolean          fits = gradus_document_get_problem (document) == NULL;
+
+  if (task->kind == GRADUS_TASK_CLASSES)
+    set_check (row, fits, _ ("Ten classes"), _ ("one target for each kind of digit"));
+  else if (task->kind == GRADUS_TASK_AUTOENCODE)
+    set_check (row, fits, _ ("The picture itself"), _ ("every pixel is a target"));
+  else
+    set_check (row, fits, _ ("Yes or no"), _ ("targets are 0 or 1"));
+}
+
+static void
+add_check (GradusInspectorPage *self,
+           AdwPreferencesGroup *group,
+           GradusRefreshFunc    refresh)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *image = gtk_image_new ();
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), image);
+  g_object_set_data (G_OBJECT (row), "image", image);
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, row, refresh);
+}
+
+/* --- What else is watched --- */
+
+static int
+find_accuracy (const GradusSequential *sequential)
+{
+  for (guint i = 0; i < sequential->metrics->len; i++)
+    {
+      const GradusConfig *metric = g_ptr_array_index (sequential->metrics, i);
+
+      if (strstr (gradus_config_get_kind (metric)->id, "accuracy") != NULL)
+        return (int) i;
+    }
+  return -1;
+}
+
+static void
+accuracy_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, GradusStudio *studio)
+{
+  GradusDocument *document = gradus_studio_get_document (studio);
+  gboolean        is_on = gtk_switch_get_active (toggle);
+  GradusProject  *draft;
+  int             index = find_accuracy (get_sequential (studio));
+
+  if (is_on == (index >= 0))
+    return;
+  draft =
+    gradus_document_begin (document,
+                           is_on ? _ ("Watch accuracy") : _ ("Do not watch accuracy"),
+                           NULL);
+  if (is_on)
+    g_ptr_array_add (draft->sequential->metrics,
+                     gradus_config_new_by_name (GRADUS_FAMILY_METRIC, "accuracy"));
+  else
+    g_ptr_array_remove_index (draft->sequential->metrics, (guint) index);
+  gradus_document_commit (document);
+}
+
+static void
+show_accuracy (GtkWidget *toggle, GradusStudio *studio)
+{
+  gtk_switch_set_active (GTK_SWITCH (toggle),
+                         find_accuracy (get_sequential (studio)) >= 0);
+}
+
+static void
+add_metrics (GradusInspectorPage *self)
+{
+  AdwPreferencesGroup *group =
+    gradus_inspector_page_add_group (self, _ ("Watch as well"));
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *toggle = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Accuracy"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("the share of right answers"));
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Accuracy"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, toggle, show_accuracy);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (accuracy_switched_cb),
+                           self->studio, 0);
+}
+
+void
+gradus_inspector_add_loss (GradusInspectorPage *self)
+{
+  const GradusKind    *kind = get_kind (self->studio);
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
+
+  add_kind_row (self, group);
+  if (kind->formula != NULL)
+    add_formula_row (group, kind->formula);
+  gradus_inspector_page_add_params (self, group, get_sequential (self->studio)->loss,
+                                    GRADUS_FIELD_LOSS, 0);
+  gradus_inspector_page_add_text (self, _ (kind->summary));
+  group = gradus_inspector_page_add_group (self, _ ("Fits this network"));
+  add_check (self, group, show_output);
+  add_check (self, group, show_targets);
+  add_metrics (self);
+}
+
+/* --- Predictions --- */
+
+static const GradusTensor *
+get_output (GradusStudio *studio)
+{
+  GPtrArray *activations = gradus_studio_get_probe_activations (studio);
+
+  return activations != NULL && activations->len > 0
+           ? g_ptr_array_index (activations, activations->len - 1)
+           : NULL;
+}
+
+#define MAX_ROWS 12
+
+/* One row of the list; which one is kept with the widget. */
+static void
+show_probability (GtkWidget *row, GradusStudio *studio)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "index"));
+  const GradusTensor *output = get_output (studio);
+  GtkLevelBar        *bar = g_object_get_data (G_OBJECT (row), "bar");
+  GradusDataset      *data = gradus_studio_get_test_data (studio);
+  g_autofree char    *text = NULL;
+  const char         *name = "";
+
+  gtk_widget_set_visible (row, output != NULL && index < output->size &&
+                                 output->size <= MAX_ROWS);
+  if (output == NULL || index >= output->size || output->size > MAX_ROWS)
+    return;
+  if (data != NULL && gradus_dataset_is_yes_no (data) && output->size == 1)
+    name = gradus_dataset_get_class_name (data, 1);
+  else if (data != NULL && index < gradus_dataset_get_n_classes (data))
+    name = gradus_dataset_get_class_name (data, index);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  gtk_level_bar_set_value (bar, CLAMP ((double) output->data[index], 0.0, 1.0));
+  text = g_strdup_printf ("%.3f", (double) output->data[index]);
+  gradus_value_row_set (row, text);
+}
+
+static void
+add_probability (GradusInspectorPage *self, AdwPreferencesGroup *group, guint index)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *bar = gtk_level_bar_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (bar, 120, 8);
+  gtk_widget_add_css_class (bar, "probability");
+  gtk_widget_add_css_class (row, "short");
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
+  gtk_widget_add_css_class (label, "row-value");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  g_object_set_data (G_OBJECT (row), "index", GUINT_TO_POINTER (index));
+  g_object_set_data (G_OBJECT (row), "bar", bar);
+  g_object_set_data (G_OBJECT (row), "value", label);
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, row, show_probability);
+}
+
+static void
+show_note (GtkWidget *label, GradusStudio *studio)
+{
+  const GradusTensor *output = get_output (studio);
+
+  if (output == NULL)
+    gtk_label_set_text (GTK_LABEL (label), _ ("There is no prediction yet."));
+  else if (output->size > MAX_ROWS)
+    gtk_label_set_text (
+      GTK_LABEL (label),
+      _ ("The network answers with a whole picture. See it in Predict."));
+  else
+    gtk_label_set_text (GTK_LABEL (label),
+                        _ ("How sure the network is, for the digit that is looked at."));
+}
+
+void
+gradus_inspector_add_predictions (GradusInspectorPage *self)
+{
+  GtkWidget           *note = gradus_inspector_page_add_text (self, NULL);
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
+
+  gradus_inspector_page_add_live (self, note, show_note);
+  for (guint i = 0; i < MAX_ROWS; i++)
+    add_probability (self, group, i);
+}

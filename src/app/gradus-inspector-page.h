@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/gradus-field.h"
+#include "app/gradus-studio.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+typedef void (*GradusRefreshFunc) (GtkWidget *widget, GradusStudio *studio);
+
+/**
+ * GradusInspectorPage:
+ * @studio: what is inspected
+ * @box: where groups of rows are appended
+ * @rows: (element-type GtkWidget): rows that follow the document
+ * @live: (element-type GradusLive): other widgets that follow document and data
+ *
+ * A page while it is shown. Pages are made anew when another block is selected or the
+ * block becomes another kind; otherwise only their values change.
+ */
+typedef struct
+{
+  GradusStudio *studio;
+  GtkBox       *box;
+  GPtrArray    *rows;
+  GArray       *live;
+} GradusInspectorPage;
+
+typedef struct
+{
+  GtkWidget        *widget;
+  GradusRefreshFunc refresh;
+} GradusLive;
+
+/* What the pages are made of. */
+AdwPreferencesGroup *gradus_inspector_page_add_group (GradusInspectorPage *self,
+                                                      const char          *title);
+/* @to: a group or an expander row */
+void gradus_inspector_page_add_field (GradusInspectorPage *self,
+                                      GtkWidget           *to,
+                                      const GradusField   *field);
+/* Rows for all parameters of a kind; the advanced ones under "More". */
+void gradus_inspector_page_add_params (GradusInspectorPage *self,
+                                       AdwPreferencesGroup *group,
+                                       const GradusConfig  *config,
+                                       GradusFieldOwner     owner,
+                                       guint64              uid);
+/* A row with a value to read; @refresh sets it by gradus_value_row_set(). */
+GtkWidget *gradus_inspector_page_add_value (GradusInspectorPage *self,
+                                            AdwPreferencesGroup *group,
+                                            const char          *title,
+                                            GradusRefreshFunc    refresh);
+GtkWidget *gradus_inspector_page_add_text (GradusInspectorPage *self, const char *text);
+void       gradus_inspector_page_add_live (GradusInspectorPage *self,
+                                           GtkWidget           *widget,
+                                           GradusRefreshFunc    refresh);
+void       gradus_value_row_set (GtkWidget *row, const char *value);
+
+/* The pages. */
+void gradus_inspector_add_input (GradusInspectorPage *self);
+void gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid);
+void gradus_inspector_add_predictions (GradusInspectorPage *self);
+void gradus_inspector_add_loss (GradusInspectorPage *self);
+void gradus_inspector_add_optimizer (GradusInspectorPage *self);
+
+G_END_DECLS
