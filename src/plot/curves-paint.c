@@ -485,8 +485,8 @@ draw_readout_row (const ReadoutRow  *row,
                   double             middle)
 {
   gradus_theme_set_source (theme, cr, row->token);
-  gradus_paint_rounded (cr, left, middle - 1.3 * theme->scale, 10 * theme->scale,
-                        2.6 * theme->scale, 1.3 * theme->scale);
+  gradus_shapes_rounded (cr, left, middle - 1.3 * theme->scale, 10 * theme->scale,
+                         2.6 * theme->scale, 1.3 * theme->scale);
   cairo_fill (cr);
   gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_FG, GRADUS_ALIGN_START,
                     left + 16 * theme->scale, middle, row->name);

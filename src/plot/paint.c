@@ -7,35 +7,6 @@
 #define SHADOW_STEPS 9
 
 /**
- * gradus_paint_rounded:
- * @cr: what is drawn on
- * @x: left
- * @y: top
- * @width: of the rectangle
- * @height: of the rectangle
- * @radius: of its corners; made smaller if there is no room
- *
- * Adds a rectangle with round corners to the path.
- */
-void
-gradus_paint_rounded (cairo_t *cr,
-                      double   x,
-                      double   y,
-                      double   width,
-                      double   height,
-                      double   radius)
-{
-  double r = MAX (0, MIN (radius, MIN (width, height) / 2));
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - r, y + r, r, -G_PI_2, 0);
-  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI_2);
-  cairo_arc (cr, x + r, y + height - r, r, G_PI_2, G_PI);
-  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
-}
-
-/**
  * gradus_paint_hairline:
  * @cr: what is drawn on
  * @theme: colours
@@ -97,7 +68,7 @@ gradus_paint_frame (cairo_t           *cr,
 {
   gradus_theme_set_source (theme, cr, token);
   cairo_set_line_width (cr, 1);
-  gradus_paint_rounded (cr, x + 0.5, y + 0.5, width - 1, height - 1, radius);
+  gradus_shapes_rounded (cr, x + 0.5, y + 0.5, width - 1, height - 1, radius);
   cairo_stroke (cr);
 }
 
@@ -128,12 +99,12 @@ gradus_paint_box (cairo_t           *cr,
       double grow = 1.6 * i;
 
       cairo_set_source_rgba (cr, 0, 0, 0, theme->dark ? 0.045 : 0.014);
-      gradus_paint_rounded (cr, x - grow, y - grow + 5, width + 2 * grow,
-                            height + 2 * grow, radius + grow);
+      gradus_shapes_rounded (cr, x - grow, y - grow + 5, width + 2 * grow,
+                             height + 2 * grow, radius + grow);
       cairo_fill (cr);
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_CARD);
-  gradus_paint_rounded (cr, x, y, width, height, radius);
+  gradus_shapes_rounded (cr, x, y, width, height, radius);
   cairo_fill (cr);
   gradus_paint_frame (cr, theme, GRADUS_TOKEN_BORDER, x, y, width, height, radius);
 }

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plot/shapes.h"
 #include "plot/theme.h"
 
 G_BEGIN_DECLS
 
 /* Small strokes that all drawings share. Hairlines lie on whole pixels. */
-void gradus_paint_rounded (cairo_t *cr,
-                           double   x,
-                           double   y,
-                           double   width,
-                           double   height,
-                           double   radius);
 void gradus_paint_hairline (cairo_t           *cr,
                             const GradusTheme *theme,
                             GradusToken        token,
