@@ -37,6 +37,150 @@ ELEMENTWISE (tanh, NOTHING, gradus_tanh (X), 1.0f - Y * Y)
 
 /* Written with comparisons that let NaN through, so that divergence is seen. */
 ELEMENTWISE (relu, NOTHING, X<0.0f ? 0.0f : X, Y> 0.0f ? 1.0f : 0.0f)
+ELEMENTWISE (relu6,
+             NOTHING,
+             X<0.0f ? 0.0f : X> 6.0f ? 6.0f : X,
+             Y > 0.0f && Y < 6.0f ? 1.0f : 0.0f)
+ELEMENTWISE (hard_tanh,
+             NOTHING,
+             X<-1.0f ? -1.0f : X> 1.0f ? 1.0f : X,
+             Y > -1.0f && Y < 1.0f ? 1.0f : 0.0f)
+ELEMENTWISE (hard_sigmoid,
+             NOTHING,
+             X<-3.0f ? 0.0f : X> 3.0f ? 1.0f : X *(1.0f / 6) + 0.5f,
+             Y > 0.0f && Y < 1.0f ? 1.0f / 6 : 0.0f)
+ELEMENTWISE (hard_silu,
+             NOTHING,
+             X<-3.0f ? 0.0f : X> 3.0f ? X : X *(X *(1.0f / 6) + 0.5f),
+             X < -3.0f   ? 0.0f
+             : X <= 3.0f ? X * (1.0f / 3) + 0.5f
+                         : 1.0f)
+
+#define READ_FLOAT(name) float name = (float) gradus_config_get_float (config, #name)
+
+ELEMENTWISE (leaky_relu,
+             READ_FLOAT (negative_slope),
+             X<0.0f ? negative_slope * X : X, Y> 0.0f ? 1.0f : negative_slope)
+
+/* For x ≤ 0 the derivative of α (eˣ − 1) is y + α. */
+ELEMENTWISE (elu,
+             READ_FLOAT (alpha),
+             X > 0.0f ? X : alpha * gradus_expm1 (X),
+             Y > 0.0f ? 1.0f : Y + alpha)
+ELEMENTWISE (celu,
+             READ_FLOAT (alpha),
+             X > 0.0f ? X : alpha * gradus_expm1 (X / alpha),
+             Y > 0.0f ? 1.0f : Y / alpha + 1.0f)
+
+/* Klambauer et al., Self-Normalizing Neural Networks (2017) */
+#define SELU_SCALE 1.05070098735548049342f
+#define SELU_ALPHA 1.67326324235437728482f
+
+ELEMENTWISE (selu,
+             NOTHING,
+             X > 0.0f ? SELU_SCALE * X : SELU_SCALE * SELU_ALPHA * gradus_expm1 (X),
+             Y > 0.0f ? SELU_SCALE : Y + SELU_SCALE * SELU_ALPHA)
+
+ELEMENTWISE (exponential, NOTHING, gradus_exp (X), Y)
+ELEMENTWISE (softplus, NOTHING, gradus_softplus (X), -gradus_expm1 (-Y))
+ELEMENTWISE (log_sigmoid, NOTHING, -gradus_softplus (-X), -gradus_expm1 (Y))
+
+static inline float
+softsign_slope (float y)
+{
+  float rest = 1.0f - (y < 0.0f ? -y : y);
+
+  return rest * rest;
+}
+
+ELEMENTWISE (softsign, NOTHING, X / (1.0f + (X < 0.0f ? -X : X)), softsign_slope (Y))
+
+static inline float
+silu_slope (float x)
+{
+  float s = gradus_sigmoid (x);
+
+  return s * (1.0f + x * (1.0f - s));
+}
+
+ELEMENTWISE (silu, NOTHING, X *gradus_sigmoid (X), silu_slope (X))
+
+/* tanh (log (1 + e)) = (e² + 2e) / (e² + 2e + 2) with e = eˣ; it is 1 long before e²
+ * overflows. */
+static inline float
+tanh_softplus (float x)
+{
+  float e = gradus_exp (x > 20.0f ? 20.0f : x);
+  float q = e * (e + 2.0f);
+
+  return q / (q + 2.0f);
+}
+
+static inline float
+mish_slope (float x)
+{
+  float w = tanh_softplus (x);
+
+  return w + x * (1.0f - w * w) * gradus_sigmoid (x);
+}
+
+ELEMENTWISE (mish, NOTHING, X *tanh_softplus (X), mish_slope (X))
+
+static inline float
+tanh_shrink_slope (float x)
+{
+  float w = gradus_tanh (x);
+
+  return w * w;
+}
+
+ELEMENTWISE (tanh_shrink, NOTHING, X - gradus_tanh (X), tanh_shrink_slope (X))
+
+ELEMENTWISE (squareplus,
+             READ_FLOAT (b),
+             0.5f * (X + sqrtf (X * X + b)),
+             0.5f * (1.0f + X / sqrtf (X * X + b)))
+
+/* --- gelu: x times the share of a bell curve that lies below x --- */
+
+static inline float
+gelu_exact (float x)
+{
+  return 0.5f * x * (1.0f + erff (x * 0.70710678f));
+}
+
+static inline float
+gelu_exact_slope (float x)
+{
+  return 0.5f * (1.0f + erff (x * 0.70710678f)) +
+         x * 0.39894228f * gradus_exp (-0.5f * x * x);
+}
+
+#define GELU_A 0.7978845608f /* √(2/π) */
+#define GELU_B 0.044715f
+
+static inline float
+gelu_tanh (float x)
+{
+  return 0.5f * x * (1.0f + gradus_tanh (GELU_A * (x + GELU_B * x * x * x)));
+}
+
+static inline float
+gelu_tanh_slope (float x)
+{
+  float w = gradus_tanh (GELU_A * (x + GELU_B * x * x * x));
+
+  return 0.5f * (1.0f + w) +
+         0.5f * x * (1.0f - w * w) * GELU_A * (1.0f + 3.0f * GELU_B * x * x);
+}
+
+#define READ_APPROXIMATE                                                                 \
+  gboolean approximate = gradus_config_get_bool (config, "approximate")
+
+ELEMENTWISE (gelu,
+             READ_APPROXIMATE,
+             approximate ? gelu_tanh (X) : gelu_exact (X),
+             approximate ? gelu_tanh_slope (X) : gelu_exact_slope (X))
 
 /* --- along rows --- */
 
@@ -100,6 +244,54 @@ softmax_backward (const GradusConfig *config,
     }
 }
 
+/* yᵢ = xᵢ − m − log Σⱼ exp (xⱼ − m) */
+static void
+log_softmax_forward (const GradusConfig *config,
+                     gsize               n_rows,
+                     gsize               n_columns,
+                     const float        *x,
+                     float              *y)
+{
+  for (gsize row = 0; row < n_rows; row++, x += n_columns, y += n_columns)
+    {
+      float  maximum = find_row_maximum (n_columns, x);
+      double sum = 0;
+      float  log_sum;
+
+      for (gsize j = 0; j < n_columns; j++)
+        sum += (double) gradus_exp (x[j] - maximum);
+      log_sum = (float) log (sum);
+#pragma GCC ivdep
+      for (gsize j = 0; j < n_columns; j++)
+        y[j] = (x[j] - maximum) - log_sum;
+    }
+}
+
+/* dxᵢ = dyᵢ − exp (yᵢ) · Σⱼ dyⱼ */
+static void
+log_softmax_backward (const GradusConfig *config,
+                      gsize               n_rows,
+                      gsize               n_columns,
+                      const float        *x,
+                      const float        *y,
+                      const float        *dy,
+                      float              *dx)
+{
+  for (gsize row = 0; row < n_rows; row++)
+    {
+      double sum = 0;
+
+      for (gsize j = 0; j < n_columns; j++)
+        sum += (double) dy[j];
+#pragma GCC ivdep
+      for (gsize j = 0; j < n_columns; j++)
+        dx[j] = dy[j] - gradus_exp (y[j]) * (float) sum;
+      y += n_columns;
+      dy += n_columns;
+      dx += n_columns;
+    }
+}
+
 /* --- descriptors --- */
 
 #define ACTIVATION(name_, needs_input_, title_, summary_, formula_, keywords_, ...)      \
@@ -119,38 +311,133 @@ softmax_backward (const GradusConfig *config,
     .backward = name_##_backward,                                                        \
   };
 
-ACTIVATION (linear,
-            FALSE,
-            NC_ ("activation", "Linear"),
+static const GradusParam leaky_relu_params[] = {
+  PARAM_FLOAT ("negative_slope",
+               N_ ("Negative slope"),
+               N_ ("How much of the negative is let through."),
+               0,
+               10,
+               0.2,
+               0.05,
+               2),
+};
+static const GradusParam alpha_params[] = {
+  PARAM_FLOAT ("alpha",
+               N_ ("Alpha"),
+               N_ ("How far below zero it bends."),
+               0,
+               10,
+               1,
+               0.1,
+               2,
+               .flags = GRADUS_PARAM_OPEN_MINIMUM),
+};
+static const GradusParam gelu_params[] = {
+  PARAM_BOOL ("approximate",
+              N_ ("Approximate"),
+              N_ ("Computes it with tanh, as older models did."),
+              FALSE),
+};
+static const GradusParam squareplus_params[] = {
+  PARAM_FLOAT ("b",
+               N_ ("Roundness"),
+               N_ ("How round the corner is."),
+               0,
+               100,
+               4,
+               0.5,
+               2,
+               .flags = GRADUS_PARAM_OPEN_MINIMUM),
+};
+
+// clang-format off
+ACTIVATION (linear, FALSE, NC_ ("activation", "Linear"),
             N_ ("Leaves the numbers as they are."),
-            "f(x) = x",
-            N_ ("none identity"))
-ACTIVATION (relu,
-            FALSE,
-            NC_ ("activation", "ReLU"),
+            "f(x) = x", N_ ("none identity"))
+ACTIVATION (relu, FALSE, NC_ ("activation", "ReLU"),
             N_ ("Keeps what is positive and cuts off the rest."),
-            "f(x) = max(0, x)",
-            N_ ("rectified linear ramp"))
-ACTIVATION (sigmoid,
-            FALSE,
-            NC_ ("activation", "Sigmoid"),
+            "f(x) = max(0, x)", N_ ("rectified linear ramp"))
+ACTIVATION (sigmoid, FALSE, NC_ ("activation", "Sigmoid"),
             N_ ("Squeezes every number between 0 and 1, like a probability."),
-            "f(x) = 1 / (1 + exp(−x))",
-            N_ ("logistic probability yes no"))
-ACTIVATION (tanh,
-            FALSE,
-            NC_ ("activation", "Tanh"),
+            "f(x) = 1 / (1 + exp(−x))", N_ ("logistic probability yes no"))
+ACTIVATION (tanh, FALSE, NC_ ("activation", "Tanh"),
             N_ ("Squeezes every number between −1 and 1."),
-            "f(x) = tanh(x)",
-            N_ ("hyperbolic tangent"))
-ACTIVATION (softmax,
-            FALSE,
-            NC_ ("activation", "Softmax"),
+            "f(x) = tanh(x)", N_ ("hyperbolic tangent"))
+ACTIVATION (softmax, FALSE, NC_ ("activation", "Softmax"),
             N_ ("Turns scores into probabilities that add up to one."),
-            "f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)",
-            N_ ("probabilities classes"))
+            "f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)", N_ ("probabilities classes"))
+ACTIVATION (leaky_relu, FALSE, NC_ ("activation", "Leaky ReLU"),
+            N_ ("Like relu, but lets a little of the negative through."),
+            "f(x) = x for x ≥ 0, else slope · x", N_ ("rectified slope dying"),
+            PARAMS (leaky_relu_params))
+ACTIVATION (elu, FALSE, NC_ ("activation", "ELU"),
+            N_ ("Like relu, but bends smoothly towards −α."),
+            "f(x) = x for x > 0, else α (exp(x) − 1)", N_ ("exponential linear"),
+            PARAMS (alpha_params))
+ACTIVATION (selu, FALSE, NC_ ("activation", "SELU"),
+            N_ ("An elu scaled so that layers keep mean 0 and spread 1."),
+            "f(x) = 1.0507 · elu(x, 1.6733)", N_ ("self-normalizing lecun"))
+ACTIVATION (gelu, TRUE, NC_ ("activation", "GELU"),
+            N_ ("Like relu with a soft corner; used in transformers."),
+            "f(x) = x · Φ(x)", N_ ("gaussian smooth"),
+            PARAMS (gelu_params))
+ACTIVATION (silu, TRUE, NC_ ("activation", "SiLU"),
+            N_ ("Each number times its own sigmoid; also called swish."),
+            "f(x) = x · sigmoid(x)", N_ ("swish smooth"))
+ACTIVATION (mish, TRUE, NC_ ("activation", "Mish"),
+            N_ ("A smooth relative of relu that dips a little below zero."),
+            "f(x) = x · tanh(softplus(x))", N_ ("smooth"))
+ACTIVATION (softplus, FALSE, NC_ ("activation", "Softplus"),
+            N_ ("A relu with a round corner; always above zero."),
+            "f(x) = ln(1 + exp(x))", N_ ("smooth positive"))
+ACTIVATION (softsign, FALSE, NC_ ("activation", "Softsign"),
+            N_ ("Like tanh, but slower to reach its ends."),
+            "f(x) = x / (1 + |x|)", N_ ("squash"))
+ACTIVATION (exponential, FALSE, NC_ ("activation", "Exponential"),
+            N_ ("Raises e to each number; grows very fast."),
+            "f(x) = exp(x)", N_ ("exp power"))
+ACTIVATION (hard_sigmoid, FALSE, NC_ ("activation", "Hard sigmoid"),
+            N_ ("A sigmoid made of three straight lines."),
+            "f(x) = clip(x / 6 + 1/2, 0, 1)", N_ ("piecewise fast"))
+ACTIVATION (hard_silu, TRUE, NC_ ("activation", "Hard SiLU"),
+            N_ ("A silu made of simple pieces; also called hard swish."),
+            "f(x) = x · hard_sigmoid(x)", N_ ("swish piecewise fast"))
+ACTIVATION (hard_tanh, FALSE, NC_ ("activation", "Hard tanh"),
+            N_ ("Cuts every number off at −1 and 1."),
+            "f(x) = clip(x, −1, 1)", N_ ("piecewise clip"))
+ACTIVATION (relu6, FALSE, NC_ ("activation", "ReLU6"),
+            N_ ("A relu that stops at 6."),
+            "f(x) = min(max(0, x), 6)", N_ ("rectified capped"))
+ACTIVATION (celu, FALSE, NC_ ("activation", "CELU"),
+            N_ ("An elu whose slope has no corner."),
+            "f(x) = x for x > 0, else α (exp(x/α) − 1)", N_ ("continuous exponential linear"),
+            PARAMS (alpha_params))
+ACTIVATION (log_softmax, FALSE, NC_ ("activation", "Log softmax"),
+            N_ ("The logarithm of softmax, computed without losing digits."),
+            "f(x)ᵢ = xᵢ − ln Σⱼ exp(xⱼ)", N_ ("log probabilities"))
+ACTIVATION (log_sigmoid, FALSE, NC_ ("activation", "Log sigmoid"),
+            N_ ("The logarithm of the sigmoid."),
+            "f(x) = −ln(1 + exp(−x))", N_ ("log probability"))
+ACTIVATION (squareplus, TRUE, NC_ ("activation", "Squareplus"),
+            N_ ("A relu with a round corner, made of a square root."),
+            "f(x) = (x + √(x² + b)) / 2", N_ ("smooth positive"),
+            PARAMS (squareplus_params))
+ACTIVATION (tanh_shrink, TRUE, NC_ ("activation", "Tanh shrink"),
+            N_ ("What tanh takes away."),
+            "f(x) = x − tanh(x)", N_ ("shrink"))
+// clang-format on
 
 const GradusKind *const gradus_activation_kinds[] = {
-  &activation_linear.base, &activation_relu.base,    &activation_sigmoid.base,
-  &activation_tanh.base,   &activation_softmax.base, NULL,
+  &activation_linear.base,       &activation_relu.base,
+  &activation_sigmoid.base,      &activation_tanh.base,
+  &activation_softmax.base,      &activation_leaky_relu.base,
+  &activation_elu.base,          &activation_selu.base,
+  &activation_gelu.base,         &activation_silu.base,
+  &activation_mish.base,         &activation_softplus.base,
+  &activation_softsign.base,     &activation_exponential.base,
+  &activation_hard_sigmoid.base, &activation_hard_silu.base,
+  &activation_hard_tanh.base,    &activation_relu6.base,
+  &activation_celu.base,         &activation_log_softmax.base,
+  &activation_log_sigmoid.base,  &activation_squareplus.base,
+  &activation_tanh_shrink.base,  NULL,
 };

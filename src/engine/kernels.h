@@ -91,3 +91,24 @@ gradus_softplus (float x)
 {
   return (x > 0.0f ? x : 0.0f) + log1pf (gradus_exp (x > 0.0f ? -x : x));
 }
+
+/**
+ * gradus_expm1:
+ * @x: any number
+ *
+ * Computes eˣ − 1: the Taylor series near 0, where the difference would cancel.
+ */
+static inline float
+gradus_expm1 (float x)
+{
+  float far_value = gradus_exp (x) - 1.0f;
+  float p = 1.0f / 5040;
+
+  p = p * x + 1.0f / 720;
+  p = p * x + 1.0f / 120;
+  p = p * x + 1.0f / 24;
+  p = p * x + 1.0f / 6;
+  p = p * x + 0.5f;
+  p = p * x * x + x;
+  return (x < 0.0f ? -x : x) < 0.35f ? p : far_value;
+}
