@@ -136,10 +136,38 @@ read_input_layer (GradusSequential *sequential, JsonObject *object, GError **err
 {
   JsonObject *config = gradus_json_get_object (object, "config");
 
-  if (config == NULL || !read_input_shape (gradus_json_get_array (config, "batch_shape"),
-                                           &sequential->input))
-    return set_damaged (error, "batch_shape");
-  return check_float32 (config, error);
+  return (config != NULL &&
+          read_input_shape (gradus_json_get_array (config, "batch_shape"),
+                            &sequential->input)) ||
+         set_damaged (error, "batch_shape");
+}
+
+static gboolean
+is_input_layer (JsonObject *object)
+{
+  return g_strcmp0 (gradus_json_get_string (object, "class_name"), "InputLayer") == 0;
+}
+
+static gboolean
+read_stack (GradusSequential *sequential, JsonArray *layers, GError **error)
+{
+  JsonObject *input = NULL;
+
+  for (guint i = 0; i < json_array_get_length (layers); i++)
+    {
+      JsonNode *node = json_array_get_element (layers, i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return set_damaged (error, "layers");
+      if (i == 0 && is_input_layer (json_node_get_object (node)))
+        input = json_node_get_object (node);
+      else if (!read_layer (sequential, node, error))
+        return FALSE;
+    }
+  /* A layer that is not known says more than the numbers that it would be fed. */
+  return input == NULL ||
+         (read_input_layer (sequential, input, error) &&
+          check_float32 (gradus_json_get_object (input, "config"), error));
 }
 
 static gboolean
@@ -150,31 +178,12 @@ read_layers (GradusSequential *sequential, JsonObject *config, GError **error)
 
   if (layers == NULL)
     return set_damaged (error, "layers");
-  if (n_layers > MAX_LAYERS)
-    {
-      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                   _ ("It has %u layers, and Gradus takes no more than %u."), n_layers,
-                   MAX_LAYERS);
-      return FALSE;
-    }
-  for (guint i = 0; i < n_layers; i++)
-    {
-      JsonNode   *node = json_array_get_element (layers, i);
-      JsonObject *object;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        return set_damaged (error, "layers");
-      object = json_node_get_object (node);
-      if (i == 0 &&
-          g_strcmp0 (gradus_json_get_string (object, "class_name"), "InputLayer") == 0)
-        {
-          if (!read_input_layer (sequential, object, error))
-            return FALSE;
-        }
-      else if (!read_layer (sequential, node, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (n_layers <= MAX_LAYERS)
+    return read_stack (sequential, layers, error);
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+               _ ("It has %u layers, and Gradus takes no more than %u."), n_layers,
+               MAX_LAYERS);
+  return FALSE;
 }
 
 static gboolean

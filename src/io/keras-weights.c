@@ -312,6 +312,8 @@ write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
 static GPtrArray *
 dup_weights (const GradusKerasFile *file, GPtrArray *weights, GError **error)
 {
+  if (weights->len == 0)
+    return new_tensors (0);
   if (file->weights == NULL)
     {
       g_autoptr (GradusModel) model =

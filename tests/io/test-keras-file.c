@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/keras-file.h"
+
+#include <math.h>
+#include <sys/stat.h>
+
+#include "engine/model.h"
+#include "io-fixture.h"
+#include "io/keras-json.h"
+#include "io/keras-zip.h"
+
+/* Fixtures: Keras 3.15.1 made them, see the "oracle" of each JSON file. */
+
+static JsonObject *
+read_golden (const char *name, JsonParser *parser)
+{
+  g_autofree char   *file = g_strconcat (name, ".json", NULL);
+  g_autofree char   *path = fixture_path (file);
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static GradusKerasFile *
+load_fixture (const char *name)
+{
+  g_autofree char   *file = g_strconcat (name, ".keras", NULL);
+  g_autofree char   *path = fixture_path (file);
+  g_autoptr (GError) error = NULL;
+  GradusKerasFile   *self = gradus_keras_file_load (path, &error);
+
+  g_assert_no_error (error);
+  return self;
+}
+
+static void
+compare_numbers (const float *found, gsize n, JsonObject *tensor, double tolerance)
+{
+  JsonArray *wanted = json_object_get_array_member (tensor, "data");
+
+  g_assert_cmpuint (json_array_get_length (wanted), ==, n);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon ((double) found[i],
+                                    json_array_get_double_element (wanted, (guint) i),
+                                    tolerance);
+}
+
+static void
+compare_tensors (GPtrArray *tensors, JsonArray *wanted, guint first)
+{
+  g_assert_cmpuint (tensors->len, ==, json_array_get_length (wanted) - first);
+  for (guint i = 0; i < tensors->len; i++)
+    {
+      GradusTensor *tensor = g_ptr_array_index (tensors, i);
+      JsonObject   *value =
+        json_object_get_object_member (json_array_get_object_element (wanted, i + first),
+                                       "value");
+
+      /* Nine digits tell every float32 apart; a parsed double is that close. */
+      compare_numbers (tensor->data, tensor->size, value, 1e-8);
+    }
+}
+
+static void
+check_predictions (GradusKerasFile *file, JsonObject *golden)
+{
+  JsonObject *input = json_object_get_object_member (golden, "input");
+  JsonObject *output = json_object_get_object_member (golden, "output");
+  JsonArray  *numbers = json_object_get_array_member (input, "data");
+  guint       n_numbers = json_array_get_length (numbers);
+  gsize       n_columns = gradus_shape_size (&file->project->sequential->input);
+  guint n_outputs = json_array_get_length (json_object_get_array_member (output, "data"));
+  g_autofree float       *x = g_new (float, n_numbers);
+  g_autofree float       *y = g_new (float, n_outputs);
+  g_autoptr (GError)      error = NULL;
+  g_autoptr (GradusModel) model = gradus_model_new (file->project->sequential, 1, &error);
+
+  g_assert_no_error (error);
+  gradus_model_set_weights (model, file->weights, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < n_numbers; i++)
+    x[i] = (float) json_array_get_double_element (numbers, i);
+  gradus_model_predict (model, n_numbers / n_columns, x, y);
+  compare_numbers (y, n_outputs, output, 1e-5);
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  const char                 *name = data;
+  g_autoptr (JsonParser)      parser = json_parser_new ();
+  JsonObject                 *golden = read_golden (name, parser);
+  g_autoptr (GradusKerasFile) file = load_fixture (name);
+  JsonArray *variables = json_object_get_array_member (golden, "optimizer_variables");
+
+  g_assert_cmpstr (file->project->title, ==, name);
+  g_assert_false (file->from_gradus);
+  g_assert_null (file->history);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (file->project->sequential), ==, 3);
+  g_assert_cmpfloat (file->learning_rate, ==, 0.001);
+  g_assert_cmpuint (file->iteration, ==, 3);
+  compare_tensors (file->weights, json_object_get_array_member (golden, "weights"), 0);
+  /* Of Adam: momentum and velocity side by side; the first two are no slots. */
+  compare_tensors (file->slots, variables, 2);
+  check_predictions (file, golden);
+}
+
+static JsonNode *
+read_config (const char *path)
+{
+  static const GradusZipLimit limit = { "config.json", 1 << 20 };
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GPtrArray)       members = gradus_zip_read (path, &limit, 1, &error);
+  JsonNode                   *node;
+
+  g_assert_no_error (error);
+  node = gradus_json_parse (gradus_zip_members_find (members, "config.json"),
+                            "config.json", &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+/* What Keras wrote, read and written again, is what Keras wrote. */
+static void
+test_config (gconstpointer data)
+{
+  g_autofree char             *file = g_strconcat (data, ".keras", NULL);
+  g_autofree char             *path = fixture_path (file);
+  g_autoptr (JsonNode)         wanted = read_config (path);
+  g_autoptr (GError)           error = NULL;
+  g_autoptr (GradusSequential) sequential = gradus_sequential_from_json (wanted, &error);
+  g_autoptr (JsonNode)         found = NULL;
+
+  g_assert_no_error (error);
+  found = gradus_sequential_to_json (sequential);
+  if (strcmp (data, "mlp_torch_module") == 0)
+    {
+      /* The one name that depends on which library Keras ran on. */
+      JsonObject *compile =
+        json_object_get_object_member (json_node_get_object (wanted), "compile_config");
+      JsonObject *optimizer = json_object_get_object_member (compile, "optimizer");
+
+      json_object_set_string_member (optimizer, "module", "keras.optimizers");
+      json_object_set_null_member (optimizer, "registered_name");
+    }
+  g_assert_true (fixture_json_equal (wanted, found));
+}
+
+static void
+test_refused (gconstpointer data)
+{
+  static const char *const names[][2] = {
+    { "cnn_bn_dropout.keras", "Conv2D" },
+    { "conv1d.keras", "Conv1D" },
+    { "embedding.keras", "Embedding" },
+    { "gru_bidirectional.keras", "Bidirectional" },
+    { "lstm.keras", "LSTM" },
+    { "uncompiled_misc.keras", "ZeroPadding2D" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char   *path = fixture_path (names[i][0]);
+      g_autoptr (GError) error = NULL;
+
+      /* A kind that came meanwhile is tested by its own golden file. */
+      if (gradus_kind_find (GRADUS_FAMILY_LAYER, names[i][1]) != NULL)
+        continue;
+      g_assert_null (gradus_keras_file_load (path, &error));
+      g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, names[i][0]));
+      g_assert_nonnull (strstr (error->message, names[i][1]));
+    }
+}
+
+/* ---- Saving ---- */
+
+static GradusHistory *
+make_history (void)
+{
+  static const char *const names[] = { "accuracy", "mean_squared_error" };
+  GradusHistory           *history = gradus_history_new (2, names);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      GradusHistoryStep step = { .step = i + 1,
+                                 .epoch = (i + 1) / 50.0,
+                                 .loss = 1.0f / (float) (i + 1),
+                                 .metrics = { 0.5f, i == 3 ? NAN : 0.25f },
+                                 .learning_rate = 0.1f };
+
+      gradus_history_append_step (history, &step);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      GradusHistoryEpoch epoch = { .epoch = i + 1,
+                                   .step = 50 * (i + 1),
+                                   .loss = 1.0 / 3,
+                                   .metrics = { 0.1, 0.2 },
+                                   .has_validation = i == 1,
+                                   .validation_loss = 0.7,
+                                   .validation_metrics = { 0.3, 0.4 },
+                                   .seconds = 1.25 };
+
+      gradus_history_append_epoch (history, &epoch);
+    }
+  return history;
+}
+
+static void
+unref_tensor (gpointer tensor)
+{
+  gradus_tensor_unref (tensor);
+}
+
+static GPtrArray *
+make_tensors (const GradusShape *shapes, guint n_shapes)
+{
+  GPtrArray *tensors = g_ptr_array_new_with_free_func (unref_tensor);
+
+  for (guint i = 0; i < n_shapes; i++)
+    {
+      GradusTensor *tensor = gradus_tensor_new (&shapes[i]);
+
+      for (gsize j = 0; j < tensor->size; j++)
+        tensor->data[j] = (float) i + sinf ((float) j);
+      g_ptr_array_add (tensors, tensor);
+    }
+  return tensors;
+}
+
+/* Dense 128, Dense 10 and Adam on 784 inputs. */
+static GradusKerasFile *
+make_file (void)
+{
+  static const GradusShape weights[] = {
+    { 2, { 784, 128 } }, { 1, { 128 } }, { 2, { 128, 10 } }, { 1, { 10 } }
+  };
+  static const GradusShape slots[] = { { 2, { 784, 128 } }, { 2, { 784, 128 } },
+                                       { 1, { 128 } },      { 1, { 128 } },
+                                       { 2, { 128, 10 } },  { 2, { 128, 10 } },
+                                       { 1, { 10 } },       { 1, { 10 } } };
+  GradusKerasFile         *file = g_new0 (GradusKerasFile, 1);
+
+  file->project = gradus_template_build (gradus_template_find ("mnist-mlp"));
+  g_free (file->project->title);
+  file->project->title = g_strdup ("Übung “1”\n");
+  file->project->data.folder = g_strdup ("/home/ä/data");
+  file->project->data.seed = G_MAXUINT64 - 1;
+  file->project->fit.seed = G_MAXUINT64;
+  file->project->fit.shuffle = FALSE;
+  file->weights = make_tensors (weights, G_N_ELEMENTS (weights));
+  file->slots = make_tensors (slots, G_N_ELEMENTS (slots));
+  file->iteration = 1234;
+  file->learning_rate = 0.25;
+  file->history = make_history ();
+  return file;
+}
+
+static void
+assert_tensors_equal (GPtrArray *a, GPtrArray *b)
+{
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint i = 0; i < a->len; i++)
+    {
+      GradusTensor *x = g_ptr_array_index (a, i);
+      GradusTensor *y = g_ptr_array_index (b, i);
+
+      g_assert_true (gradus_shape_equal (&x->shape, &y->shape));
+      g_assert_cmpmem (x->data, x->size * sizeof (float), y->data,
+                       y->size * sizeof (float));
+    }
+}
+
+static void
+assert_histories_equal (GradusHistory *a, GradusHistory *b)
+{
+  g_assert_cmpuint (gradus_history_get_n_metrics (a), ==,
+                    gradus_history_get_n_metrics (b));
+  g_assert_cmpuint (gradus_history_get_n_steps (a), ==, gradus_history_get_n_steps (b));
+  g_assert_cmpuint (gradus_history_get_n_epochs (a), ==, gradus_history_get_n_epochs (b));
+  for (guint i = 0; i < gradus_history_get_n_metrics (a); i++)
+    g_assert_cmpstr (gradus_history_get_metric_name (a, i), ==,
+                     gradus_history_get_metric_name (b, i));
+  for (gsize i = 0; i < gradus_history_get_n_steps (a); i++)
+    g_assert_cmpmem (gradus_history_get_step (a, i), sizeof (GradusHistoryStep),
+                     gradus_history_get_step (b, i), sizeof (GradusHistoryStep));
+  for (guint i = 0; i < gradus_history_get_n_epochs (a); i++)
+    {
+      const GradusHistoryEpoch *x = gradus_history_get_epoch (a, i);
+      const GradusHistoryEpoch *y = gradus_history_get_epoch (b, i);
+
+      g_assert_cmpuint (x->epoch, ==, y->epoch);
+      g_assert_cmpuint (x->step, ==, y->step);
+      g_assert_cmpfloat (x->loss, ==, y->loss);
+      g_assert_cmpfloat (x->metrics[1], ==, y->metrics[1]);
+      g_assert_cmpint (x->has_validation, ==, y->has_validation);
+      g_assert_cmpfloat (x->validation_loss, ==, y->validation_loss);
+      g_assert_cmpfloat (x->validation_metrics[0], ==, y->validation_metrics[0]);
+      g_assert_cmpfloat (x->seconds, ==, y->seconds);
+    }
+}
+
+/* Layers of a file have identities of their own, so the stacks are compared as JSON. */
+static void
+assert_sequentials_equal (const GradusSequential *a, const GradusSequential *b)
+{
+  g_autoptr (JsonNode) x = gradus_sequential_to_json (a);
+  g_autoptr (JsonNode) y = gradus_sequential_to_json (b);
+
+  g_assert_true (fixture_json_equal (x, y));
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  g_autoptr (GradusKerasFile) back = NULL;
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "ä b.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (back->from_gradus);
+  g_assert_cmpstr (back->project->title, ==, file->project->title);
+  g_assert_true (gradus_data_ref_equal (&back->project->data, &file->project->data));
+  g_assert_cmpuint (back->project->fit.epochs, ==, file->project->fit.epochs);
+  g_assert_cmpuint (back->project->fit.batch_size, ==, file->project->fit.batch_size);
+  g_assert_cmpfloat (back->project->fit.validation_split, ==,
+                     file->project->fit.validation_split);
+  g_assert_cmpint (back->project->fit.shuffle, ==, file->project->fit.shuffle);
+  g_assert_cmpuint (back->project->fit.seed, ==, file->project->fit.seed);
+  g_assert_cmpuint (back->iteration, ==, file->iteration);
+  g_assert_cmpfloat (back->learning_rate, ==, file->learning_rate);
+  /* The rate at hand is what the document goes on with. */
+  g_assert_cmpfloat (gradus_config_get_float (back->project->sequential->optimizer,
+                                              "learning_rate"),
+                     ==, 0.25);
+  gradus_config_set_float (file->project->sequential->optimizer, "learning_rate", 0.25,
+                           &error);
+  g_assert_no_error (error);
+  assert_sequentials_equal (back->project->sequential, file->project->sequential);
+  assert_tensors_equal (back->weights, file->weights);
+  assert_tensors_equal (back->slots, file->slots);
+  assert_histories_equal (back->history, file->history);
+  fixture_folder_free (folder);
+}
+
+/* Every template, never trained: it comes back with the weights it would start from. */
+static void
+test_untrained (void)
+{
+  guint                        n_templates;
+  const GradusTemplate *const *templates = gradus_template_list (&n_templates);
+  char                        *folder = fixture_folder_new ();
+  g_autofree char             *path = g_build_filename (folder, "t.keras", NULL);
+
+  for (guint i = 0; i < n_templates; i++)
+    {
+      g_autoptr (GradusKerasFile) file = g_new0 (GradusKerasFile, 1);
+      g_autoptr (GradusKerasFile) back = NULL;
+      g_autoptr (GradusModel)     model = NULL;
+      g_autoptr (GPtrArray)       weights = NULL;
+      g_autoptr (GError)          error = NULL;
+
+      file->project = gradus_template_build (templates[i]);
+      file->learning_rate = NAN;
+      gradus_keras_file_save (file, path, &error);
+      g_assert_no_error (error);
+      back = gradus_keras_file_load (path, &error);
+      g_assert_no_error (error);
+      assert_sequentials_equal (back->project->sequential, file->project->sequential);
+      if (gradus_sequential_get_n_layers (file->project->sequential) > 0)
+        {
+          model =
+            gradus_model_new (file->project->sequential, file->project->fit.seed, &error);
+          g_assert_no_error (error);
+          weights = gradus_model_dup_weights (model);
+          assert_tensors_equal (back->weights, weights);
+        }
+      g_assert_cmpuint (back->iteration, ==, 0);
+      g_assert_null (back->history);
+    }
+  fixture_folder_free (folder);
+}
+
+/* A stack that does not fit is a document, too: here a layer too large to train. */
+static void
+test_broken_stack (void)
+{
+  g_autoptr (GradusKerasFile) file = g_new0 (GradusKerasFile, 1);
+  g_autoptr (GradusKerasFile) back = NULL;
+  g_autoptr (GradusPlan)      plan = NULL;
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+
+  file->project = gradus_project_new ();
+  file->learning_rate = NAN;
+  gradus_sequential_add_dense (file->project->sequential, 100000, "relu");
+  gradus_sequential_add_dense (file->project->sequential, 100000, "relu");
+  plan = gradus_plan_new (file->project->sequential);
+  g_assert_false (gradus_plan_is_whole (plan));
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_null (back->weights);
+  g_assert_null (back->slots);
+  assert_sequentials_equal (back->project->sequential, file->project->sequential);
+  fixture_folder_free (folder);
+}
+
+/* Weights of another network are a mistake that must not reach the disk. */
+static void
+test_wrong_weights (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+
+  g_ptr_array_set_size (file->weights, 3);
+  g_assert_false (gradus_keras_file_save (file, path, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  fixture_folder_free (folder);
+}
+
+/* A mode that the user set stays, and a link stays a link. */
+static void
+test_mode_and_link (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autofree char            *link = g_build_filename (folder, "link.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+  GStatBuf                    status;
+
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (path, 0640), ==, 0);
+  g_assert_cmpint (symlink ("t.keras", link), ==, 0);
+  gradus_keras_file_save (file, link, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_lstat (link, &status), ==, 0);
+  g_assert_true (S_ISLNK (status.st_mode));
+  g_assert_cmpint (g_lstat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 07777, ==, 0640);
+  fixture_folder_free (folder);
+}
+
+static void
+test_same_bytes (void)
+{
+  static const GradusZipLimit limit = { "model.weights.h5", 1 << 24 };
+  g_autoptr (GradusKerasFile) file = make_file ();
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GBytes)          first = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError)    error = NULL;
+      g_autoptr (GPtrArray) members = NULL;
+      GBytes               *bytes;
+
+      gradus_keras_file_save (file, path, &error);
+      g_assert_no_error (error);
+      members = gradus_zip_read (path, &limit, 1, &error);
+      g_assert_no_error (error);
+      bytes = gradus_zip_members_find (members, limit.name);
+      if (first == NULL)
+        first = g_bytes_ref (bytes);
+      else
+        g_assert_true (g_bytes_equal (first, bytes));
+    }
+  fixture_folder_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const golden[] = { "mlp", "mlp_deflated", "mlp_torch_module" };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (golden); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/keras-file/golden/%s", golden[i]);
+      g_autofree char *config = g_strdup_printf ("/keras-file/config/%s", golden[i]);
+
+      g_test_add_data_func (path, golden[i], test_golden);
+      g_test_add_data_func (config, golden[i], test_config);
+    }
+  g_test_add_data_func ("/keras-file/refused", NULL, test_refused);
+  g_test_add_func ("/keras-file/round-trip", test_round_trip);
+  g_test_add_func ("/keras-file/untrained", test_untrained);
+  g_test_add_func ("/keras-file/broken-stack", test_broken_stack);
+  g_test_add_func ("/keras-file/wrong-weights", test_wrong_weights);
+  g_test_add_func ("/keras-file/mode-and-link", test_mode_and_link);
+  g_test_add_func ("/keras-file/same-bytes", test_same_bytes);
+  return g_test_run ();
+}
