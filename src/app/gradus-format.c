@@ -4,7 +4,6 @@
 #include "app/gradus-format.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 /**
  * gradus_format_count:
@@ -26,22 +25,6 @@ gradus_format_count (guint64 n)
       g_string_append_c (text, digits[i]);
     }
   return g_string_free (text, FALSE);
-}
-
-char *
-gradus_format_score (double value)
-{
-  if (!isfinite (value))
-    return g_strdup (_ ("not a number"));
-  if (value != 0.0 && fabs (value) < 0.001)
-    return g_strdup_printf ("%.1e", value);
-  return g_strdup_printf (fabs (value) < 100.0 ? "%.3f" : "%.4g", value);
-}
-
-char *
-gradus_format_percent (double share)
-{
-  return g_strdup_printf ("%.1f %%", 100.0 * share);
 }
 
 char *

@@ -6,6 +6,8 @@
 #include "app/gradus-format.h"
 #include "app/gradus-progress-line.h"
 
+#include "plot/ticks.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -118,7 +120,7 @@ add_progress (GradusStatusBar *self, GradusSnapshot *snapshot)
             g_strdup_printf (_ ("%u of %u"), report->batch, report->n_batches));
   if (report->step == 0)
     return;
-  add_pair (self, _ ("Loss"), gradus_format_score (report->epoch_loss));
+  add_pair (self, _ ("Loss"), gradus_format_value (report->epoch_loss));
   if (accuracy >= 0)
     add_pair (self, _ ("Accuracy"),
               gradus_format_percent (report->epoch_metrics[accuracy]));
@@ -165,11 +167,11 @@ show_finished (GradusStatusBar *self, GradusSnapshot *snapshot)
             g_strdup_printf (_ ("%u of %u"), get_epoch_at_hand (snapshot),
                              snapshot->n_epochs_planned));
   if (report->step > 0)
-    add_pair (self, _ ("Loss"), gradus_format_score (report->epoch_loss));
+    add_pair (self, _ ("Loss"), gradus_format_value (report->epoch_loss));
   if (report->has_validation)
     add_pair (self, _ ("Validation"),
               accuracy >= 0 ? gradus_format_percent (report->validation_metrics[accuracy])
-                            : gradus_format_score (report->validation_loss));
+                            : gradus_format_value (report->validation_loss));
   else if (accuracy >= 0 && report->step > 0)
     add_pair (self, _ ("Accuracy"),
               gradus_format_percent (report->epoch_metrics[accuracy]));
@@ -432,7 +434,7 @@ gradus_status_bar_class_init (GradusStatusBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (GRADUS_TYPE_PROGRESS_LINE);
-  gtk_widget_class_set_css_name (widget_class, "statusbar");
+  gtk_widget_class_set_css_name (widget_class, "gradusstatus");
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusStatusBar, line);

@@ -23,6 +23,28 @@ theme_changed_cb (AdwStyleManager *manager, GParamSpec *pspec, gpointer provider
   gtk_css_provider_load_from_data (provider, css, -1);
 }
 
+static gboolean
+has_font (const char *name)
+{
+  PangoFontMap    *map = pango_cairo_font_map_get_default ();
+  PangoFontFamily *family = pango_font_map_get_family (map, name);
+
+  return family != NULL;
+}
+
+/* Without a desktop that says otherwise GTK takes any font called Sans, which changes
+ * every width. The design's font is taken then; a font that someone chose stays. */
+static void
+choose_font (void)
+{
+  GtkSettings     *settings = gtk_settings_get_default ();
+  g_autofree char *name = NULL;
+
+  g_object_get (settings, "gtk-font-name", &name, NULL);
+  if (g_strcmp0 (name, "Sans 10") == 0 && has_font ("Cantarell"))
+    g_object_set (settings, "gtk-font-name", "Cantarell 11", NULL);
+}
+
 void
 gradus_style_start (void)
 {
@@ -31,6 +53,7 @@ gradus_style_start (void)
 
   if (provider != NULL)
     return;
+  choose_font ();
   provider = gtk_css_provider_new ();
   theme_changed_cb (manager, NULL, provider);
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),

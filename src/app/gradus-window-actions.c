@@ -418,7 +418,8 @@ gradus_window_update_actions (GradusWindow *self)
   enable (G_ACTION_MAP (self), "find-layer", is_open);
   enable (G_ACTION_MAP (self), "inspector", is_open);
   set_state (self, "view", g_variant_new_string (view != NULL ? view : ""));
-  set_state (self, "palette", g_variant_new_boolean (self->wants_palette));
-  set_state (self, "inspector", g_variant_new_boolean (self->wants_inspector));
+  set_state (self, "palette", g_variant_new_boolean (self->wants_palette && !on_start));
+  set_state (self, "inspector",
+             g_variant_new_boolean (self->wants_inspector && !on_start));
   set_state (self, "keep-view", g_variant_new_boolean (self->keeps_view));
 }

@@ -379,6 +379,22 @@ gradus_window_class_init (GradusWindowClass *klass)
   bind_children (widget_class);
 }
 
+/* The size of the design, or all of a smaller screen. */
+static void
+choose_size (GradusWindow *self)
+{
+  GListModel            *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle           area = { 0, 0, 1440, 900 };
+
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+  gtk_window_set_default_size (GTK_WINDOW (self), MIN (area.width, 1440),
+                               MIN (area.height, 900));
+  if (area.width <= 1440 || area.height <= 900)
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
 static void
 follow_studio (GradusWindow *self)
 {
@@ -401,6 +417,7 @@ gradus_window_init (GradusWindow *self)
   self->wants_inspector = TRUE;
   self->width_class = WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  choose_size (self);
   add_panes (self);
   add_views (self);
   gradus_window_add_actions (self);
