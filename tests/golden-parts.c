@@ -41,6 +41,19 @@ make_row_scales (const GradusConfig *loss,
     scales[i] = (float) ((double) scales[i] / divisor);
 }
 
+/* Keras forgets to write some parameters; these are what the fixtures were made with. */
+static gboolean
+set_unwritten (GoldenCase *self, GradusConfig *config)
+{
+  const char *name = json_object_get_string_member (self->root, "name");
+
+  if (strcmp (name, "huber_delta") == 0)
+    return gradus_config_set_float (config, "delta", 0.5, NULL);
+  if (strcmp (name, "cosine_similarity_axis1") == 0)
+    golden_unsupported (self, "axis 1");
+  return self->outcome == GOLDEN_OK;
+}
+
 void
 golden_check_loss (GoldenCase *self)
 {
@@ -57,7 +70,7 @@ golden_check_loss (GoldenCase *self)
   g_autofree float     *dy_pred = g_new (float, y_pred->size);
   const GradusLossKind *kind;
 
-  if (config == NULL)
+  if (config == NULL || !set_unwritten (self, config))
     return;
   kind = (const GradusLossKind *) gradus_config_get_kind (config);
   make_row_scales (config, weight, n_rows, scales);

@@ -107,6 +107,106 @@ binary_crossentropy_backward (const GradusConfig *config,
     }
 }
 
+/* --- binary focal --- */
+
+/* The focal factor makes what is already right count less: with q the probability given
+ * to the truth, the loss is w · (1 − q)^γ · crossentropy.
+ *
+ * Source: Lin et al., Focal Loss for Dense Object Detection (ICCV 2017) */
+typedef struct
+{
+  Smoothing smooth;
+  gboolean  from_logits;
+  gboolean  balanced;
+  double    alpha;
+  double    gamma;
+} Focus;
+
+static Focus
+get_focus (const GradusConfig *config)
+{
+  return (Focus){
+    .smooth = get_smoothing (config, 2),
+    .from_logits = gradus_config_get_bool (config, "from_logits"),
+    .balanced = gradus_config_get_bool (config, "apply_class_balancing"),
+    .alpha = gradus_config_get_float (config, "alpha"),
+    .gamma = gradus_config_get_float (config, "gamma"),
+  };
+}
+
+static double
+focal_value (const Focus *focus, double t, double p)
+{
+  double q = t * p + (1 - t) * (1 - p);
+  double entropy = -t * log (p) - (1 - t) * log (1 - p);
+  double weight = focus->balanced ? t * focus->alpha + (1 - t) * (1 - focus->alpha) : 1;
+
+  return weight * pow (1 - q, focus->gamma) * entropy;
+}
+
+/* d value / dp, with dq / dp = 2t − 1 */
+static double
+focal_slope (const Focus *focus, double t, double p)
+{
+  double q = t * p + (1 - t) * (1 - p);
+  double entropy = -t * log (p) - (1 - t) * log (1 - p);
+  double weight = focus->balanced ? t * focus->alpha + (1 - t) * (1 - focus->alpha) : 1;
+  double factor = pow (1 - q, focus->gamma);
+  double factor_slope =
+    focus->gamma > 0 ? -focus->gamma * pow (1 - q, focus->gamma - 1) * (2 * t - 1) : 0;
+
+  return weight * (factor_slope * entropy + factor * (p - t) / (p * (1 - p)));
+}
+
+static void
+binary_focal_crossentropy_forward (const GradusConfig *config,
+                                   gsize               n_rows,
+                                   gsize               n_columns,
+                                   const float        *y_true,
+                                   const float        *y_pred,
+                                   float              *row_loss)
+{
+  Focus focus = get_focus (config);
+
+  for (gsize row = 0; row < n_rows; row++)
+    {
+      double sum = 0;
+
+      for (gsize j = row * n_columns; j < (row + 1) * n_columns; j++)
+        {
+          float t = y_true[j] * focus.smooth.factor + focus.smooth.offset;
+          float p = focus.from_logits ? gradus_sigmoid (y_pred[j]) : y_pred[j];
+
+          sum += focal_value (&focus, (double) t, (double) clip_probability (p));
+        }
+      row_loss[row] = (float) (sum / (double) n_columns);
+    }
+}
+
+static void
+binary_focal_crossentropy_backward (const GradusConfig *config,
+                                    gsize               n_rows,
+                                    gsize               n_columns,
+                                    const float        *y_true,
+                                    const float        *y_pred,
+                                    const float        *row_scale,
+                                    float              *dy_pred)
+{
+  Focus focus = get_focus (config);
+
+  for (gsize row = 0; row < n_rows; row++)
+    for (gsize j = row * n_columns; j < (row + 1) * n_columns; j++)
+      {
+        float t = y_true[j] * focus.smooth.factor + focus.smooth.offset;
+        float p = focus.from_logits ? gradus_sigmoid (y_pred[j]) : y_pred[j];
+        float chain = focus.from_logits ? p * (1.0f - p) : 1.0f;
+
+        dy_pred[j] =
+          row_scale[row] / (float) n_columns * chain *
+          (is_clipped (p) ? 0.0f : (float) focal_slope (&focus, (double) t, (double) p));
+      }
+}
+
 /* --- categorical --- */
 
 static double
@@ -353,7 +453,38 @@ static const GradusParam smoothed_params[] = {
 };
 static const GradusParam sparse_params[] = { PARAM_FROM_LOGITS, PARAM_REDUCTION };
 
+static const GradusParam focal_params[] = {
+  PARAM_BOOL ("apply_class_balancing",
+              N_ ("Balance classes"),
+              N_ ("Whether “yes” counts more or less than “no”."),
+              FALSE),
+  PARAM_FLOAT ("alpha",
+               N_ ("Alpha"),
+               N_ ("How much “yes” counts, if classes are balanced."),
+               0,
+               1,
+               0.25,
+               0.05,
+               2),
+  PARAM_FLOAT ("gamma",
+               N_ ("Gamma"),
+               N_ ("How little counts what is already right."),
+               0,
+               10,
+               2,
+               0.5,
+               2),
+  PARAM_FROM_LOGITS,
+  PARAM_LABEL_SMOOTHING,
+  PARAM_REDUCTION,
+};
+
 // clang-format off
+LOSS (, gradus_loss_binary_focal_crossentropy, binary_focal_crossentropy, "BinaryFocalCrossentropy",
+      GRADUS_TARGET_VALUES, NC_ ("loss", "Binary focal crossentropy"),
+      N_ ("For a rare yes or no: what is already right counts less."),
+      "C = −1/n Σ (1 − q)^γ ln q,  q = p if y = 1, else 1 − p",
+      N_ ("log loss imbalanced rare yes no"), PARAMS (focal_params))
 LOSS (, gradus_loss_binary_crossentropy, binary_crossentropy, "BinaryCrossentropy",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Binary crossentropy"),
       N_ ("For a yes or no: how surprised the prediction is by the truth."),

@@ -194,6 +194,464 @@ static const GradusParam adam_params[] = {
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 
+/* --- AdamW: Adam whose weights decay by themselves --- */
+
+#define adamw_slots adam_slots
+#define adamw_n_slots adam_n_slots
+#define adamw_update adam_update
+
+static const GradusParam adamw_params[] = {
+  PARAM_LEARNING_RATE (0.001), BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
+  PARAMS_COMMON (0.004),
+};
+
+/* --- RMSprop --- */
+
+static const char *const rmsprop_slots[] = { "velocity", "momentum", "average_gradient",
+                                             NULL };
+
+static guint
+rmsprop_n_slots (const GradusConfig *config)
+{
+  return 1 + (gradus_config_get_float (config, "momentum") > 0) +
+         gradus_config_get_bool (config, "centered");
+}
+
+static void
+rmsprop_begin (GradusOptimizerStep *step)
+{
+  step->terms[0] = gradus_config_get_float (step->config, "rho");
+  step->terms[1] = gradus_config_get_float (step->config, "epsilon");
+  step->terms[2] = gradus_config_get_float (step->config, "momentum");
+  step->terms[3] = gradus_config_get_bool (step->config, "centered");
+}
+
+/* v ← ρ v + (1 − ρ) g²,  w ← w − rate · g / √(v + ε); centered takes the square of the
+ * mean gradient off v; momentum adds up the steps */
+static void
+rmsprop_update (const GradusOptimizerStep *step,
+                gsize                      n,
+                float                     *w,
+                const float               *gradient,
+                float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  rho = (float) step->terms[0];
+  float  epsilon = (float) step->terms[1];
+  float  momentum = (float) step->terms[2];
+  float *v = slots[0];
+  float *m = momentum > 0 ? slots[1] : NULL;
+  float *mean = step->terms[3] != 0 ? slots[m != NULL ? 2 : 1] : NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float g = gradient[i];
+      float spread;
+      float change;
+
+      v[i] = rho * v[i] + (1.0f - rho) * g * g;
+      if (mean != NULL)
+        mean[i] = rho * mean[i] + (1.0f - rho) * g;
+      spread = mean != NULL ? v[i] - mean[i] * mean[i] : v[i];
+      change = rate * g / sqrtf (spread + epsilon);
+      if (m != NULL)
+        change = m[i] = momentum * m[i] + change;
+      w[i] -= change;
+    }
+}
+
+#define PARAM_RHO(standard_)                                                             \
+  PARAM_BETA ("rho", N_ ("Rho"), N_ ("How slowly the mean of the squares forgets."),     \
+              standard_)
+
+static const GradusParam rmsprop_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_RHO (0.9),
+  PARAM_FLOAT ("momentum",
+               N_ ("Momentum"),
+               N_ ("How much of the last step carries on into this one."),
+               0,
+               1,
+               0,
+               0.05,
+               2),
+  PARAM_EPSILON,
+  PARAM_BOOL ("centered",
+              N_ ("Centered"),
+              N_ ("Measures how much gradients vary, not how large they are."),
+              FALSE,
+              .flags = GRADUS_PARAM_ADVANCED),
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Adagrad --- */
+
+static const char *const adagrad_slots[] = { "accumulator", NULL };
+
+static guint
+one_slot (const GradusConfig *config)
+{
+  return 1;
+}
+
+static guint
+two_slots (const GradusConfig *config)
+{
+  return 2;
+}
+
+#define adagrad_n_slots one_slot
+
+static float
+get_first_accumulator (const GradusConfig *config, guint slot)
+{
+  return slot == 0 ? (float) gradus_config_get_float (config, "initial_accumulator_value")
+                   : 0.0f;
+}
+
+static void
+adagrad_begin (GradusOptimizerStep *step)
+{
+  step->terms[0] = gradus_config_get_float (step->config, "epsilon");
+}
+
+/* a ← a + g²,  w ← w − rate · g / √(a + ε) */
+static void
+adagrad_update (const GradusOptimizerStep *step,
+                gsize                      n,
+                float                     *w,
+                const float               *gradient,
+                float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  epsilon = (float) step->terms[0];
+  float *a = slots[0];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      a[i] += gradient[i] * gradient[i];
+      w[i] -= rate * gradient[i] / sqrtf (a[i] + epsilon);
+    }
+}
+
+#define PARAM_FIRST_ACCUMULATOR                                                          \
+  PARAM_FLOAT ("initial_accumulator_value", N_ ("First sum"),                            \
+               N_ ("What the sum of squares starts from."), 0, 1000, 0.1, 0.1, 3,        \
+               .flags = GRADUS_PARAM_ADVANCED)
+
+static const GradusParam adagrad_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_FIRST_ACCUMULATOR,
+  PARAM_EPSILON,
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Adadelta --- */
+
+static const char *const adadelta_slots[] = { "accumulated_grad", "accumulated_delta_var",
+                                              NULL };
+#define adadelta_n_slots two_slots
+
+static void
+adadelta_begin (GradusOptimizerStep *step)
+{
+  step->terms[0] = gradus_config_get_float (step->config, "rho");
+  step->terms[1] = gradus_config_get_float (step->config, "epsilon");
+}
+
+/* a ← ρ a + (1 − ρ) g²,  d = g · √(b + ε) / √(a + ε),  b ← ρ b + (1 − ρ) d²,
+ * w ← w − rate · d */
+static void
+adadelta_update (const GradusOptimizerStep *step,
+                 gsize                      n,
+                 float                     *w,
+                 const float               *gradient,
+                 float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  rho = (float) step->terms[0];
+  float  epsilon = (float) step->terms[1];
+  float *a = slots[0];
+  float *b = slots[1];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float g = gradient[i];
+      float d;
+
+      a[i] = rho * a[i] + (1.0f - rho) * g * g;
+      d = g * sqrtf (b[i] + epsilon) / sqrtf (a[i] + epsilon);
+      b[i] = rho * b[i] + (1.0f - rho) * d * d;
+      w[i] -= rate * d;
+    }
+}
+
+static const GradusParam adadelta_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_RHO (0.95),
+  PARAM_EPSILON,
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Adamax --- */
+
+static const char *const adamax_slots[] = { "momentum", "norm", NULL };
+#define adamax_n_slots two_slots
+
+/* terms: rate with bias correction, 1 − β₁, β₂, ε */
+static void
+adamax_begin (GradusOptimizerStep *step)
+{
+  double t = (double) (step->iteration + 1);
+  double beta_1 = gradus_config_get_float (step->config, "beta_1");
+
+  step->terms[0] = step->learning_rate / (1 - pow (beta_1, t));
+  step->terms[1] = 1 - beta_1;
+  step->terms[2] = gradus_config_get_float (step->config, "beta_2");
+  step->terms[3] = gradus_config_get_float (step->config, "epsilon");
+}
+
+/* m ← m + (g − m)(1 − β₁),  u ← max (β₂ u, |g|),  w ← w − α m / (u + ε) */
+static void
+adamax_update (const GradusOptimizerStep *step,
+               gsize                      n,
+               float                     *w,
+               const float               *gradient,
+               float *const              *slots)
+{
+  float  alpha = (float) step->terms[0];
+  float  share_1 = (float) step->terms[1];
+  float  beta_2 = (float) step->terms[2];
+  float  epsilon = (float) step->terms[3];
+  float *m = slots[0];
+  float *u = slots[1];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float size = fabsf (gradient[i]);
+
+      m[i] += (gradient[i] - m[i]) * share_1;
+      u[i] = beta_2 * u[i] > size ? beta_2 * u[i] : size;
+      w[i] -= alpha * m[i] / (u[i] + epsilon);
+    }
+}
+
+static const GradusParam adamax_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  BETA_PARAMS (0.999),
+  PARAM_EPSILON,
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Nadam --- */
+
+static const char *const nadam_slots[] = { "momentum", "velocity", NULL };
+#define nadam_n_slots two_slots
+
+/* How far the momentum has warmed up at step t. */
+static double
+warm_up (double beta_1, double t)
+{
+  return beta_1 * (1 - 0.5 * pow (0.96, t));
+}
+
+static void
+nadam_start (GradusOptimizerStep *step)
+{
+  step->memory[0] = 1; /* the product of all warm-ups so far */
+}
+
+/* terms: what m̂ takes of m and of g, 1 / (1 − β₂ᵗ), 1 − β₁, 1 − β₂, ε */
+static void
+nadam_begin (GradusOptimizerStep *step)
+{
+  double t = (double) (step->iteration + 1);
+  double beta_1 = gradus_config_get_float (step->config, "beta_1");
+  double beta_2 = gradus_config_get_float (step->config, "beta_2");
+  double now = warm_up (beta_1, t);
+  double next = warm_up (beta_1, t + 1);
+
+  step->memory[0] *= now;
+  step->terms[0] = next / (1 - step->memory[0] * next);
+  step->terms[1] = (1 - now) / (1 - step->memory[0]);
+  step->terms[2] = 1 / (1 - pow (beta_2, t));
+  step->terms[3] = 1 - beta_1;
+  step->terms[4] = 1 - beta_2;
+  step->terms[5] = gradus_config_get_float (step->config, "epsilon");
+}
+
+/* m ← m + (g − m)(1 − β₁),  v ← v + (g² − v)(1 − β₂),  w ← w − rate · m̂ / (√v̂ + ε) */
+static void
+nadam_update (const GradusOptimizerStep *step,
+              gsize                      n,
+              float                     *w,
+              const float               *gradient,
+              float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  of_m = (float) step->terms[0];
+  float  of_g = (float) step->terms[1];
+  float  of_v = (float) step->terms[2];
+  float  share_1 = (float) step->terms[3];
+  float  share_2 = (float) step->terms[4];
+  float  epsilon = (float) step->terms[5];
+  float *m = slots[0];
+  float *v = slots[1];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float g = gradient[i];
+
+      m[i] += (g - m[i]) * share_1;
+      v[i] += (g * g - v[i]) * share_2;
+      w[i] -= rate * (of_m * m[i] + of_g * g) / (sqrtf (of_v * v[i]) + epsilon);
+    }
+}
+
+static const GradusParam nadam_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  BETA_PARAMS (0.999),
+  PARAM_EPSILON,
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Ftrl --- */
+
+static const char *const ftrl_slots[] = { "accumulator", "linear", NULL };
+#define ftrl_n_slots two_slots
+
+/* terms: −power, l1, l2 with beta's share, 2 · shrinkage */
+static void
+ftrl_begin (GradusOptimizerStep *step)
+{
+  const GradusConfig *config = step->config;
+
+  step->terms[0] = -gradus_config_get_float (config, "learning_rate_power");
+  step->terms[1] = gradus_config_get_float (config, "l1_regularization_strength");
+  step->terms[2] = gradus_config_get_float (config, "l2_regularization_strength") +
+                   gradus_config_get_float (config, "beta") / (2 * step->learning_rate);
+  step->terms[3] =
+    2 * gradus_config_get_float (config, "l2_shrinkage_regularization_strength");
+}
+
+/* a' = a + g²,  z ← z + g + 2 s w − (a'ᵖ − aᵖ) w / rate,
+ * w ← (clip (z, −l1, l1) − z) / (a'ᵖ / rate + 2 l2),  a ← a' */
+static void
+ftrl_update (const GradusOptimizerStep *step,
+             gsize                      n,
+             float                     *w,
+             const float               *gradient,
+             float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  power = (float) step->terms[0];
+  float  l1 = (float) step->terms[1];
+  float  l2 = (float) step->terms[2];
+  float  shrink = (float) step->terms[3];
+  float *a = slots[0];
+  float *z = slots[1];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float g = gradient[i];
+      float sum = a[i] + g * g;
+      float steep = powf (sum, power);
+
+      z[i] += g + shrink * w[i] - (steep - powf (a[i], power)) / rate * w[i];
+      w[i] = (CLAMP (z[i], -l1, l1) - z[i]) / (steep / rate + 2.0f * l2);
+      a[i] = sum;
+    }
+}
+
+static const GradusParam ftrl_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_FLOAT ("learning_rate_power",
+               N_ ("Power"),
+               N_ ("How fast the rate falls with the sum of squares."),
+               -10,
+               0,
+               -0.5,
+               0.1,
+               2,
+               .flags = GRADUS_PARAM_ADVANCED),
+  PARAM_FIRST_ACCUMULATOR,
+  PARAM_FLOAT ("l1_regularization_strength",
+               N_ ("Price per size"),
+               N_ ("What each unit of a weight costs."),
+               0,
+               1000,
+               0,
+               0.001,
+               4),
+  PARAM_FLOAT ("l2_regularization_strength",
+               N_ ("Price per square"),
+               N_ ("What each squared weight costs."),
+               0,
+               1000,
+               0,
+               0.001,
+               4),
+  PARAM_FLOAT ("l2_shrinkage_regularization_strength",
+               N_ ("Shrinkage"),
+               N_ ("How much weights shrink on their own."),
+               0,
+               1000,
+               0,
+               0.001,
+               4,
+               .flags = GRADUS_PARAM_ADVANCED),
+  PARAM_FLOAT ("beta",
+               N_ ("Beta"),
+               N_ ("A further price that falls with the rate."),
+               0,
+               1000,
+               0,
+               0.1,
+               3,
+               .flags = GRADUS_PARAM_ADVANCED),
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
+/* --- Lion --- */
+
+static const char *const lion_slots[] = { "momentum", NULL };
+#define lion_n_slots one_slot
+
+static void
+lion_begin (GradusOptimizerStep *step)
+{
+  step->terms[0] = gradus_config_get_float (step->config, "beta_1");
+  step->terms[1] = gradus_config_get_float (step->config, "beta_2");
+}
+
+/* w ← w − rate · sign (β₁ m + (1 − β₁) g),  m ← β₂ m + (1 − β₂) g */
+static void
+lion_update (const GradusOptimizerStep *step,
+             gsize                      n,
+             float                     *w,
+             const float               *gradient,
+             float *const              *slots)
+{
+  float  rate = (float) step->learning_rate;
+  float  beta_1 = (float) step->terms[0];
+  float  beta_2 = (float) step->terms[1];
+  float *m = slots[0];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float mixed = beta_1 * m[i] + (1.0f - beta_1) * gradient[i];
+
+      w[i] -= rate * (float) ((mixed > 0) - (mixed < 0));
+      m[i] = beta_2 * m[i] + (1.0f - beta_2) * gradient[i];
+    }
+}
+
+static const GradusParam lion_params[] = {
+  PARAM_LEARNING_RATE (0.001),
+  BETA_PARAMS (0.99),
+  PARAMS_COMMON (PARAM_STANDARD_NONE),
+};
+
 /* --- descriptors --- */
 
 // clang-format off
@@ -206,11 +664,60 @@ OPTIMIZER (adam, "Adam", NC_ ("optimizer", "Adam"),
            "w ← w − rate · m̂ / (√v̂ + ε)",
            "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)",
            N_ ("adaptive moments"), .begin = adam_begin)
+OPTIMIZER (rmsprop, "RMSprop", NC_ ("optimizer", "RMSprop"),
+           N_ ("Divides each step by how large the gradients have been lately."),
+           "w ← w − rate · g / √(v + ε)",
+           "Hinton, Neural Networks for Machine Learning, lecture 6 (2012)",
+           N_ ("adaptive root mean square"), .begin = rmsprop_begin)
+OPTIMIZER (adamw, "AdamW", NC_ ("optimizer", "AdamW"),
+           N_ ("Adam that also lets every weight shrink a little in each step."),
+           "w ← w − rate · (m̂ / (√v̂ + ε) + decay · w)",
+           "Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)",
+           N_ ("adaptive weight decay"), .begin = adam_begin)
+OPTIMIZER (adagrad, "Adagrad", NC_ ("optimizer", "Adagrad"),
+           N_ ("Takes smaller steps for weights that have moved much."),
+           "w ← w − rate · g / √(Σ g² + ε)",
+           "Duchi, Hazan, Singer, Adaptive Subgradient Methods (JMLR 2011)",
+           N_ ("adaptive sparse"), .slot_start = get_first_accumulator,
+           .begin = adagrad_begin)
+OPTIMIZER (adadelta, "Adadelta", NC_ ("optimizer", "Adadelta"),
+           N_ ("Measures its steps by the size of earlier steps; wants a rate near 1."),
+           "w ← w − rate · g · √(b + ε) / √(a + ε)",
+           "Zeiler, ADADELTA: An Adaptive Learning Rate Method (2012)",
+           N_ ("adaptive"), .begin = adadelta_begin)
+OPTIMIZER (adamax, "Adamax", NC_ ("optimizer", "Adamax"),
+           N_ ("Adam measured by the largest gradient instead of the mean square."),
+           "w ← w − rate · m̂ / (max |g| + ε)",
+           "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), 7.1",
+           N_ ("adaptive infinity norm"), .begin = adamax_begin)
+OPTIMIZER (nadam, "Nadam", NC_ ("optimizer", "Nadam"),
+           N_ ("Adam that looks ahead, as Nesterov's momentum does."),
+           "w ← w − rate · (c₁ m + c₂ g) / (√v̂ + ε)",
+           "Dozat, Incorporating Nesterov Momentum into Adam (2016)",
+           N_ ("adaptive nesterov"), .start = nadam_start, .begin = nadam_begin)
+OPTIMIZER (ftrl, "Ftrl", NC_ ("optimizer", "Ftrl"),
+           N_ ("Follows the sum of all gradients; sends weights to exactly zero."),
+           "w ← argmin Σ g · w + prices",
+           "McMahan et al., Ad Click Prediction (KDD 2013)",
+           N_ ("sparse online"), .slot_start = get_first_accumulator, .begin = ftrl_begin)
+OPTIMIZER (lion, "Lion", NC_ ("optimizer", "Lion"),
+           N_ ("Steps of one size: only the direction of the momentum counts."),
+           "w ← w − rate · sign(β₁ m + (1 − β₁) g)",
+           "Chen et al., Symbolic Discovery of Optimization Algorithms (2023)",
+           N_ ("sign momentum"), .begin = lion_begin)
 // clang-format on
 
 const GradusKind *const gradus_optimizer_kinds[] = {
   &optimizer_sgd.base,
   &optimizer_adam.base,
+  &optimizer_rmsprop.base,
+  &optimizer_adamw.base,
+  &optimizer_adagrad.base,
+  &optimizer_adadelta.base,
+  &optimizer_adamax.base,
+  &optimizer_nadam.base,
+  &optimizer_ftrl.base,
+  &optimizer_lion.base,
   NULL,
 };
 

@@ -56,6 +56,7 @@ static const KerasExtra extras[] = {
   { GRADUS_FAMILY_LOSS, NULL, "name", NULL, TRUE },
   { GRADUS_FAMILY_LOSS, NULL, "reduction", "\"sum_over_batch_size\"" },
   { GRADUS_FAMILY_LOSS, "BinaryCrossentropy", "axis", "-1" },
+  { GRADUS_FAMILY_LOSS, "BinaryFocalCrossentropy", "axis", "-1" },
   { GRADUS_FAMILY_LOSS, "CategoricalCrossentropy", "axis", "-1" },
   { GRADUS_FAMILY_LOSS, "SparseCategoricalCrossentropy", "ignore_class", "null" },
   { GRADUS_FAMILY_METRIC, NULL, "name", NULL, TRUE },
@@ -90,6 +91,7 @@ static const KerasParam required[] = {
 /* Parameters that Keras takes and does not write. */
 static const KerasParam omitted[] = {
   { GRADUS_FAMILY_INITIALIZER, "Identity", "gain" },
+  { GRADUS_FAMILY_LOSS, "Huber", "delta" },
 };
 
 /* Optimizers whose memories do not all stand side by side. */
