@@ -134,28 +134,33 @@ get_focus (const GradusConfig *config)
   };
 }
 
+/* Only the crossentropy is clipped, not the focal factor. */
 static double
-focal_value (const Focus *focus, double t, double p)
+focal_value (const Focus *focus, float t_in, float p_in)
 {
+  double t = (double) t_in;
+  double p = (double) p_in;
   double q = t * p + (1 - t) * (1 - p);
-  double entropy = -t * log (p) - (1 - t) * log (1 - p);
   double weight = focus->balanced ? t * focus->alpha + (1 - t) * (1 - focus->alpha) : 1;
 
-  return weight * pow (1 - q, focus->gamma) * entropy;
+  return weight * pow (1 - q, focus->gamma) *
+         (double) binary_from_probability (t_in, p_in);
 }
 
 /* d value / dp, with dq / dp = 2t − 1 */
 static double
-focal_slope (const Focus *focus, double t, double p)
+focal_slope (const Focus *focus, float t_in, float p_in)
 {
+  double t = (double) t_in;
+  double p = (double) p_in;
   double q = t * p + (1 - t) * (1 - p);
-  double entropy = -t * log (p) - (1 - t) * log (1 - p);
   double weight = focus->balanced ? t * focus->alpha + (1 - t) * (1 - focus->alpha) : 1;
   double factor = pow (1 - q, focus->gamma);
   double factor_slope =
     focus->gamma > 0 ? -focus->gamma * pow (1 - q, focus->gamma - 1) * (2 * t - 1) : 0;
 
-  return weight * (factor_slope * entropy + factor * (p - t) / (p * (1 - p)));
+  return weight * (factor_slope * (double) binary_from_probability (t_in, p_in) +
+                   factor * (double) binary_slope (t_in, p_in));
 }
 
 static void
@@ -177,7 +182,7 @@ binary_focal_crossentropy_forward (const GradusConfig *config,
           float t = y_true[j] * focus.smooth.factor + focus.smooth.offset;
           float p = focus.from_logits ? gradus_sigmoid (y_pred[j]) : y_pred[j];
 
-          sum += focal_value (&focus, (double) t, (double) clip_probability (p));
+          sum += focal_value (&focus, t, p);
         }
       row_loss[row] = (float) (sum / (double) n_columns);
     }
@@ -202,8 +207,7 @@ binary_focal_crossentropy_backward (const GradusConfig *config,
         float chain = focus.from_logits ? p * (1.0f - p) : 1.0f;
 
         dy_pred[j] =
-          row_scale[row] / (float) n_columns * chain *
-          (is_clipped (p) ? 0.0f : (float) focal_slope (&focus, (double) t, (double) p));
+          row_scale[row] / (float) n_columns * chain * (float) focal_slope (&focus, t, p);
       }
 }
 
