@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <time.h>
+
+/* The workloads that other programs were measured with. */
+typedef struct
+{
+  const char *name;
+  GradusTask  task;
+  guint       batch;
+  const char *loss;
+  const char *optimizer;
+  struct
+  {
+    gint64      units;
+    const char *activation;
+  } layers[4]; /* until units is 0 */
+} Workload;
+
+static const Workload workloads[] = {
+  { "W1",
+    { GRADUS_TASK_AT_LEAST, 5 },
+    32,
+    "BinaryCrossentropy",
+    "SGD",
+    { { 32, "sigmoid" }, { 10, "sigmoid" }, { 1, "sigmoid" } } },
+  { "W2",
+    { GRADUS_TASK_CLASSES, 0 },
+    32,
+    "SparseCategoricalCrossentropy",
+    "Adam",
+    { { 128, "relu" }, { 10, "softmax" } } },
+  { "W3",
+    { GRADUS_TASK_CLASSES, 0 },
+    128,
+    "SparseCategoricalCrossentropy",
+    "Adam",
+    { { 512, "relu" }, { 512, "relu" }, { 10, "softmax" } } },
+};
+
+typedef struct
+{
+  GradusCliModelOptions model;
+  char                 *workload;
+  int                   batch;
+  int                   n_threads;
+  int                   epochs;
+  gint64                seed;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  gradus_cli_model_options_clear (&self->model);
+  g_free (self->workload);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static const Workload *
+find_workload (const char *name, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (workloads); i++)
+    if (g_ascii_strcasecmp (workloads[i].name, name) == 0)
+      return &workloads[i];
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("There is no workload called %s."), name);
+  return NULL;
+}
+
+static GradusProject *
+build (const Workload *workload, const Options *options)
+{
+  GradusProject    *project = gradus_project_new ();
+  GradusSequential *stack = project->sequential;
+  const char       *data = options->model.data;
+  const char       *folder = options->model.data_dir;
+
+  if (data != NULL && gradus_data_source_find (data) == NULL)
+    {
+      folder = data;
+      data = NULL;
+    }
+  g_free (project->data.source);
+  project->data.source = g_strdup (data != NULL ? data : "mnist");
+  g_free (project->data.folder);
+  project->data.folder = g_strdup (folder);
+  project->data.task = workload->task;
+  project->data.flatten = TRUE;
+  project->data.n_train = (guint) options->model.n_train;
+  project->data.n_test = (guint) options->model.n_test;
+  for (guint i = 0; workload->layers[i].units > 0; i++)
+    gradus_sequential_add_dense (stack, workload->layers[i].units,
+                                 workload->layers[i].activation);
+  gradus_sequential_take_loss (stack, gradus_config_new_by_name (GRADUS_FAMILY_LOSS,
+                                                                 workload->loss));
+  gradus_sequential_take_optimizer (stack,
+                                    gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER,
+                                                               workload->optimizer));
+  g_ptr_array_add (stack->metrics,
+                   gradus_config_new_by_name (GRADUS_FAMILY_METRIC, "accuracy"));
+  project->fit.batch_size = options->batch > 0 ? (guint) options->batch : workload->batch;
+  project->fit.epochs = (guint) options->epochs;
+  project->fit.n_threads = (guint) options->n_threads;
+  project->fit.seed = (guint64) options->seed;
+  return project;
+}
+
+static double
+read_clock (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* The 10th percentile of the step times, times the steps of an epoch: what an epoch takes
+ * on a machine that does nothing else. */
+static double
+measure (GradusTrainer *trainer)
+{
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (double));
+  GradusStepReport   report;
+  GradusPhase        phase;
+
+  do
+    {
+      double start = read_clock ();
+      double seconds;
+
+      phase = gradus_trainer_step (trainer, &report);
+      seconds = read_clock () - start;
+      if (phase == GRADUS_PHASE_BATCH)
+        g_array_append_val (steps, seconds);
+    }
+  while (phase != GRADUS_PHASE_FINISHED && phase != GRADUS_PHASE_DIVERGED);
+  if (steps->len == 0)
+    return 0;
+  g_array_sort (steps, compare_doubles);
+  return g_array_index (steps, double, steps->len / 10) * report.n_batches;
+}
+
+static gboolean
+bench (const Workload *workload, const Options *options, GError **error)
+{
+  g_autoptr (GradusProject) project = build (workload, options);
+  g_autoptr (GradusDataset) train = NULL;
+  g_autoptr (GradusDataset) test = NULL;
+  g_autoptr (GradusTrainer) trainer = NULL;
+  double                    seconds;
+  double                    loss;
+  double                    metrics[GRADUS_MAX_METRICS];
+  unsigned                  n_threads;
+
+  if (!gradus_cli_load_data (project, &train, &test, error))
+    return FALSE;
+  trainer = gradus_trainer_new (project->sequential, train, NULL, &project->fit, error);
+  if (trainer == NULL)
+    return FALSE;
+  seconds = measure (trainer);
+  if (!gradus_trainer_evaluate (trainer, test, &loss, metrics, error))
+    return FALSE;
+  n_threads =
+    options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
+  g_print ("%s gradus %u %u %u %.4f %.4f\n", workload->name, n_threads,
+           project->fit.batch_size, project->fit.epochs, seconds, metrics[0]);
+  return TRUE;
+}
+
+static gboolean
+run_bench (const GradusCliCommand *self,
+           int                     argc,
+           char                  **argv,
+           int                    *status,
+           GError                **error)
+{
+  g_auto (Options)   options = { .epochs = 3, .n_threads = 1, .seed = 1 };
+  const GOptionEntry entries[] = {
+    { "workload", 0, 0, G_OPTION_ARG_STRING, &options.workload, N_ ("W1, W2 or W3"),
+      "W" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &options.batch,
+      N_ ("Samples per update instead of the workload's own"), "N" },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &options.epochs, N_ ("Passes over the data"),
+      "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads,
+      N_ ("Threads, 0 for one per processor"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed,
+      N_ ("Seed of weights, order and noise"), "S" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = gradus_cli_context_new (self, entries);
+  const Workload            *workload;
+
+  gradus_cli_add_data_entries (context, &options.model);
+  g_option_context_set_description (
+    context,
+    _ ("Prints: workload gradus threads batch epochs seconds_per_epoch test_accuracy"));
+  if (!g_option_context_parse (context, &argc, &argv, error) ||
+      !gradus_cli_check_range ("--batch", options.batch, 0, 1e6, error) ||
+      !gradus_cli_check_range ("--epochs", options.epochs, 1, 1e6, error) ||
+      !gradus_cli_check_range ("--threads", options.n_threads, 0, 256, error) ||
+      !gradus_cli_check_range ("--seed", (double) options.seed, 0, (double) G_MAXINT64,
+                               error) ||
+      !gradus_cli_check_range ("--train-n", options.model.n_train, 0, G_MAXINT, error) ||
+      !gradus_cli_check_range ("--test-n", options.model.n_test, 0, G_MAXINT, error))
+    return FALSE;
+  if (argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   _ ("bench takes no argument %s."), argv[1]);
+      return FALSE;
+    }
+  workload = find_workload (options.workload != NULL ? options.workload : "W2", error);
+  return workload != NULL && bench (workload, &options, error);
+}
+
+const GradusCliCommand gradus_cli_command_bench = {
+  .name = "bench",
+  .synopsis = NULL,
+  .summary = N_ ("Measure how long an epoch of a known workload takes"),
+  .run = run_bench,
+};
