@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "session/worker.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/error.h"
+
+/* While training runs, weights are copied this often at most. */
+#define WEIGHTS_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+typedef enum
+{
+  MODE_TRAIN,
+  MODE_BATCH,
+  MODE_EPOCH,
+} Mode;
+
+struct _GradusWorker
+{
+  GradusSessionState state;
+  Mode               mode;
+  GradusSequential  *sequential;
+  GradusDataset     *data;
+  GradusFitOptions   options;
+  guint              run_epochs; /* how many more epochs Train adds after the last one */
+  GradusTrainer     *trainer;
+  GradusHistory     *history;
+  GPtrArray         *start_weights;
+  guint              epoch_base; /* epochs of an earlier session, from a file */
+  gboolean           is_validating;
+
+  GPtrArray *weights; /* the latest copy */
+  guint64    weights_step;
+  gint64     weights_time;
+  gboolean   weights_are_stale;
+
+  double seconds_total;
+  double seconds_in_epoch;
+  guint  n_batches_timed; /* in this epoch */
+  double seconds_per_epoch;
+};
+
+GradusOrder *
+gradus_order_new (GradusOrderKind kind)
+{
+  GradusOrder *order = g_new0 (GradusOrder, 1);
+
+  order->kind = kind;
+  return order;
+}
+
+static gboolean
+release_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* A task keeps the session alive, and whoever drops the last reference of the session
+ * joins the worker; so the worker itself must not be the one. */
+static void
+release_task (GTask *task)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_callback (source, release_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+  g_source_unref (source);
+}
+
+void
+gradus_order_free (GradusOrder *order)
+{
+  g_clear_pointer (&order->sequential, gradus_sequential_free);
+  g_clear_pointer (&order->data, gradus_dataset_unref);
+  g_clear_pointer (&order->weights, g_ptr_array_unref);
+  g_clear_pointer (&order->slots, g_ptr_array_unref);
+  g_clear_pointer (&order->history, gradus_history_unref);
+  if (order->task != NULL && !order->has_answer)
+    g_task_return_new_error (order->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
+                             _ ("There is no network to save yet."));
+  g_clear_pointer (&order->task, release_task);
+  g_free (order);
+}
+
+GradusWorker *
+gradus_worker_new (void)
+{
+  return g_new0 (GradusWorker, 1);
+}
+
+static void
+forget_run (GradusWorker *self)
+{
+  g_clear_pointer (&self->trainer, gradus_trainer_free);
+  g_clear_pointer (&self->history, gradus_history_unref);
+  g_clear_pointer (&self->start_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->weights, g_ptr_array_unref);
+  self->state = GRADUS_SESSION_EMPTY;
+  self->epoch_base = 0;
+  self->is_validating = FALSE;
+  self->weights_are_stale = TRUE;
+  self->seconds_total = self->seconds_in_epoch = self->seconds_per_epoch = 0;
+  self->n_batches_timed = 0;
+}
+
+void
+gradus_worker_free (GradusWorker *self)
+{
+  forget_run (self);
+  g_clear_pointer (&self->sequential, gradus_sequential_free);
+  g_clear_pointer (&self->data, gradus_dataset_unref);
+  g_free (self);
+}
+
+/* --- Following orders --- */
+
+static GradusHistory *
+new_history (const GradusTrainer *trainer)
+{
+  const char *names[GRADUS_MAX_METRICS];
+  guint       n = gradus_trainer_get_n_metrics (trainer);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = gradus_trainer_get_metric_name (trainer, i);
+  return gradus_history_new (n, names);
+}
+
+static char *
+begin_run (GradusWorker *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  forget_run (self);
+  self->options.epochs = self->run_epochs;
+  if (self->data == NULL || self->sequential == NULL)
+    return NULL;
+  self->trainer =
+    gradus_trainer_new (self->sequential, self->data, NULL, &self->options, &error);
+  if (self->trainer == NULL)
+    return g_strdup (error->message);
+  self->history = new_history (self->trainer);
+  self->start_weights =
+    gradus_model_dup_weights (gradus_trainer_get_model (self->trainer));
+  self->state = GRADUS_SESSION_READY;
+  return NULL;
+}
+
+/* Copies what the layers of @from have learned to the layers of the new model that are
+ * the same and have the same shapes. */
+static void
+carry_over (GradusModel *to, const GradusModel *from)
+{
+  const GradusSequential *old = gradus_model_get_sequential (from);
+  const GradusSequential *new = gradus_model_get_sequential (to);
+
+  for (guint i = 0; i < gradus_model_get_n_weights (to); i++)
+    {
+      const GradusWeightInfo *info = gradus_model_get_weight_info (to, i);
+      const char *name = gradus_plan_get_layer (gradus_model_get_plan (to), info->layer)
+                           ->weights[info->index]
+                           .name;
+      int layer =
+        gradus_sequential_find_uid (old,
+                                    gradus_sequential_get_layer (new, info->layer)->uid);
+      int match = layer < 0 ? -1 : gradus_model_find_weight (from, (guint) layer, name);
+
+      if (match >= 0 &&
+          gradus_shape_equal (&gradus_model_get_weight_info (from, (guint) match)->shape,
+                              &info->shape))
+        memcpy (gradus_model_get_weight_data (to, i),
+                gradus_model_get_weight_data (from, (guint) match),
+                gradus_shape_size (&info->shape) * sizeof (float));
+    }
+}
+
+static char *
+set_project (GradusWorker *self, GradusOrder *order)
+{
+  g_autoptr (GradusTrainer) old = g_steal_pointer (&self->trainer);
+  char                     *problem;
+
+  g_clear_pointer (&self->sequential, gradus_sequential_free);
+  g_clear_pointer (&self->data, gradus_dataset_unref);
+  self->sequential = g_steal_pointer (&order->sequential);
+  self->data = g_steal_pointer (&order->data);
+  self->options = order->options;
+  self->run_epochs = order->options.epochs;
+  problem = begin_run (self);
+  if (self->trainer != NULL && old != NULL && order->keep_weights)
+    carry_over (gradus_trainer_get_model (self->trainer), gradus_trainer_get_model (old));
+  return problem;
+}
+
+static gboolean
+history_fits (GradusWorker *self, GradusHistory *history)
+{
+  if (gradus_history_get_n_metrics (history) !=
+      gradus_trainer_get_n_metrics (self->trainer))
+    return FALSE;
+  for (guint i = 0; i < gradus_history_get_n_metrics (history); i++)
+    if (strcmp (gradus_history_get_metric_name (history, i),
+                gradus_trainer_get_metric_name (self->trainer, i)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+restore (GradusWorker *self, GradusOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+  guint              n_epochs = 0;
+
+  if (self->trainer == NULL || order->weights == NULL)
+    return NULL;
+  if (!gradus_trainer_restore_from_parts (self->trainer, order->weights, order->slots,
+                                          order->iteration, order->rate, &error))
+    return g_strdup (error->message);
+  if (order->history != NULL && history_fits (self, order->history))
+    {
+      g_clear_pointer (&self->history, gradus_history_unref);
+      self->history = g_steal_pointer (&order->history);
+      n_epochs = gradus_history_get_n_epochs (self->history);
+      if (n_epochs > 0)
+        self->seconds_per_epoch =
+          gradus_history_get_epoch (self->history, n_epochs - 1)->seconds;
+    }
+  self->epoch_base = n_epochs;
+  self->weights_are_stale = TRUE;
+  if (n_epochs > 0)
+    self->state = GRADUS_SESSION_FINISHED;
+  else if (order->iteration > 0)
+    self->state = GRADUS_SESSION_PAUSED;
+  return NULL;
+}
+
+static void
+start (GradusWorker *self, Mode mode, guint more_epochs)
+{
+  GradusStepReport report;
+
+  if (self->trainer == NULL || self->state == GRADUS_SESSION_DIVERGED)
+    return;
+  gradus_trainer_get_report (self->trainer, &report);
+  if (report.phase == GRADUS_PHASE_FINISHED)
+    {
+      self->options.epochs += more_epochs;
+      gradus_trainer_set_epochs (self->trainer, self->options.epochs);
+    }
+  self->mode = mode;
+  self->state = GRADUS_SESSION_RUNNING;
+}
+
+static void
+dup_state (GradusWorker *self, GradusOrder *order)
+{
+  if (self->trainer == NULL)
+    return;
+  order->has_answer = TRUE;
+  g_task_return_pointer (order->task, gradus_trainer_dup_state (self->trainer),
+                         (GDestroyNotify) gradus_trainer_state_unref);
+}
+
+static void
+set_epochs (GradusWorker *self, guint epochs)
+{
+  GradusStepReport report;
+
+  self->options.epochs = epochs;
+  self->run_epochs = epochs;
+  if (self->trainer == NULL)
+    return;
+  gradus_trainer_set_epochs (self->trainer, epochs);
+  gradus_trainer_get_report (self->trainer, &report);
+  if (self->state == GRADUS_SESSION_FINISHED && self->epoch_base == 0 &&
+      report.epoch + 1 < epochs)
+    self->state = GRADUS_SESSION_PAUSED;
+}
+
+char *
+gradus_worker_follow (GradusWorker *self, GradusOrder *order)
+{
+  switch (order->kind)
+    {
+    case GRADUS_ORDER_PROJECT:
+      return set_project (self, order);
+    case GRADUS_ORDER_RESTORE:
+      return restore (self, order);
+    case GRADUS_ORDER_TRAIN:
+      start (self, MODE_TRAIN, MAX (self->run_epochs, 1));
+      break;
+    case GRADUS_ORDER_PAUSE:
+      if (self->state == GRADUS_SESSION_RUNNING)
+        self->state = GRADUS_SESSION_PAUSED;
+      break;
+    case GRADUS_ORDER_STEP_BATCH:
+      start (self, MODE_BATCH, 1);
+      break;
+    case GRADUS_ORDER_STEP_EPOCH:
+      start (self, MODE_EPOCH, 1);
+      break;
+    case GRADUS_ORDER_RESET:
+      return begin_run (self);
+    case GRADUS_ORDER_LEARNING_RATE:
+      if (self->trainer != NULL)
+        gradus_trainer_set_learning_rate (self->trainer, order->rate);
+      if (self->sequential != NULL)
+        gradus_config_set_float (self->sequential->optimizer, "learning_rate",
+                                 order->rate, NULL);
+      break;
+    case GRADUS_ORDER_EPOCHS:
+      set_epochs (self, order->epochs);
+      break;
+    case GRADUS_ORDER_DUP_STATE:
+      dup_state (self, order);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  return NULL;
+}
+
+/* --- Training --- */
+
+gboolean
+gradus_worker_is_running (const GradusWorker *self)
+{
+  return self->state == GRADUS_SESSION_RUNNING;
+}
+
+static void
+record_batch (GradusWorker *self, const GradusStepReport *report)
+{
+  GradusHistoryStep step = { .step = report->step,
+                             .epoch = self->epoch_base + report->epoch +
+                                      (double) report->batch / report->n_batches,
+                             .loss = (float) report->loss,
+                             .learning_rate = (float) report->learning_rate };
+
+  for (guint i = 0; i < report->n_metrics; i++)
+    step.metrics[i] = (float) report->metrics[i];
+  gradus_history_append_step (self->history, &step);
+  self->n_batches_timed++;
+  self->weights_are_stale = TRUE;
+}
+
+static void
+record_epoch (GradusWorker *self, const GradusStepReport *report)
+{
+  GradusHistoryEpoch epoch = { .epoch = self->epoch_base + report->epoch + 1,
+                               .step = report->step,
+                               .loss = report->epoch_loss,
+                               .has_validation = report->has_validation,
+                               .validation_loss = report->validation_loss };
+
+  memcpy (epoch.metrics, report->epoch_metrics, sizeof epoch.metrics);
+  memcpy (epoch.validation_metrics, report->validation_metrics,
+          sizeof epoch.validation_metrics);
+  /* An epoch of which a part was timed only (after a single step) is scaled up. */
+  epoch.seconds =
+    self->seconds_in_epoch * report->n_batches / MAX (self->n_batches_timed, 1);
+  gradus_history_append_epoch (self->history, &epoch);
+  self->seconds_per_epoch = self->seconds_per_epoch > 0
+                              ? 0.5 * self->seconds_per_epoch + 0.5 * epoch.seconds
+                              : epoch.seconds;
+  self->seconds_in_epoch = 0;
+  self->n_batches_timed = 0;
+}
+
+/* Whether a run that was to go a certain way only has arrived. */
+static gboolean
+has_arrived (const GradusWorker *self, const GradusStepReport *report)
+{
+  if (self->mode == MODE_BATCH)
+    return report->phase == GRADUS_PHASE_EPOCH_END ||
+           (report->phase == GRADUS_PHASE_BATCH && report->batch < report->n_batches);
+  return self->mode == MODE_EPOCH && report->phase == GRADUS_PHASE_EPOCH_END;
+}
+
+gboolean
+gradus_worker_step (GradusWorker *self)
+{
+  gint64           begin = g_get_monotonic_time ();
+  GradusStepReport report;
+  double           seconds;
+
+  gradus_trainer_step (self->trainer, &report);
+  seconds = (double) (g_get_monotonic_time () - begin) / G_TIME_SPAN_SECOND;
+  self->seconds_total += seconds;
+  self->seconds_in_epoch += seconds;
+  self->is_validating =
+    report.phase == GRADUS_PHASE_VALIDATION ||
+    (report.phase == GRADUS_PHASE_BATCH && report.batch == report.n_batches);
+  if (report.phase == GRADUS_PHASE_BATCH)
+    record_batch (self, &report);
+  else if (report.phase == GRADUS_PHASE_EPOCH_END)
+    record_epoch (self, &report);
+
+  if (report.phase == GRADUS_PHASE_FINISHED)
+    self->state = GRADUS_SESSION_FINISHED;
+  else if (report.phase == GRADUS_PHASE_DIVERGED)
+    self->state = GRADUS_SESSION_DIVERGED;
+  else if (report.phase == GRADUS_PHASE_EPOCH_END &&
+           report.epoch + 1 >= self->options.epochs)
+    /* The trainer says so itself at the next step; the last epoch's end need not wait for
+     * it. */
+    return FALSE;
+  else if (has_arrived (self, &report))
+    self->state = GRADUS_SESSION_PAUSED;
+  return self->state != GRADUS_SESSION_RUNNING;
+}
+
+/* --- Telling --- */
+
+static void
+copy_weights (GradusWorker *self, gboolean complete)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->weights != NULL &&
+      (!self->weights_are_stale ||
+       (!complete && now - self->weights_time < WEIGHTS_INTERVAL)))
+    return;
+  g_clear_pointer (&self->weights, g_ptr_array_unref);
+  self->weights = gradus_model_dup_weights (gradus_trainer_get_model (self->trainer));
+  self->weights_time = now;
+  self->weights_are_stale = FALSE;
+}
+
+static void
+estimate_times (const GradusWorker *self, GradusSnapshot *snapshot)
+{
+  const GradusStepReport *report = &snapshot->report;
+  double                  done = 0;
+
+  snapshot->seconds_per_epoch = self->seconds_per_epoch;
+  if (snapshot->seconds_per_epoch <= 0 && self->n_batches_timed > 0)
+    snapshot->seconds_per_epoch =
+      self->seconds_in_epoch / self->n_batches_timed * report->n_batches;
+  if (report->n_batches > 0)
+    done = report->epoch + (double) report->batch / report->n_batches;
+  snapshot->seconds_left =
+    MAX (0, (snapshot->n_epochs_planned - done) * snapshot->seconds_per_epoch);
+  snapshot->seconds_total = self->seconds_total;
+}
+
+GradusSnapshot *
+gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
+{
+  GradusSnapshot *snapshot = g_new0 (GradusSnapshot, 1);
+
+  snapshot->ref_count = 1;
+  snapshot->state = self->state;
+  if (self->trainer == NULL)
+    return snapshot;
+  copy_weights (self, complete);
+  gradus_trainer_get_report (self->trainer, &snapshot->report);
+  snapshot->report.epoch += self->epoch_base;
+  snapshot->n_epochs_planned = self->epoch_base + self->options.epochs;
+  if (self->state == GRADUS_SESSION_FINISHED && self->epoch_base > 0 &&
+      snapshot->report.phase != GRADUS_PHASE_FINISHED)
+    {
+      /* Straight from a file: the epochs of the file are all there are. */
+      snapshot->n_epochs_planned = self->epoch_base;
+      snapshot->report.epoch = self->epoch_base - 1;
+      snapshot->report.batch = snapshot->report.n_batches;
+    }
+  snapshot->plan =
+    gradus_plan_ref (gradus_model_get_plan (gradus_trainer_get_model (self->trainer)));
+  snapshot->history = gradus_history_ref (self->history);
+  snapshot->n_steps = gradus_history_get_n_steps (self->history);
+  snapshot->n_epochs = gradus_history_get_n_epochs (self->history);
+  snapshot->weights = g_ptr_array_ref (self->weights);
+  snapshot->start_weights = g_ptr_array_ref (self->start_weights);
+  snapshot->validating = self->is_validating;
+  estimate_times (self, snapshot);
+  return snapshot;
+}
