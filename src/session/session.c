@@ -119,6 +119,15 @@ post (GradusSession *self, GradusSnapshot *news, char *failure)
 
 /* --- The worker's thread --- */
 
+/* A state crosses the threads in a GTask, whose locks the thread sanitizer cannot see;
+ * both sides pass through ours, which it sees. */
+static void
+pass_gate (GradusSession *self)
+{
+  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
+}
+
 /* The next order; waits for one unless there is training to do. FALSE: the session
  * closes. */
 static gboolean
@@ -152,6 +161,7 @@ thread_main (void *data)
       if (order != NULL)
         {
           failure = gradus_worker_follow (worker, order);
+          pass_gate (self);
           gradus_order_free (order);
         }
       else
@@ -463,6 +473,8 @@ gradus_session_dup_state_finish (GradusSession *self,
                                  GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  pass_gate (self);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 

@@ -78,7 +78,10 @@ gradus_order_free (GradusOrder *order)
   g_clear_pointer (&order->weights, g_ptr_array_unref);
   g_clear_pointer (&order->slots, g_ptr_array_unref);
   g_clear_pointer (&order->history, gradus_history_unref);
-  if (order->task != NULL && !order->has_answer)
+  if (order->state != NULL)
+    g_task_return_pointer (order->task, order->state,
+                           (GDestroyNotify) gradus_trainer_state_unref);
+  else if (order->task != NULL)
     g_task_return_new_error (order->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
                              _ ("There is no network to save yet."));
   g_clear_pointer (&order->task, release_task);
@@ -254,16 +257,6 @@ start (GradusWorker *self, Mode mode, guint more_epochs)
 }
 
 static void
-dup_state (GradusWorker *self, GradusOrder *order)
-{
-  if (self->trainer == NULL)
-    return;
-  order->has_answer = TRUE;
-  g_task_return_pointer (order->task, gradus_trainer_dup_state (self->trainer),
-                         (GDestroyNotify) gradus_trainer_state_unref);
-}
-
-static void
 set_epochs (GradusWorker *self, guint epochs)
 {
   GradusStepReport report;
@@ -314,7 +307,8 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
       set_epochs (self, order->epochs);
       break;
     case GRADUS_ORDER_DUP_STATE:
-      dup_state (self, order);
+      if (self->trainer != NULL)
+        order->state = gradus_trainer_dup_state (self->trainer);
       break;
     default:
       g_assert_not_reached ();

@@ -39,7 +39,8 @@ typedef struct
   double            rate;
   guint             epochs;
   GTask            *task;
-  gboolean          has_answer;
+  GradusTrainerState
+    *state; /* the answer to DUP_STATE, which freeing the order hands over */
 } GradusOrder;
 
 GradusOrder *gradus_order_new (GradusOrderKind kind);

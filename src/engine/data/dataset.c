@@ -181,7 +181,9 @@ dup_view (const GradusDataset *self)
 {
   GradusDataset *view = g_new (GradusDataset, 1);
 
-  *view = *self;
+  /* All but the count, which other threads may be changing. */
+  memcpy (&view->name, &self->name,
+          sizeof *self - G_STRUCT_OFFSET (GradusDataset, name));
   view->ref_count = 1;
   view->name = g_strdup (self->name);
   view->pixels = self->pixels ? g_bytes_ref (self->pixels) : NULL;
