@@ -8,16 +8,19 @@
 
 #include "engine/error.h"
 #include "engine/parts.h"
+#include "io/hdf5-reader.h"
+#include "io/hdf5-writer.h"
 #include "io/keras-extras.h"
-#include "io/keras-hdf5.h"
 #include "io/keras-slots.h"
 
 #define OPTIMIZER_VARS "optimizer/vars"
 
+/* A list that could not be filled has holes. */
 static void
 unref_tensor (gpointer tensor)
 {
-  gradus_tensor_unref (tensor);
+  if (tensor != NULL)
+    gradus_tensor_unref (tensor);
 }
 
 static GPtrArray *
@@ -136,23 +139,6 @@ read_optimizer (GradusHdf5Reader *reader,
   return file->slots != NULL;
 }
 
-static gboolean
-read_all (GBytes *image, GPtrArray *weights, GradusKerasFile *file, GError **error)
-{
-  GradusHdf5Reader reader;
-  gboolean         done = FALSE;
-
-  gradus_hdf5_lock ();
-  if (gradus_hdf5_reader_open (&reader, image, error))
-    {
-      file->weights = read_weights (&reader, weights, error);
-      done = file->weights != NULL && read_optimizer (&reader, weights, file, error);
-    }
-  gradus_hdf5_reader_close (&reader);
-  gradus_hdf5_unlock ();
-  return done;
-}
-
 /**
  * gradus_keras_weights_read:
  * @image: what `model.weights.h5` holds
@@ -164,7 +150,7 @@ read_all (GBytes *image, GPtrArray *weights, GradusKerasFile *file, GError **err
  * @image. A stack that does not fit has no weights to read.
  *
  * Errors: `GRADUS_ERROR_FORMAT`
- * Threads: any; the HDF5 library is locked meanwhile
+ * Threads: any
  *
  * Returns: whether all went well
  */
@@ -173,11 +159,15 @@ gradus_keras_weights_read (GBytes *image, GradusKerasFile *file, GError **error)
 {
   g_autoptr (GradusPlan) plan = gradus_plan_new (file->project->sequential);
   g_autoptr (GPtrArray)  weights = NULL;
+  GradusHdf5Reader       reader;
 
   if (!gradus_plan_is_whole (plan))
     return TRUE;
+  if (!gradus_hdf5_reader_open (&reader, image, error))
+    return FALSE;
   weights = gradus_keras_list_weights (plan);
-  return read_all (image, weights, file, error);
+  file->weights = read_weights (&reader, weights, error);
+  return file->weights != NULL && read_optimizer (&reader, weights, file, error);
 }
 
 /* ---- Writing ---- */
