@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <config.h>
+#include "engine/trainer-private.h"
+
+#include "config.h"
+
+#include "engine/error.h"
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-
-#include "engine/error.h"
-#include "engine/trainer-private.h"
 
 /* Fewer samples than this are not worth a slice of their own. */
 #define SLICE_LEAST 16
