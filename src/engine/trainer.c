@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/trainer-private.h"
 
-#include "config.h"
+/* In brackets, because a header beside this file has the same name. */
+#include <config.h>
 
 #include "engine/error.h"
 
