@@ -134,8 +134,30 @@ get_snapshot (const GradusCardContent *self)
            : NULL;
 }
 
+static gboolean
+has_same_layers (GradusPlan *a, GradusPlan *b)
+{
+  const GradusSequential *first = gradus_plan_get_sequential (a);
+  const GradusSequential *second = gradus_plan_get_sequential (b);
+
+  if (gradus_plan_get_n_layers (a) != gradus_plan_get_n_layers (b))
+    return FALSE;
+  for (guint i = 0; i < gradus_plan_get_n_layers (a); i++)
+    {
+      GradusShape shape, other;
+
+      if (gradus_sequential_get_layer (first, i)->uid !=
+            gradus_sequential_get_layer (second, i)->uid ||
+          !gradus_plan_get_output (a, (int) i, &shape) ||
+          !gradus_plan_get_output (b, (int) i, &other) ||
+          !gradus_shape_equal (&shape, &other))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The snapshot belongs to the network that was trained last, which need not be the one
- * in the document. NULL if they differ. */
+ * in the document: its score and its predictions would be those of another network. */
 static GradusSnapshot *
 get_matching_snapshot (const GradusCardContent *self)
 {
@@ -143,7 +165,7 @@ get_matching_snapshot (const GradusCardContent *self)
   GradusPlan     *plan = gradus_card_content_get_plan (self);
 
   if (snapshot == NULL || snapshot->plan == NULL || plan == NULL ||
-      !gradus_plan_is_whole (plan))
+      !has_same_layers (plan, snapshot->plan))
     return NULL;
   return snapshot;
 }
@@ -364,8 +386,8 @@ set_picture (GradusCardContent *self, GradusCard *card, gboolean has_picture)
   static const int SIZES[][GRADUS_N_DENSITIES][2] = {
     [GRADUS_BLOCK_INPUT] = { { 42, 42 }, { 42, 42 }, { 30, 30 } },
     [GRADUS_BLOCK_LAYER] = { { 54, 54 }, { 34, 34 }, { 56, 14 } },
-    [GRADUS_BLOCK_PREDICTIONS] = { { 106, 36 }, { 106, 36 }, { 106, 32 } },
-    [GRADUS_BLOCK_LOSS] = { { 84, 32 }, { 84, 30 }, { 84, 24 } },
+    [GRADUS_BLOCK_PREDICTIONS] = { { 100, 36 }, { 100, 36 }, { 100, 32 } },
+    [GRADUS_BLOCK_LOSS] = { { 84, 30 }, { 84, 26 }, { 84, 22 } },
     [GRADUS_BLOCK_OPTIMIZER] = { { 0, 0 }, { 0, 0 }, { 0, 0 } },
   };
   const int *size = SIZES[gradus_card_get_block (card)][gradus_card_get_density (card)];
@@ -615,20 +637,35 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
                              find_activation (self, uid) != NULL));
 }
 
-/* "ten probabilities" would be a guess for a network that gives anything else. */
+static gboolean
+gives_probabilities (GradusPlan *plan)
+{
+  guint                   n = gradus_plan_get_n_layers (plan);
+  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
+  g_autofree char        *detail = NULL;
+
+  if (n == 0)
+    return FALSE;
+  detail = describe_layer (gradus_sequential_get_layer (sequential, n - 1)->config);
+  return g_strcmp0 (detail, "softmax") == 0 || g_strcmp0 (detail, "sigmoid") == 0;
+}
+
 static char *
 describe_outputs (const GradusCardContent *self)
 {
   GradusPlan *plan = gradus_card_content_get_plan (self);
   GradusShape output;
-  gsize       n;
+  gulong      n;
 
   if (!gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output))
     return g_strdup (_ ("not yet known"));
   n = gradus_shape_size (&output);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u number", "%u numbers",
-                                       (gulong) n),
-                          (guint) n);
+  if (gives_probabilities (plan))
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one probability",
+                                         "%lu probabilities", n),
+                            n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one number", "%lu numbers", n),
+                          n);
 }
 
 static void
@@ -742,17 +779,21 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   text->title = get_title (optimizer);
   text->spoken = spoken;
   if (gradus_card_get_density (card) == GRADUS_DENSITY_DENSE)
-    text->detail = _ ("learning rate");
+    {
+      text->detail = _ ("learning rate");
+      text->count = rate;
+    }
   else
-    text->note = _ ("learning rate");
-  text->value = rate;
+    {
+      text->note = _ ("learning rate");
+      text->value = rate;
+    }
   if (self->preview != NULL)
     {
       text->icon = NULL;
       text->title = _ ("Optimizer");
-      text->detail = NULL;
+      text->detail = text->count = text->value = NULL;
       text->note = note;
-      text->value = NULL;
     }
   gradus_card_set_text (card, text);
 }

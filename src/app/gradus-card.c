@@ -3,6 +3,9 @@
 
 #include "app/gradus-card.h"
 
+/* Names up to this length always fit beside handle, icon and picture. */
+#define MAX_WHOLE_NAME 10
+
 /**
  * GradusCard:
  *
@@ -25,6 +28,7 @@ struct _GradusCard
   GtkLabel  *badge;
   GtkLabel  *count;
   GtkLabel  *shape;
+  GtkWidget *last_line;
   GtkLabel  *note;
   GtkLabel  *message;
   GtkLabel  *value;
@@ -166,6 +170,7 @@ gradus_card_class_init (GradusCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCard, badge);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, count);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, shape);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, last_line);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, note);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, message);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, value);
@@ -176,6 +181,18 @@ static void
 gradus_card_init (GradusCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The curve of the losses stands beside the score, below the long name of the loss. */
+static void
+move_picture_to_heading (GradusCard *self)
+{
+  g_object_ref (self->picture);
+  gtk_widget_unparent (self->picture);
+  gtk_widget_set_hexpand (self->picture, TRUE);
+  gtk_widget_set_halign (self->picture, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (self->heading), self->picture);
+  g_object_unref (self->picture);
 }
 
 /**
@@ -197,6 +214,8 @@ gradus_card_new (GradusBlock block, guint64 uid)
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (get_area (self)), draw_cb, self,
                                   NULL);
   gradus_card_set_density (self, GRADUS_DENSITY_COMFORTABLE);
+  if (block == GRADUS_BLOCK_LOSS)
+    move_picture_to_heading (self);
   return self;
 }
 
@@ -282,7 +301,13 @@ gradus_card_set_text (GradusCard *self, const GradusCardText *text)
   set_label (self->note, text->note);
   set_label (self->message, text->message);
   set_label (self->value, text->value);
+  /* The name is worth more than what stands beside it. */
+  gtk_label_set_ellipsize (self->title,
+                           text->detail != NULL && strlen (text->title) <= MAX_WHOLE_NAME
+                             ? PANGO_ELLIPSIZE_NONE
+                             : PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (self->heading, text->title != NULL);
+  gtk_widget_set_visible (self->last_line, text->note != NULL || text->value != NULL);
   if (text->spoken != NULL)
     set_spoken (self, text->spoken);
 }

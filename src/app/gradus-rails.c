@@ -375,15 +375,17 @@ add_wire_signals (const GradusSpineLayout *layout, double seconds, GArray *signa
 {
   for (guint i = 0; i + 1 < layout->slots->len; i++)
     {
-      double from_y, to_y, length;
+      double from_y, to_y, length, y;
 
       gradus_spine_layout_get_wire (layout, i, &from_y, &to_y);
       length = to_y - from_y;
-      if (length < GRADUS_SIGNAL_SIZE)
+      y = from_y +
+          (seconds < 0 ? length / 2 : fmod (seconds * GRADUS_SIGNAL_SPEED, length));
+      if (length < GRADUS_SIGNAL_SIZE ||
+          (layout->gap_height > 0 && y > layout->gap_y - GRADUS_SIGNAL_SIZE / 2 &&
+           y < layout->gap_y + layout->gap_height + GRADUS_SIGNAL_SIZE / 2))
         continue;
-      add_signal (signals, get_center (layout),
-                  from_y + (seconds < 0 ? length / 2
-                                        : fmod (seconds * GRADUS_SIGNAL_SPEED, length)),
+      add_signal (signals, get_center (layout), y,
                   gradus_spine_layout_get_slot (layout, i + 1)->block ==
                       GRADUS_BLOCK_OPTIMIZER
                     ? GRADUS_TOKEN_BACK

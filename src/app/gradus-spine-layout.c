@@ -5,6 +5,9 @@
 
 /* Room for the focus ring of the first and the last card. */
 #define MARGIN 6.0
+#define BOTTOM_MARGIN 14.0
+/* While a gap is open wires may be as short as this, so that cards keep their size. */
+#define SQUEEZED_WIRE 14.0
 #define FRAME_TOP 28.0
 #define FRAME_BOTTOM 14.0
 
@@ -215,6 +218,14 @@ measure_wire (const GradusSpineLayout *self, guint index)
            : self->outer_wire;
 }
 
+static double
+measure_open_wire (const GradusSpineLayout *self, Range range, double looseness)
+{
+  if (self->gap >= 0)
+    range.least = MIN (range.least, SQUEEZED_WIRE);
+  return self->scale * pick (range, looseness);
+}
+
 /* Puts the slots one below the other; y is rounded so that edges stay sharp. */
 static void
 stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
@@ -223,8 +234,8 @@ stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
   guint  n_layers = 0;
 
   self->gap_y = -1;
-  self->wire = self->scale * pick (metrics->wire, looseness);
-  self->outer_wire = self->scale * pick (metrics->outer_wire, looseness);
+  self->wire = measure_open_wire (self, metrics->wire, looseness);
+  self->outer_wire = measure_open_wire (self, metrics->outer_wire, looseness);
   self->gap_height = measure_gap (self, metrics, looseness);
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -246,7 +257,7 @@ stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
       y += slot->height + measure_wire (self, i);
       n_layers += slot->block == GRADUS_BLOCK_LAYER;
     }
-  self->bottom = y + MARGIN;
+  self->bottom = y + BOTTOM_MARGIN;
 }
 
 /* The height that place() would need: a trial on a copy. */

@@ -42,6 +42,8 @@ describe_size (GradusPlan *plan)
   guint64          n = gradus_plan_get_total_params (plan);
   g_autofree char *number = gradus_format_number ((double) n, 0);
 
+  if (gradus_plan_get_n_layers (plan) == 0)
+    return g_strdup (_ ("no layers yet"));
   if (!gradus_plan_is_whole (plan))
     return g_strdup (_ ("shapes do not fit yet"));
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s parameter", "%s parameters",
