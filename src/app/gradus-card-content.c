@@ -671,7 +671,8 @@ describe_outputs (const GradusCardContent *self)
 static void
 show_predictions (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
-  gboolean         is_known = gradus_card_content_get_wrong_layer (self) < 0;
+  GradusPlan *plan = gradus_card_content_get_plan (self);
+  gboolean is_known = gradus_plan_is_whole (plan) && gradus_plan_get_n_layers (plan) > 0;
   g_autofree char *outputs = describe_outputs (self);
   g_autofree char *spoken = g_strdup_printf (_ ("Predictions, %s"), outputs);
 
@@ -721,12 +722,14 @@ show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   const GradusProject *project = gradus_card_content_get_project (self);
   const GradusProblem *problem = get_problem (self);
   GradusSnapshot      *snapshot = get_matching_snapshot (self);
-  gboolean             is_wrong = problem != NULL && problem->layer_uid == 0;
-  gboolean             diverged = has_diverged (self);
-  const char          *title = get_title (project->sequential->loss);
-  g_autofree char     *score = NULL;
-  g_autofree char     *spoken = NULL;
-  g_autofree char     *tooltip = NULL;
+  /* An empty stack is not a mistake, but where one begins. */
+  gboolean         is_empty = gradus_sequential_get_n_layers (project->sequential) == 0;
+  gboolean         is_wrong = problem != NULL && problem->layer_uid == 0 && !is_empty;
+  gboolean         diverged = has_diverged (self);
+  const char      *title = get_title (project->sequential->loss);
+  g_autofree char *score = NULL;
+  g_autofree char *spoken = NULL;
+  g_autofree char *tooltip = NULL;
 
   if (diverged)
     score = g_strdup (_ ("not a number"));
