@@ -684,6 +684,8 @@ show_predictions (GradusCardContent *self, GradusCard *card, GradusCardText *tex
       text->title = _ ("Predictions Y′");
       text->note = outputs;
     }
+  else if (is_known && find_prediction (self) == NULL)
+    text->count = outputs;
   else if (!is_known)
     text->count = _ ("not yet known");
   gradus_card_set_look (card, GRADUS_CARD_DIMMED, !is_known);
