@@ -38,7 +38,8 @@ struct _GradusCard
   guint64        uid;
   GradusDensity  density;
   guint          looks; /* GradusCardLook */
-  char          *tint;  /* CSS class of the icon */
+  char          *icon_name;
+  char          *tint; /* CSS class of the icon */
   char          *spoken;
   GradusCardDraw draw;
   gpointer       draw_data; /* not owned: outlives the card */
@@ -78,6 +79,28 @@ update_handle (GradusCard *self)
 
   gtk_widget_set_visible (self->handle,
                           is_movable && self->density == GRADUS_DENSITY_COMFORTABLE);
+}
+
+/* Where there is no room for a handle, the icon becomes one under the pointer. */
+static void
+update_icon (GradusCard *self)
+{
+  gboolean is_hovered =
+    (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_PRELIGHT) != 0;
+  gboolean is_handle = is_hovered && self->block == GRADUS_BLOCK_LAYER &&
+                       !(self->looks & GRADUS_CARD_GHOST) &&
+                       self->density != GRADUS_DENSITY_COMFORTABLE;
+
+  if (self->icon_name != NULL)
+    gtk_image_set_from_icon_name (self->icon, is_handle ? "gradus-drag-handle-symbolic"
+                                                        : self->icon_name);
+}
+
+static void
+gradus_card_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  update_icon (GRADUS_CARD (widget));
+  GTK_WIDGET_CLASS (gradus_card_parent_class)->state_flags_changed (widget, previous);
 }
 
 /* Blocks of a preview stand in the middle, layers stay as they are. */
@@ -141,6 +164,7 @@ gradus_card_finalize (GObject *object)
 {
   GradusCard *self = GRADUS_CARD (object);
 
+  g_free (self->icon_name);
   g_free (self->tint);
   g_free (self->spoken);
   G_OBJECT_CLASS (gradus_card_parent_class)->finalize (object);
@@ -154,6 +178,7 @@ gradus_card_class_init (GradusCardClass *klass)
 
   object_class->dispose = gradus_card_dispose;
   object_class->finalize = gradus_card_finalize;
+  widget_class->state_flags_changed = gradus_card_state_flags_changed;
 
   gtk_widget_class_set_css_name (widget_class, "card");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
@@ -214,6 +239,11 @@ gradus_card_new (GradusBlock block, guint64 uid)
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (get_area (self)), draw_cb, self,
                                   NULL);
   gradus_card_set_density (self, GRADUS_DENSITY_COMFORTABLE);
+  if (block == GRADUS_BLOCK_LAYER)
+    {
+      gtk_widget_set_cursor_from_name (self->handle, "grab");
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self->icon), "grab");
+    }
   if (block == GRADUS_BLOCK_LOSS)
     move_picture_to_heading (self);
   return self;
@@ -289,7 +319,12 @@ gradus_card_set_text (GradusCard *self, const GradusCardText *text)
   gtk_widget_set_visible (GTK_WIDGET (self->icon), text->icon != NULL);
   if (text->icon != NULL)
     {
-      gtk_image_set_from_icon_name (self->icon, text->icon);
+      if (g_strcmp0 (self->icon_name, text->icon) != 0)
+        {
+          g_free (self->icon_name);
+          self->icon_name = g_strdup (text->icon);
+        }
+      update_icon (self);
       set_tint (self, text->tint);
     }
   set_label (self->overline, text->overline);

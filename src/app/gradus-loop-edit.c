@@ -10,6 +10,9 @@
 #define SCROLL_ZONE 40.0
 #define SCROLL_SPEED 480.0
 
+#define DRAG_TILT -2.0f
+#define DRAG_MARGIN 24
+
 static GradusDocument *
 get_document (GradusLoop *self)
 {
@@ -301,25 +304,34 @@ prepare_cb (GtkDragSource *source, double x, double y, gpointer user_data)
   if (get_document (self) == NULL)
     return NULL;
   item = gradus_drag_item_new_move (gradus_card_get_uid (GRADUS_CARD (card)));
-  /* Where the pointer holds the card, until the icon is made. */
-  g_object_set_data (G_OBJECT (source), "hot-x", GINT_TO_POINTER ((int) x));
-  g_object_set_data (G_OBJECT (source), "hot-y", GINT_TO_POINTER ((int) y));
+  self->grip_x = (int) x;
+  self->grip_y = (int) y;
   return gdk_content_provider_new_typed (GRADUS_TYPE_DRAG_ITEM, item);
 }
 
-/* A second card with the same text, because the first one stays as an outline. */
+/* A second card with the same text, because the first one stays as an outline. It is
+ * tilted a little, as a card that is lifted off the table, with room for its shadow. */
 static GtkWidget *
 create_icon (GradusLoop *self, GradusCard *card)
 {
-  GradusCard *icon = gradus_card_new (GRADUS_BLOCK_LAYER, gradus_card_get_uid (card));
+  GradusCard   *icon = gradus_card_new (GRADUS_BLOCK_LAYER, gradus_card_get_uid (card));
+  GtkWidget    *fixed = gtk_fixed_new ();
+  GskTransform *transform = NULL;
+  int           width = gtk_widget_get_width (GTK_WIDGET (card)) + 17;
+  int           height = gtk_widget_get_height (GTK_WIDGET (card));
 
   gradus_card_set_density (icon, gradus_card_get_density (card));
   gradus_card_content_show (self->content, icon);
   gtk_widget_add_css_class (GTK_WIDGET (icon), "drag-card");
-  gtk_widget_set_size_request (GTK_WIDGET (icon),
-                               gtk_widget_get_width (GTK_WIDGET (card)),
-                               gtk_widget_get_height (GTK_WIDGET (card)));
-  return GTK_WIDGET (icon);
+  gtk_widget_set_size_request (GTK_WIDGET (icon), width, height);
+  gtk_fixed_put (GTK_FIXED (fixed), GTK_WIDGET (icon), 0, 0);
+  transform =
+    gsk_transform_translate (transform, &GRAPHENE_POINT_INIT (DRAG_MARGIN, DRAG_MARGIN));
+  transform = gsk_transform_rotate (transform, DRAG_TILT);
+  gtk_fixed_set_child_transform (GTK_FIXED (fixed), GTK_WIDGET (icon), transform);
+  gsk_transform_unref (transform);
+  gtk_widget_set_size_request (fixed, width + 2 * DRAG_MARGIN, height + 2 * DRAG_MARGIN);
+  return fixed;
 }
 
 static void
@@ -330,9 +342,7 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, gpointer user_data)
 
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)),
                            create_icon (self, GRADUS_CARD (card)));
-  gdk_drag_set_hotspot (drag,
-                        GPOINTER_TO_INT (g_object_get_data (G_OBJECT (source), "hot-x")),
-                        GPOINTER_TO_INT (g_object_get_data (G_OBJECT (source), "hot-y")));
+  gdk_drag_set_hotspot (drag, self->grip_x + DRAG_MARGIN, self->grip_y + DRAG_MARGIN);
   self->lifted = gradus_card_get_uid (GRADUS_CARD (card));
   gradus_card_set_look (GRADUS_CARD (card), GRADUS_CARD_LIFTED, TRUE);
 }
@@ -581,8 +591,9 @@ gradus_loop_class_install_edits (GtkWidgetClass *widget_class)
   add_key (k, GDK_KEY_End, 0, "block.select-last");
   add_key_step (k, GDK_KEY_Up, GDK_ALT_MASK, "layer.move", -1);
   add_key_step (k, GDK_KEY_Down, GDK_ALT_MASK, "layer.move", 1);
-  add_key (k, GDK_KEY_Delete, 0, "layer.remove");
+  /* Menus show the key that was added last. */
   add_key (k, GDK_KEY_KP_Delete, 0, "layer.remove");
+  add_key (k, GDK_KEY_Delete, 0, "layer.remove");
   add_key (k, GDK_KEY_d, GDK_CONTROL_MASK, "layer.duplicate");
   add_key (k, GDK_KEY_Menu, 0, "layer.menu");
   add_key (k, GDK_KEY_F10, GDK_SHIFT_MASK, "layer.menu");

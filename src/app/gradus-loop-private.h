@@ -32,9 +32,11 @@ struct _GradusLoop
   int                width;
   int                height;
 
-  int        gap;          /* open place among the layers, -1 for none */
-  char      *gap_text;     /* what the box in it says */
-  guint64    lifted;       /* layer under the pointer, 0 for none */
+  int        gap;      /* open place among the layers, -1 for none */
+  char      *gap_text; /* what the box in it says */
+  guint64    lifted;   /* layer under the pointer, 0 for none */
+  int        grip_x;   /* where the pointer holds it */
+  int        grip_y;
   guint64    landing;      /* layer that comes to rest from the gap, 0 for none */
   double     landing_y;    /* where the gap was */
   double     pointer_y;    /* of the drag, for scrolling */
@@ -46,6 +48,8 @@ struct _GradusLoop
   GArray        *signals;
   guint          signal_tick;
   gint64         signal_start;
+  gint64         round_start; /* of a single step; 0 for none */
+  guint64        last_step;
 
   guint  refresh_source;
   gint64 refresh_time;

@@ -12,6 +12,11 @@
 #define LABEL_ROOM 9.0
 /* Rails are long: one dot for each of these many pixels. */
 #define SIGNAL_DISTANCE 230.0
+/* When in a round the loss is reached, and when it is left. */
+#define ROUND_LOSS 0.45
+#define ROUND_BACK 0.58
+/* Share of the way back that leads from the loss to the optimizer. */
+#define ROUND_DOWN 0.25
 
 typedef enum
 {
@@ -393,30 +398,37 @@ add_wire_signals (const GradusSpineLayout *layout, double seconds, GArray *signa
     }
 }
 
+/* Words are not crossed out: a dot goes on behind the label of its rail. */
+static void
+add_rail_signal (const GradusTheme       *theme,
+                 const GradusSpineLayout *layout,
+                 const GradusRail        *rail,
+                 double                   distance,
+                 GArray                  *signals)
+{
+  gboolean    is_truth = rail->x < rail->card_x;
+  const char *text = is_truth ? _ ("true targets Y") : _ ("weight updates");
+  double      label_y, label = measure_label (theme, layout, rail, text, &label_y);
+  double      x, y;
+
+  gradus_rail_get_point (rail, distance, &x, &y);
+  if (label == 0 || x != rail->x || fabs (y - label_y) > (label + GRADUS_SIGNAL_SIZE) / 2)
+    add_signal (signals, x, y, is_truth ? GRADUS_TOKEN_TRUTH : GRADUS_TOKEN_BACK);
+}
+
 static void
 add_rail_signals (const GradusTheme       *theme,
                   const GradusSpineLayout *layout,
                   const GradusRail        *rail,
-                  const char              *text,
-                  GradusToken              color,
                   double                   seconds,
                   GArray                  *signals)
 {
   double length = gradus_rail_get_length (rail);
   guint  n = (guint) MAX (1, round (length / SIGNAL_DISTANCE));
-  double label_y, label = measure_label (theme, layout, rail, text, &label_y);
   double start = seconds < 0 ? length / n / 4 : seconds * GRADUS_SIGNAL_SPEED;
 
   for (guint i = 0; i < n; i++)
-    {
-      double x, y;
-
-      gradus_rail_get_point (rail, fmod (start + length * i / n, length), &x, &y);
-      /* Words are not crossed out: the dot goes on behind them. */
-      if (label == 0 || fabs (y - label_y) > (label + GRADUS_SIGNAL_SIZE) / 2 ||
-          x != rail->x)
-        add_signal (signals, x, y, color);
-    }
+    add_rail_signal (theme, layout, rail, fmod (start + length * i / n, length), signals);
 }
 
 void
@@ -430,9 +442,70 @@ gradus_rails_place_signals (const GradusTheme       *theme,
   g_array_set_size (signals, 0);
   add_wire_signals (layout, seconds, signals);
   if (gradus_spine_layout_get_truth_rail (layout, &rail))
-    add_rail_signals (theme, layout, &rail, _ ("true targets Y"), GRADUS_TOKEN_TRUTH,
-                      seconds, signals);
+    add_rail_signals (theme, layout, &rail, seconds, signals);
   if (gradus_spine_layout_get_update_rail (layout, &rail))
-    add_rail_signals (theme, layout, &rail, _ ("weight updates"), GRADUS_TOKEN_BACK,
-                      seconds, signals);
+    add_rail_signals (theme, layout, &rail, seconds, signals);
+}
+
+gboolean
+gradus_rails_is_loss_pulsing (double progress)
+{
+  return progress >= ROUND_LOSS && progress < ROUND_BACK;
+}
+
+static void
+place_forward (const GradusTheme       *theme,
+               const GradusSpineLayout *layout,
+               double                   progress,
+               GArray                  *signals)
+{
+  guint      n = layout->slots->len;
+  double     from_y, to_y, unused;
+  GradusRail rail;
+
+  gradus_spine_layout_get_wire (layout, 0, &from_y, &unused);
+  gradus_spine_layout_get_wire (layout, n - 3, &unused, &to_y);
+  add_signal (signals, get_center (layout), from_y + (to_y - from_y) * progress,
+              GRADUS_TOKEN_FORWARD);
+  if (!gradus_spine_layout_get_truth_rail (layout, &rail))
+    return;
+  add_rail_signal (theme, layout, &rail, gradus_rail_get_length (&rail) * progress,
+                   signals);
+}
+
+static void
+place_back (const GradusTheme       *theme,
+            const GradusSpineLayout *layout,
+            double                   progress,
+            GArray                  *signals)
+{
+  double     from_y, to_y;
+  GradusRail rail;
+
+  gradus_spine_layout_get_wire (layout, layout->slots->len - 2, &from_y, &to_y);
+  if (progress < ROUND_DOWN)
+    add_signal (signals, get_center (layout),
+                from_y + (to_y - from_y) * progress / ROUND_DOWN, GRADUS_TOKEN_BACK);
+  else if (gradus_spine_layout_get_update_rail (layout, &rail))
+    {
+      progress = (progress - ROUND_DOWN) / (1 - ROUND_DOWN);
+      add_rail_signal (theme, layout, &rail, gradus_rail_get_length (&rail) * progress,
+                       signals);
+    }
+}
+
+/* Cards lie over the dots, so one that goes straight down vanishes behind each layer. */
+void
+gradus_rails_place_round (const GradusTheme       *theme,
+                          const GradusSpineLayout *layout,
+                          double                   progress,
+                          GArray                  *signals)
+{
+  g_array_set_size (signals, 0);
+  if (layout->slots->len < 4)
+    return;
+  if (progress < ROUND_LOSS)
+    place_forward (theme, layout, progress / ROUND_LOSS, signals);
+  else if (progress >= ROUND_BACK)
+    place_back (theme, layout, (progress - ROUND_BACK) / (1 - ROUND_BACK), signals);
 }

@@ -41,5 +41,14 @@ void gradus_rails_place_signals (const GradusTheme       *theme,
                                  const GradusSpineLayout *layout,
                                  double                   seconds,
                                  GArray                  *signals);
+/* The same for one slow round: first what goes forward, then the loss, then the way
+ * back. @progress from 0 to 1. */
+void     gradus_rails_place_round (const GradusTheme       *theme,
+                                   const GradusSpineLayout *layout,
+                                   double                   progress,
+                                   GArray                  *signals);
+gboolean gradus_rails_is_loss_pulsing (double progress);
+
+#define GRADUS_ROUND_SECONDS 1.6
 
 G_END_DECLS
