@@ -767,6 +767,24 @@ show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     gtk_widget_remove_css_class (GTK_WIDGET (card), "scored");
   gradus_card_set_text (card, text);
   set_picture (self, card, has_score (self) && !is_wrong);
+  /* The words are longer than a score. */
+  if (diverged && !is_wrong)
+    gradus_card_set_picture_size (card, 64, 26);
+}
+
+/* "0.001" as one writes it; a schedule goes by its name. */
+static char *
+format_rate (const GradusConfig *optimizer)
+{
+  const GradusKind  *kind = gradus_config_get_kind (optimizer);
+  const GradusParam *param = gradus_kind_find_param (kind, "learning_rate");
+  char               text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (param == NULL || param->type != GRADUS_PARAM_FLOAT)
+    return gradus_config_value_to_string (optimizer, "learning_rate");
+  return g_strdup (
+    g_ascii_formatd (text, sizeof text, "%.6g",
+                     gradus_config_get_float (optimizer, "learning_rate")));
 }
 
 static void
@@ -774,7 +792,7 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
   const GradusProject *project = gradus_card_content_get_project (self);
   const GradusConfig  *optimizer = project->sequential->optimizer;
-  g_autofree char     *rate = gradus_config_value_to_string (optimizer, "learning_rate");
+  g_autofree char     *rate = format_rate (optimizer);
   g_autofree char     *note =
     g_strdup_printf (_ ("%s, learning rate %s"), get_title (optimizer), rate);
   g_autofree char *spoken = g_strdup_printf (_ ("Optimizer, %s"), note);

@@ -72,9 +72,11 @@ place_slots (GradusLoop *self)
     gradus_spine_layout_place (self->target, self->height);
 }
 
-static void
+static gboolean
 update_card_density (GradusLoop *self)
 {
+  gboolean has_changed = FALSE;
+
   for (guint i = 0; i < self->cards->len; i++)
     {
       GradusCard *card = gradus_loop_get_card (self, i);
@@ -83,7 +85,22 @@ update_card_density (GradusLoop *self)
         continue;
       gradus_card_set_density (card, self->target->density);
       gradus_card_content_show (self->content, card);
+      has_changed = TRUE;
     }
+  return has_changed;
+}
+
+/* A sentence wraps differently in another density. */
+static void
+plan_target (GradusLoop *self)
+{
+  describe_slots (self);
+  place_slots (self);
+  if (!update_card_density (self))
+    return;
+  describe_slots (self);
+  place_slots (self);
+  update_card_density (self);
 }
 
 static void
@@ -135,9 +152,7 @@ static void
 move_slots (GradusLoop *self)
 {
   gradus_spine_layout_copy (self->from, self->shown);
-  describe_slots (self);
-  place_slots (self);
-  update_card_density (self);
+  plan_target (self);
   if (self->from->slots->len != self->target->slots->len)
     jump (self);
   else
@@ -273,9 +288,7 @@ sync_cards (GradusLoop *self)
   self->cards = g_ptr_array_new ();
   collect_cards (self, old);
   show_cards (self);
-  describe_slots (self);
-  place_slots (self);
-  update_card_density (self);
+  plan_target (self);
   find_origins (self, old, last);
   if (last->slots->len == 0)
     jump (self);
@@ -532,9 +545,7 @@ gradus_loop_size_allocate (GtkWidget *widget, int width, int height, int baselin
     {
       self->width = width;
       self->height = height;
-      describe_slots (self);
-      place_slots (self);
-      update_card_density (self);
+      plan_target (self);
       jump (self);
     }
   inset = get_inset (self);

@@ -60,8 +60,8 @@ static const Metrics METRICS[GRADUS_N_DENSITIES] = {
       [GRADUS_BLOCK_LOSS] = { 46, 50 },
       [GRADUS_BLOCK_OPTIMIZER] = { 36, 40 },
     },
-    .wire = { 12, 16 },
-    .outer_wire = { 12, 16 },
+    .wire = { 12, 20 },
+    .outer_wire = { 12, 20 },
     .gap = { 28, 30 },
   },
 };
