@@ -47,8 +47,8 @@ describe_slots (GradusLoop *self)
 
       if (slot.block == GRADUS_BLOCK_LAYER)
         slot.is_updated = gradus_card_content_is_updated (self->content, i - 1);
-      /* Only a sentence makes a card higher than its density has it. */
-      if (gradus_card_has_look (card, GRADUS_CARD_WRONG) && self->width > 0)
+      /* A sentence or large type makes a card higher than its density has it. */
+      if (self->width > 0)
         gtk_widget_measure (GTK_WIDGET (card), GTK_ORIENTATION_VERTICAL, card_width,
                             &needs, NULL, NULL, NULL);
       slot.needs = needs;
@@ -59,17 +59,21 @@ describe_slots (GradusLoop *self)
   self->target->width = self->width > 0 ? self->width : GRADUS_SPINE_WIDTH;
 }
 
+/* The largest density from @first on in which everything fits. */
+static void
+place_from (GradusLoop *self, GradusDensity first)
+{
+  while (first < GRADUS_DENSITY_DENSE &&
+         gradus_spine_layout_get_height (self->target, first, FALSE) > self->height)
+    first++;
+  gradus_spine_layout_place_at (self->target, self->height, first);
+}
+
 /* While a gap is open the cards keep their size, as long as they fit. */
 static void
 place_slots (GradusLoop *self)
 {
-  GradusDensity density = self->target->density;
-
-  if (self->gap >= 0 &&
-      gradus_spine_layout_get_height (self->target, density, FALSE) <= self->height)
-    gradus_spine_layout_place_at (self->target, self->height, density);
-  else
-    gradus_spine_layout_place (self->target, self->height);
+  place_from (self, self->gap >= 0 ? self->target->density : GRADUS_DENSITY_COMFORTABLE);
 }
 
 static gboolean
@@ -90,17 +94,18 @@ update_card_density (GradusLoop *self)
   return has_changed;
 }
 
-/* A sentence wraps differently in another density. */
+/* What a card needs is known only in the density at hand; a sentence wraps differently in
+ * another one. */
 static void
 plan_target (GradusLoop *self)
 {
   describe_slots (self);
   place_slots (self);
-  if (!update_card_density (self))
-    return;
-  describe_slots (self);
-  place_slots (self);
-  update_card_density (self);
+  for (guint i = 0; i < GRADUS_N_DENSITIES && update_card_density (self); i++)
+    {
+      describe_slots (self);
+      place_from (self, self->target->density);
+    }
 }
 
 static void
