@@ -657,7 +657,8 @@ describe_outputs (const GradusCardContent *self)
   GradusShape output;
   gulong      n;
 
-  if (!gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output))
+  if (gradus_plan_get_n_layers (plan) == 0 ||
+      !gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output))
     return g_strdup (_ ("not yet known"));
   n = gradus_shape_size (&output);
   if (gives_probabilities (plan))

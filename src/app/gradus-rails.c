@@ -131,6 +131,22 @@ draw_wires (cairo_t                 *cr,
     }
 }
 
+/* An empty frame has a wire in and a wire out, but no layer between them. */
+static void
+draw_empty_frame_wire (cairo_t                 *cr,
+                       const GradusTheme       *theme,
+                       const GradusSpineLayout *layout)
+{
+  double y, height;
+
+  if (gradus_spine_layout_get_n_layers (layout) > 0 || layout->slots->len < 2 ||
+      !gradus_spine_layout_get_frame (layout, &y, &height))
+    return;
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
+  draw_wire (cr, get_center (layout), y + height,
+             gradus_spine_layout_get_slot (layout, 1)->y, layout->scale);
+}
+
 static void
 draw_input_label (cairo_t *cr, const GradusTheme *theme, const GradusSpineLayout *layout)
 {
@@ -285,8 +301,8 @@ draw_gap (cairo_t                 *cr,
           const GradusSpineLayout *layout,
           const GradusRailsState  *state)
 {
-  double      inset = layout->scale * GRADUS_SPINE_CARD_INSET;
-  double      height = layout->gap_height - 2;
+  double inset = layout->scale * GRADUS_SPINE_CARD_INSET + (layout->is_framed ? 10 : 0);
+  double height = layout->gap_height - 2;
   GradusToken color = state->is_gap_blue ? GRADUS_TOKEN_ACCENT : GRADUS_TOKEN_FAINT;
   double      dashes[] = { 5, 4 };
 
@@ -355,6 +371,7 @@ gradus_rails_draw (cairo_t                 *cr,
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   draw_frame (cr, theme, layout);
   draw_wires (cr, theme, layout, state);
+  draw_empty_frame_wire (cr, theme, layout);
   draw_input_label (cr, theme, layout);
   if (gradus_spine_layout_get_truth_rail (layout, &rail))
     draw_rail (cr, theme, layout, &rail, GRADUS_TOKEN_TRUTH, _ ("true targets Y"));

@@ -248,7 +248,7 @@ stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
           (is_past || n_layers == (guint) MAX (0, self->gap)))
         {
           self->gap_y = round (y);
-          y += self->gap_height + self->wire;
+          y += self->gap_height + self->outer_wire;
         }
       if (self->is_framed && slot->block == GRADUS_BLOCK_PREDICTIONS)
         y += self->scale * FRAME_BOTTOM;
@@ -423,7 +423,7 @@ gradus_spine_layout_get_wire (const GradusSpineLayout *self,
     return;
   if (above->block == GRADUS_BLOCK_INPUT)
     *to_y = frame_y;
-  if (below->block == GRADUS_BLOCK_PREDICTIONS)
+  else if (below->block == GRADUS_BLOCK_PREDICTIONS)
     *from_y = frame_y + frame_height;
 }
 
