@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
+#include "app/gradus-card-content-private.h"
 
-#include "app/gradus-card-content.h"
-
-#include "app/gradus-style.h"
-#include "app/gradus-thumbnail.h"
 #include "plot/color-map.h"
-#include "plot/ticks.h"
-
-#include <glib/gi18n-lib.h>
-#include <math.h>
-
-/* From here on a name under each bar would not be readable. */
-#define MAX_BARS 12
 
 /* The color limit of a layer's kernel, and when it was chosen. */
 typedef struct
@@ -21,14 +10,6 @@ typedef struct
   guint       n_epochs;
   double      limit;
 } Limit;
-
-struct _GradusCardContent
-{
-  GradusStudio  *studio;  /* borrowed */
-  GradusProject *preview; /* NULL when a document is shown */
-  GradusPlan    *preview_plan;
-  GHashTable    *limits; /* uid → Limit */
-};
 
 GradusCardContent *
 gradus_card_content_new (void)
@@ -99,8 +80,8 @@ gradus_card_content_get_plan (const GradusCardContent *self)
   return document != NULL ? gradus_document_get_plan (document) : NULL;
 }
 
-static const GradusProblem *
-get_problem (const GradusCardContent *self)
+const GradusProblem *
+gradus_card_content_get_problem (const GradusCardContent *self)
 {
   GradusDocument *document = get_document (self);
 
@@ -126,8 +107,8 @@ gradus_card_content_is_updated (const GradusCardContent *self, guint layer)
 
 /* --- What is known of the training --- */
 
-static GradusSnapshot *
-get_snapshot (const GradusCardContent *self)
+GradusSnapshot *
+gradus_card_content_get_snapshot (const GradusCardContent *self)
 {
   return self->preview == NULL && self->studio != NULL
            ? gradus_studio_get_snapshot (self->studio)
@@ -158,10 +139,10 @@ has_same_layers (GradusPlan *a, GradusPlan *b)
 
 /* The snapshot belongs to the network that was trained last, which need not be the one
  * in the document: its score and its predictions would be those of another network. */
-static GradusSnapshot *
-get_matching_snapshot (const GradusCardContent *self)
+GradusSnapshot *
+gradus_card_content_get_matching_snapshot (const GradusCardContent *self)
 {
-  GradusSnapshot *snapshot = get_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_snapshot (self);
   GradusPlan     *plan = gradus_card_content_get_plan (self);
 
   if (snapshot == NULL || snapshot->plan == NULL || plan == NULL ||
@@ -170,10 +151,10 @@ get_matching_snapshot (const GradusCardContent *self)
   return snapshot;
 }
 
-static const GradusTensor *
-find_kernel (const GradusCardContent *self, guint64 uid)
+const GradusTensor *
+gradus_card_content_find_kernel (const GradusCardContent *self, guint64 uid)
 {
-  GradusSnapshot        *snapshot = get_snapshot (self);
+  GradusSnapshot        *snapshot = gradus_card_content_get_snapshot (self);
   GradusPlan            *plan = gradus_card_content_get_plan (self);
   const GradusLayerPlan *layer;
   int                    trained, wanted;
@@ -196,10 +177,10 @@ find_kernel (const GradusCardContent *self, guint64 uid)
   return gradus_shape_equal (&kernel->shape, &layer->weights[0].shape) ? kernel : NULL;
 }
 
-static const GradusTensor *
-find_activation (const GradusCardContent *self, guint64 uid)
+const GradusTensor *
+gradus_card_content_find_activation (const GradusCardContent *self, guint64 uid)
 {
-  GradusSnapshot *snapshot = get_matching_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_matching_snapshot (self);
   GPtrArray      *activations;
   int             index;
 
@@ -212,10 +193,10 @@ find_activation (const GradusCardContent *self, guint64 uid)
   return g_ptr_array_index (activations, index);
 }
 
-static const GradusTensor *
-find_prediction (const GradusCardContent *self)
+const GradusTensor *
+gradus_card_content_find_prediction (const GradusCardContent *self)
 {
-  GradusSnapshot *snapshot = get_matching_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_matching_snapshot (self);
   GPtrArray      *activations;
 
   if (snapshot == NULL)
@@ -226,27 +207,29 @@ find_prediction (const GradusCardContent *self)
   return g_ptr_array_index (activations, activations->len - 1);
 }
 
-static gboolean
-has_score (const GradusCardContent *self)
+gboolean
+gradus_card_content_has_score (const GradusCardContent *self)
 {
-  GradusSnapshot *snapshot = get_matching_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_matching_snapshot (self);
 
   return snapshot != NULL && snapshot->history != NULL && snapshot->n_steps > 0;
 }
 
-static gboolean
-has_diverged (const GradusCardContent *self)
+gboolean
+gradus_card_content_has_diverged (const GradusCardContent *self)
 {
-  GradusSnapshot *snapshot = get_matching_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_matching_snapshot (self);
 
   return snapshot != NULL && snapshot->state == GRADUS_SESSION_DIVERGED;
 }
 
 /* Limits keep still within an epoch: a scale that breathes cannot be read. */
-static double
-get_limit (GradusCardContent *self, guint64 uid, const GradusTensor *kernel)
+double
+gradus_card_content_get_limit (GradusCardContent  *self,
+                               guint64             uid,
+                               const GradusTensor *kernel)
 {
-  GradusSnapshot *snapshot = get_snapshot (self);
+  GradusSnapshot *snapshot = gradus_card_content_get_snapshot (self);
   Limit          *limit = g_hash_table_lookup (self->limits, &uid);
 
   if (limit == NULL)
@@ -265,8 +248,8 @@ get_limit (GradusCardContent *self, guint64 uid, const GradusTensor *kernel)
 }
 
 /* Whether the inputs of a layer are the pixels of the data, however they were folded. */
-static gboolean
-sees_pictures (const GradusCardContent *self, guint64 uid)
+gboolean
+gradus_card_content_sees_pictures (const GradusCardContent *self, guint64 uid)
 {
   GradusPlan             *plan = gradus_card_content_get_plan (self);
   const GradusSequential *sequential = gradus_plan_get_sequential (plan);
@@ -278,584 +261,4 @@ sees_pictures (const GradusCardContent *self, guint64 uid)
   return index >= 0 && sequential->input.rank <= 3 &&
          gradus_shape_size (&sequential->input) ==
            gradus_shape_size (&gradus_plan_get_layer (plan, (guint) index)->input);
-}
-
-/* --- Pictures --- */
-
-static void
-draw_layer (GradusCardContent *self,
-            GradusCard        *card,
-            cairo_t           *cr,
-            const GradusTheme *theme,
-            int                width,
-            int                height)
-{
-  guint64             uid = gradus_card_get_uid (card);
-  const GradusTensor *kernel = find_kernel (self, uid);
-  const GradusTensor *activation = find_activation (self, uid);
-
-  if (kernel != NULL && kernel->shape.rank == 2)
-    gradus_thumbnail_draw_kernel (cr, theme, kernel, sees_pictures (self, uid),
-                                  get_limit (self, uid, kernel), width, height);
-  else if (activation != NULL)
-    gradus_thumbnail_draw_activation (cr, theme, activation, width, height);
-}
-
-/* The digits for ten classes, else what the data call their classes. */
-static void
-get_class_names (const GradusCardContent *self, gsize n, const char *names[MAX_BARS])
-{
-  static const char *const NUMBERS[MAX_BARS] = { "0", "1", "2", "3", "4",  "5",
-                                                 "6", "7", "8", "9", "10", "11" };
-  GradusDataset           *data = gradus_studio_get_test_data (self->studio);
-  gboolean has_names = data != NULL && gradus_dataset_get_n_classes (data) == n;
-
-  for (guint i = 0; i < n; i++)
-    names[i] = has_names ? gradus_dataset_get_class_name (data, i) : NUMBERS[i];
-}
-
-static void
-draw_predictions (GradusCardContent *self,
-                  cairo_t           *cr,
-                  const GradusTheme *theme,
-                  int                width,
-                  int                height)
-{
-  const GradusTensor *prediction = find_prediction (self);
-  const char         *names[MAX_BARS] = { "0", "1" };
-
-  if (prediction == NULL)
-    return;
-  if (prediction->size == 1)
-    {
-      GradusDataset *data = gradus_studio_get_test_data (self->studio);
-
-      if (data != NULL && gradus_dataset_is_yes_no (data))
-        get_class_names (self, 2, names);
-      gradus_thumbnail_draw_probability (cr, theme, (double) prediction->data[0],
-                                         names[0], names[1], width, height);
-    }
-  else if (prediction->size <= MAX_BARS)
-    {
-      get_class_names (self, prediction->size, names);
-      gradus_thumbnail_draw_bars (cr, theme, prediction, names, width, height);
-    }
-  else
-    gradus_thumbnail_draw_activation (cr, theme, prediction, width, height);
-}
-
-static void
-draw_card (GradusCard *card, cairo_t *cr, int width, int height, gpointer user_data)
-{
-  GradusCardContent *self = user_data;
-  const GradusTheme *theme = gradus_style_get_theme ();
-  GradusSnapshot    *snapshot;
-
-  if (self->preview != NULL || self->studio == NULL)
-    return;
-  switch (gradus_card_get_block (card))
-    {
-    case GRADUS_BLOCK_INPUT:
-      if (gradus_studio_get_probe_input (self->studio) != NULL)
-        gradus_thumbnail_draw_sample (cr, theme,
-                                      gradus_studio_get_probe_input (self->studio), width,
-                                      height);
-      break;
-    case GRADUS_BLOCK_LAYER:
-      draw_layer (self, card, cr, theme, width, height);
-      break;
-    case GRADUS_BLOCK_PREDICTIONS:
-      draw_predictions (self, cr, theme, width, height);
-      break;
-    case GRADUS_BLOCK_LOSS:
-      snapshot = get_matching_snapshot (self);
-      if (has_score (self))
-        gradus_thumbnail_draw_losses (cr, theme, snapshot->history, snapshot->n_steps,
-                                      has_diverged (self), width, height);
-      break;
-    case GRADUS_BLOCK_OPTIMIZER:
-    default:
-      break;
-    }
-}
-
-/* Sizes of the pictures: width, height for each density. */
-static void
-set_picture (GradusCardContent *self, GradusCard *card, gboolean has_picture)
-{
-  static const int SIZES[][GRADUS_N_DENSITIES][2] = {
-    [GRADUS_BLOCK_INPUT] = { { 42, 42 }, { 42, 42 }, { 30, 30 } },
-    [GRADUS_BLOCK_LAYER] = { { 54, 54 }, { 34, 34 }, { 56, 14 } },
-    [GRADUS_BLOCK_PREDICTIONS] = { { 100, 36 }, { 100, 36 }, { 100, 32 } },
-    [GRADUS_BLOCK_LOSS] = { { 84, 30 }, { 84, 26 }, { 84, 22 } },
-    [GRADUS_BLOCK_OPTIMIZER] = { { 0, 0 }, { 0, 0 }, { 0, 0 } },
-  };
-  const int *size = SIZES[gradus_card_get_block (card)][gradus_card_get_density (card)];
-
-  if (has_picture && self->preview == NULL)
-    gradus_card_set_picture_size (card, size[0], size[1]);
-  else
-    gradus_card_set_picture_size (card, 0, 0);
-  gradus_card_set_draw (card, draw_card, self);
-}
-
-/* --- Words --- */
-
-/* Layers are called as in Keras, as the palette and the code have them. */
-static const char *
-get_layer_name (const GradusConfig *config)
-{
-  return gradus_config_get_kind (config)->name;
-}
-
-static const char *
-get_title (const GradusConfig *config)
-{
-  return _ (gradus_config_get_kind (config)->title);
-}
-
-static void
-show_input (GradusCardContent *self, GradusCard *card, GradusCardText *text)
-{
-  const GradusProject    *project = gradus_card_content_get_project (self);
-  const GradusDataSource *source = gradus_data_source_find (project->data.source);
-  gboolean                is_live = self->preview == NULL && self->studio != NULL;
-  gboolean    is_drawn = is_live && gradus_studio_is_probe_drawn (self->studio);
-  const char *problem = is_live ? gradus_studio_get_data_problem (self->studio) : NULL;
-  const char *name = source != NULL ? _ (source->title) : project->data.source;
-  g_autofree char *shape = gradus_shape_to_batch_string (&project->sequential->input);
-  g_autofree char *spoken = NULL;
-
-  if (is_drawn)
-    {
-      /* One picture, not a batch of any size. */
-      g_autofree char *none = g_steal_pointer (&shape);
-
-      shape = g_strconcat ("(1", strchr (none, ','), NULL);
-      name = _ ("Your drawing");
-    }
-  /* Translators: a block for assistive technology: "Input, MNIST digits, shape None, 784"
-   */
-  spoken = g_strdup_printf (_ ("Input, %s, shape %s"), name, shape);
-  text->title = name;
-  text->shape = shape;
-  if (self->preview != NULL)
-    {
-      text->title = _ ("Data");
-      text->shape = NULL;
-      text->note = name;
-    }
-  else if (problem != NULL)
-    {
-      text->shape = NULL;
-      text->message = problem;
-    }
-  else if (is_live && gradus_studio_is_loading (self->studio))
-    {
-      text->shape = NULL;
-      text->note = _ ("loading …");
-    }
-  text->spoken = spoken;
-  gradus_card_set_look (card, GRADUS_CARD_WRONG, problem != NULL);
-  gradus_card_set_text (card, text);
-}
-
-/* What says most about a layer beside its name: "relu", "0.5". */
-static char *
-describe_layer (const GradusConfig *config)
-{
-  static const char *const PARAMS[] = { "activation", "rate", "target_shape" };
-  const GradusKind        *kind = gradus_config_get_kind (config);
-
-  for (guint i = 0; i < G_N_ELEMENTS (PARAMS); i++)
-    {
-      g_autofree char *value = NULL;
-
-      if (gradus_kind_find_param (kind, PARAMS[i]) == NULL)
-        continue;
-      value = gradus_config_value_to_string (config, PARAMS[i]);
-      if (g_str_equal (value, "linear") || g_str_equal (value, "None"))
-        return NULL;
-      return g_steal_pointer (&value);
-    }
-  return NULL;
-}
-
-/* "32" or "26 × 26 × 8", for where there is one line only. */
-static char *
-format_dims (const GradusShape *shape)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < shape->rank; i++)
-    {
-      if (i > 0)
-        g_string_append (text, " × ");
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, shape->dims[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-format_parameters (guint64 n)
-{
-  g_autofree char *number = gradus_format_number ((double) n, 0);
-
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s parameter", "%s parameters",
-                                       (gulong) n),
-                          number);
-}
-
-/* In words, because a screen reader reads brackets aloud. */
-static char *
-speak_layer (const char *title, const char *detail, const char *shape, guint64 n_params)
-{
-  GString         *text = g_string_new (title);
-  g_autofree char *count = format_parameters (n_params);
-
-  if (detail != NULL)
-    g_string_append_printf (text, ", %s", detail);
-  if (shape != NULL)
-    {
-      g_autofree char *axes = g_strndup (shape + 1, strlen (shape) - 2);
-
-      /* Translators: the shape of what a layer hands on, like "output None, 32" */
-      g_string_append_printf (text, _ (", output %s"), axes);
-    }
-  g_string_append_printf (text, ", %s", count);
-  return g_string_free (text, FALSE);
-}
-
-typedef struct
-{
-  char *detail;
-  char *shape;
-  char *dims;
-  char *count;
-  char *parameters;
-  char *spoken;
-} LayerWords;
-
-static void
-layer_words_clear (LayerWords *words)
-{
-  g_free (words->detail);
-  g_free (words->shape);
-  g_free (words->dims);
-  g_free (words->count);
-  g_free (words->parameters);
-  g_free (words->spoken);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LayerWords, layer_words_clear)
-
-static void
-find_words (const GradusCardContent *self, guint index, LayerWords *words)
-{
-  GradusPlan        *plan = gradus_card_content_get_plan (self);
-  const GradusLayer *layer =
-    gradus_sequential_get_layer (gradus_plan_get_sequential (plan), index);
-  GradusShape output;
-  guint64     n_params = 0;
-
-  words->detail = describe_layer (layer->config);
-  if (gradus_plan_get_output (plan, (int) index, &output))
-    {
-      n_params = gradus_plan_get_n_params (plan, index);
-      words->shape = gradus_shape_to_batch_string (&output);
-      words->dims = format_dims (&output);
-    }
-  if (n_params > 0)
-    {
-      words->parameters = format_parameters (n_params);
-      words->count = gradus_format_number ((double) n_params, 0);
-    }
-  words->spoken =
-    speak_layer (get_layer_name (layer->config), words->detail, words->shape, n_params);
-}
-
-/* Which lines a layer shows follows from the density. */
-static void
-choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity density)
-{
-  text->detail = words->detail;
-  text->shape = words->shape != NULL ? words->shape : _ ("(unknown)");
-  if (density == GRADUS_DENSITY_COMFORTABLE)
-    text->note = words->parameters;
-  else if (density == GRADUS_DENSITY_COMPACT)
-    text->count = words->count;
-  else
-    {
-      text->shape = NULL;
-      if (words->dims != NULL)
-        text->detail = words->dims;
-    }
-}
-
-static void
-show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
-{
-  const GradusProject   *project = gradus_card_content_get_project (self);
-  const GradusProblem   *problem = get_problem (self);
-  guint64                uid = gradus_card_get_uid (card);
-  int                    index = gradus_sequential_find_uid (project->sequential, uid);
-  int                    wrong = gradus_card_content_get_wrong_layer (self);
-  const GradusLayer     *layer;
-  const GradusLayerKind *kind;
-  gboolean               is_wrong;
-  g_auto (LayerWords)    words = { NULL };
-
-  if (index < 0)
-    return;
-  layer = gradus_sequential_get_layer (project->sequential, (guint) index);
-  kind = gradus_layer_kind_of (layer->config);
-  is_wrong = problem != NULL && problem->layer_uid == uid;
-  find_words (self, (guint) index, &words);
-  text->icon = kind->icon;
-  text->tint = gradus_style_get_category_class (kind->category);
-  text->title = get_layer_name (layer->config);
-  text->spoken = words.spoken;
-  choose_lines (text, &words,
-                self->preview != NULL ? GRADUS_DENSITY_COMPACT
-                                      : gradus_card_get_density (card));
-  if (self->preview != NULL)
-    text->count = NULL;
-  if (!layer->trainable && words.count != NULL && !is_wrong)
-    text->badge = _ ("frozen");
-  if (is_wrong)
-    {
-      text->message = problem->sentence;
-      text->note = NULL;
-      if (index == wrong)
-        text->shape = NULL;
-    }
-  gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong);
-  gradus_card_set_look (card, GRADUS_CARD_DIMMED, wrong >= 0 && index > wrong);
-  gradus_card_set_text (card, text);
-  set_picture (self, card,
-               !is_wrong && (find_kernel (self, uid) != NULL ||
-                             find_activation (self, uid) != NULL));
-}
-
-static gboolean
-gives_probabilities (GradusPlan *plan)
-{
-  guint                   n = gradus_plan_get_n_layers (plan);
-  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
-  g_autofree char        *detail = NULL;
-
-  if (n == 0)
-    return FALSE;
-  detail = describe_layer (gradus_sequential_get_layer (sequential, n - 1)->config);
-  return g_strcmp0 (detail, "softmax") == 0 || g_strcmp0 (detail, "sigmoid") == 0;
-}
-
-static char *
-describe_outputs (const GradusCardContent *self)
-{
-  GradusPlan *plan = gradus_card_content_get_plan (self);
-  GradusShape output;
-  gulong      n;
-
-  if (gradus_plan_get_n_layers (plan) == 0 ||
-      !gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output))
-    return g_strdup (_ ("not yet known"));
-  n = gradus_shape_size (&output);
-  if (gives_probabilities (plan))
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one probability",
-                                         "%lu probabilities", n),
-                            n);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one number", "%lu numbers", n),
-                          n);
-}
-
-static void
-show_predictions (GradusCardContent *self, GradusCard *card, GradusCardText *text)
-{
-  GradusPlan *plan = gradus_card_content_get_plan (self);
-  gboolean is_known = gradus_plan_is_whole (plan) && gradus_plan_get_n_layers (plan) > 0;
-  g_autofree char *outputs = describe_outputs (self);
-  g_autofree char *spoken = g_strdup_printf (_ ("Predictions, %s"), outputs);
-
-  text->title = _ ("Predictions");
-  text->note = "Y′";
-  text->spoken = spoken;
-  if (self->preview != NULL)
-    {
-      text->title = _ ("Predictions Y′");
-      text->note = outputs;
-    }
-  else if (is_known && find_prediction (self) == NULL)
-    text->count = outputs;
-  else if (!is_known)
-    text->count = _ ("not yet known");
-  gradus_card_set_look (card, GRADUS_CARD_DIMMED, !is_known);
-  gradus_card_set_text (card, text);
-  set_picture (self, card, is_known && find_prediction (self) != NULL);
-}
-
-static char *
-format_score (double loss)
-{
-  if (!isfinite (loss))
-    return g_strdup (_ ("not a number"));
-  return gradus_format_number (loss, fabs (loss) < 10 ? 4 : fabs (loss) < 1000 ? 2 : 0);
-}
-
-/* The last loss before it left the finite numbers. */
-static char *
-describe_divergence (const GradusSnapshot *snapshot)
-{
-  for (gsize step = snapshot->n_steps; step > 0; step--)
-    {
-      double loss = (double) gradus_history_get_step (snapshot->history, step - 1)->loss;
-      g_autofree char *score = NULL;
-
-      if (!isfinite (loss))
-        continue;
-      score = format_score (loss);
-      return g_strdup_printf (_ ("Last good value: %s"), score);
-    }
-  return NULL;
-}
-
-static void
-show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
-{
-  const GradusProject *project = gradus_card_content_get_project (self);
-  const GradusProblem *problem = get_problem (self);
-  GradusSnapshot      *snapshot = get_matching_snapshot (self);
-  /* An empty stack is not a mistake, but where one begins. */
-  gboolean         is_empty = gradus_sequential_get_n_layers (project->sequential) == 0;
-  gboolean         is_wrong = problem != NULL && problem->layer_uid == 0 && !is_empty;
-  gboolean         diverged = has_diverged (self);
-  const char      *title = get_title (project->sequential->loss);
-  g_autofree char *score = NULL;
-  g_autofree char *spoken = NULL;
-  g_autofree char *tooltip = NULL;
-
-  if (diverged)
-    score = g_strdup (_ ("not a number"));
-  else if (has_score (self))
-    score = format_score (snapshot->report.epoch_loss);
-  else
-    score = g_strdup (_ ("no score yet"));
-  spoken = g_strdup_printf (_ ("Loss, %s, %s"), title, score);
-  if (diverged)
-    tooltip = describe_divergence (snapshot);
-  text->icon = "gradus-layer-loss-symbolic";
-  text->tint = "kind-loop";
-  text->overline = title;
-  text->title = score;
-  text->spoken = spoken;
-  if (self->preview != NULL)
-    {
-      text->icon = NULL;
-      text->overline = NULL;
-      text->title = _ ("Loss");
-      text->note = title;
-    }
-  if (is_wrong)
-    {
-      text->title = NULL;
-      text->message = problem->sentence;
-    }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (card), tooltip);
-  gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong || diverged);
-  if (has_score (self) && !is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (card), "scored");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (card), "scored");
-  gradus_card_set_text (card, text);
-  set_picture (self, card, has_score (self) && !is_wrong);
-  /* The words are longer than a score. */
-  if (diverged && !is_wrong)
-    gradus_card_set_picture_size (card, 64, 26);
-}
-
-/* "0.001" as one writes it; a schedule goes by its name. */
-static char *
-format_rate (const GradusConfig *optimizer)
-{
-  const GradusKind  *kind = gradus_config_get_kind (optimizer);
-  const GradusParam *param = gradus_kind_find_param (kind, "learning_rate");
-  char               text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (param == NULL || param->type != GRADUS_PARAM_FLOAT)
-    return gradus_config_value_to_string (optimizer, "learning_rate");
-  return g_strdup (
-    g_ascii_formatd (text, sizeof text, "%.6g",
-                     gradus_config_get_float (optimizer, "learning_rate")));
-}
-
-static void
-show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
-{
-  const GradusProject *project = gradus_card_content_get_project (self);
-  const GradusConfig  *optimizer = project->sequential->optimizer;
-  g_autofree char     *rate = format_rate (optimizer);
-  g_autofree char     *note =
-    g_strdup_printf (_ ("%s, learning rate %s"), get_title (optimizer), rate);
-  g_autofree char *spoken = g_strdup_printf (_ ("Optimizer, %s"), note);
-
-  text->icon = "gradus-layer-optimizer-symbolic";
-  text->tint = "kind-loop";
-  text->title = get_title (optimizer);
-  text->spoken = spoken;
-  if (gradus_card_get_density (card) == GRADUS_DENSITY_DENSE)
-    {
-      text->detail = _ ("learning rate");
-      text->count = rate;
-    }
-  else
-    {
-      text->note = _ ("learning rate");
-      text->value = rate;
-    }
-  if (self->preview != NULL)
-    {
-      text->icon = NULL;
-      text->title = _ ("Optimizer");
-      text->detail = text->count = text->value = NULL;
-      text->note = note;
-    }
-  gradus_card_set_text (card, text);
-}
-
-/**
- * gradus_card_content_show:
- * @self: the content; there must be a document or a preview
- * @card: a card of the loop
- *
- * Writes and draws on the card what is true now.
- */
-void
-gradus_card_content_show (GradusCardContent *self, GradusCard *card)
-{
-  GradusCardText text = { NULL };
-
-  gradus_card_set_look (card, GRADUS_CARD_GHOST, self->preview != NULL);
-  switch (gradus_card_get_block (card))
-    {
-    case GRADUS_BLOCK_INPUT:
-      show_input (self, card, &text);
-      set_picture (self, card,
-                   self->studio != NULL &&
-                     gradus_studio_get_probe_input (self->studio) != NULL);
-      break;
-    case GRADUS_BLOCK_LAYER:
-      show_layer (self, card, &text);
-      break;
-    case GRADUS_BLOCK_PREDICTIONS:
-      show_predictions (self, card, &text);
-      break;
-    case GRADUS_BLOCK_LOSS:
-      show_loss (self, card, &text);
-      break;
-    case GRADUS_BLOCK_OPTIMIZER:
-      show_optimizer (self, card, &text);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * GradusLoop:
  *
  * gradus-loop.c keeps the cards in step with the studio and places them,
- * gradus-loop-edit.c is what keys, menu and pointer do.
+ * gradus-loop-edit.c is what keys, menu and clicks do, gradus-loop-drag.c lets cards be
+ * carried, gradus-loop-signals.c moves the dots on the wires.
  */
 struct _GradusLoop
 {
@@ -62,12 +63,22 @@ struct _GradusLoop
 void gradus_loop_open_gap (GradusLoop *self, int place, const char *text);
 void gradus_loop_invalidate_rails (GradusLoop *self);
 
+/* gradus-loop-signals.c */
+void gradus_loop_update_signals (GradusLoop *self);
+void gradus_loop_stop_signals (GradusLoop *self);
+void gradus_loop_snapshot_signals (GradusLoop *self, GtkSnapshot *snapshot);
+
+/* gradus-loop-drag.c */
+void gradus_loop_init_drag_source (GradusLoop *self, GradusCard *card);
+void gradus_loop_init_drop_target (GradusLoop *self);
+
 /* gradus-loop-edit.c */
-void     gradus_loop_class_install_edits (GtkWidgetClass *widget_class);
-void     gradus_loop_init_edits (GradusLoop *self);
-void     gradus_loop_init_card (GradusLoop *self, GradusCard *card);
-void     gradus_loop_update_actions (GradusLoop *self);
-void     gradus_loop_show_selection (GradusLoop *self);
-gboolean gradus_loop_focus_selected (GradusLoop *self);
+GradusDocument *gradus_loop_get_document (GradusLoop *self);
+void            gradus_loop_class_install_edits (GtkWidgetClass *widget_class);
+void            gradus_loop_init_edits (GradusLoop *self);
+void            gradus_loop_init_card (GradusLoop *self, GradusCard *card);
+void            gradus_loop_update_actions (GradusLoop *self);
+void            gradus_loop_show_selection (GradusLoop *self);
+gboolean        gradus_loop_focus_selected (GradusLoop *self);
 
 G_END_DECLS

@@ -310,104 +310,6 @@ sync_cards (GradusLoop *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/* --- Signals on the wires --- */
-
-static gboolean
-is_running (GradusLoop *self)
-{
-  return self->studio != NULL && !gradus_card_content_is_preview (self->content) &&
-         gradus_studio_get_document (self->studio) != NULL &&
-         gradus_studio_get_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING;
-}
-
-/* From 0 to 1; negative when no round is being made. */
-static double
-get_round_progress (GradusLoop *self)
-{
-  double progress;
-
-  if (self->round_start == 0)
-    return -1;
-  progress = (double) (g_get_monotonic_time () - self->round_start) /
-             (GRADUS_ROUND_SECONDS * (double) G_USEC_PER_SEC);
-  return progress < 1 ? progress : -1;
-}
-
-static void
-set_pulse (GradusLoop *self, gboolean pulses)
-{
-  GtkWidget *loss = GTK_WIDGET (gradus_loop_get_card (self, self->cards->len - 2));
-
-  if (pulses)
-    gtk_widget_add_css_class (loss, "pulse");
-  else
-    gtk_widget_remove_css_class (loss, "pulse");
-}
-
-static void
-stop_signals (GradusLoop *self)
-{
-  if (self->signal_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->signal_tick);
-  self->signal_tick = 0;
-  self->round_start = 0;
-  if (self->cards->len >= 4)
-    set_pulse (self, FALSE);
-}
-
-/* Half the frames are enough for dots that go two pixels in that time. */
-static gboolean
-signal_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  GradusLoop *self = GRADUS_LOOP (widget);
-
-  if (gdk_frame_clock_get_frame_counter (clock) % 2 == 0)
-    gtk_widget_queue_draw (widget);
-  if (is_running (self) || self->cards->len < 4)
-    return G_SOURCE_CONTINUE;
-  set_pulse (self, gradus_rails_is_loss_pulsing (get_round_progress (self)));
-  if (get_round_progress (self) < 0)
-    stop_signals (self);
-  return G_SOURCE_CONTINUE;
-}
-
-/* A single step is shown as one slow round that can be talked along with. */
-static gboolean
-begins_round (GradusLoop *self)
-{
-  GradusSnapshot *snapshot;
-  guint64         last = self->last_step;
-
-  if (self->studio == NULL || gradus_card_content_is_preview (self->content) ||
-      gradus_studio_get_document (self->studio) == NULL)
-    return FALSE;
-  snapshot = gradus_studio_get_snapshot (self->studio);
-  self->last_step = snapshot->report.step;
-  return snapshot->state == GRADUS_SESSION_PAUSED && snapshot->report.step == last + 1;
-}
-
-static void
-update_signals (GradusLoop *self)
-{
-  gboolean animates = adw_get_enable_animations (GTK_WIDGET (self)) &&
-                      gtk_widget_get_mapped (GTK_WIDGET (self));
-  gboolean runs = is_running (self);
-
-  if (begins_round (self) && animates && !runs)
-    self->round_start = g_get_monotonic_time ();
-  if (runs)
-    self->round_start = 0;
-  if (!animates || (!runs && self->round_start == 0))
-    stop_signals (self);
-  else if (self->signal_tick == 0)
-    {
-      self->signal_start = g_get_monotonic_time ();
-      self->signal_tick =
-        gtk_widget_add_tick_callback (GTK_WIDGET (self), signal_tick_cb, NULL, NULL);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
 /* --- Refreshing --- */
 
 static void
@@ -465,13 +367,13 @@ document_changed_cb (GradusLoop *self, guint changes)
     sync_cards (self);
   else
     refresh (self);
-  update_signals (self);
+  gradus_loop_update_signals (self);
 }
 
 static void
 updated_cb (GradusLoop *self)
 {
-  update_signals (self);
+  gradus_loop_update_signals (self);
   queue_refresh (self);
 }
 
@@ -598,42 +500,6 @@ snapshot_rails (GradusLoop *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_node (snapshot, self->rails);
 }
 
-/* Dots are nodes of their own, so that nothing else is drawn again when they move. */
-static void
-snapshot_signals (GradusLoop *self, GtkSnapshot *snapshot)
-{
-  const GradusTheme *theme = gradus_style_get_theme ();
-  double             progress = get_round_progress (self);
-  double             seconds = -1;
-
-  if (self->signal_tick != 0)
-    seconds =
-      (double) (g_get_monotonic_time () - self->signal_start) / (double) G_USEC_PER_SEC;
-  if (progress >= 0)
-    gradus_rails_place_round (theme, self->shown, progress, self->signals);
-  else
-    gradus_rails_place_signals (theme, self->shown, seconds, self->signals);
-  for (guint i = 0; i < self->signals->len; i++)
-    {
-      GradusSignal      *dot = &g_array_index (self->signals, GradusSignal, i);
-      const GradusColor *color = &theme->colors[dot->color];
-      float              size = (float) (GRADUS_SIGNAL_SIZE * self->shown->scale);
-      GskRoundedRect     circle;
-
-      gsk_rounded_rect_init_from_rect (&circle,
-                                       &GRAPHENE_RECT_INIT ((float) dot->x - size / 2,
-                                                            (float) dot->y - size / 2,
-                                                            size, size),
-                                       size / 2);
-      gtk_snapshot_push_rounded_clip (snapshot, &circle);
-      gtk_snapshot_append_color (snapshot,
-                                 &(GdkRGBA){ (float) color->red, (float) color->green,
-                                             (float) color->blue, (float) color->alpha },
-                                 &circle.bounds);
-      gtk_snapshot_pop (snapshot);
-    }
-}
-
 static void
 gradus_loop_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -642,8 +508,7 @@ gradus_loop_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->cards->len == 0 || self->shown->slots->len != self->cards->len)
     return;
   snapshot_rails (self, snapshot);
-  if (is_running (self) || get_round_progress (self) >= 0)
-    snapshot_signals (self, snapshot);
+  gradus_loop_snapshot_signals (self, snapshot);
   GTK_WIDGET_CLASS (gradus_loop_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -664,13 +529,13 @@ static void
 gradus_loop_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (gradus_loop_parent_class)->map (widget);
-  update_signals (GRADUS_LOOP (widget));
+  gradus_loop_update_signals (GRADUS_LOOP (widget));
 }
 
 static void
 gradus_loop_unmap (GtkWidget *widget)
 {
-  stop_signals (GRADUS_LOOP (widget));
+  gradus_loop_stop_signals (GRADUS_LOOP (widget));
   GTK_WIDGET_CLASS (gradus_loop_parent_class)->unmap (widget);
 }
 
@@ -681,7 +546,7 @@ gradus_loop_dispose (GObject *object)
   GtkWidget  *child;
 
   gradus_loop_set_studio (self, NULL);
-  stop_signals (self);
+  gradus_loop_stop_signals (self);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   if (self->scroll_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
@@ -796,7 +661,7 @@ gradus_loop_set_preview (GradusLoop *self, const GradusProject *project)
   gradus_card_content_set_preview (self->content, project);
   sync_cards (self);
   jump (self);
-  update_signals (self);
+  gradus_loop_update_signals (self);
 }
 
 guint
