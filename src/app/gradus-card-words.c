@@ -32,6 +32,7 @@ show_input (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   const char *problem = is_live ? gradus_studio_get_data_problem (self->studio) : NULL;
   const char *name = source != NULL ? _ (source->title) : project->data.source;
   g_autofree char *shape = gradus_shape_to_batch_string (&project->sequential->input);
+  g_autofree char *axes = NULL;
   g_autofree char *spoken = NULL;
 
   if (is_drawn)
@@ -42,9 +43,10 @@ show_input (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       shape = g_strconcat ("(1", strchr (none, ','), NULL);
       name = _ ("Your drawing");
     }
+  axes = g_strndup (shape + 1, strlen (shape) - 2);
   /* Translators: a block for assistive technology: "Input, MNIST digits, shape None, 784"
    */
-  spoken = g_strdup_printf (_ ("Input, %s, shape %s"), name, shape);
+  spoken = g_strdup_printf (_ ("Input, %s, shape %s"), name, axes);
   text->title = name;
   text->shape = shape;
   if (self->preview != NULL)

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-drag.h"
+#include "app/gradus-loop.h"
+#include "app/gradus-spine.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+/* Generous: a test that waits this long has failed. */
+#define DEADLINE_MS 5000
+
+typedef struct
+{
+  GradusStudio   *studio;
+  GradusDocument *document;
+  GtkWidget      *window;
+  GtkWidget      *spine;
+  GradusLoop     *loop;
+  GtkDropTarget  *target;
+} Fixture;
+
+static gboolean
+out_of_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+typedef gboolean (*Condition) (Fixture *f);
+
+static void
+wait_for (Fixture *f, Condition condition)
+{
+  gboolean is_late = FALSE;
+  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
+
+  while (!condition (f) && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (is_late);
+  g_source_remove (source);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+  return NULL;
+}
+
+static graphene_rect_t
+get_bounds (Fixture *f, guint index)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (
+    gtk_widget_compute_bounds (GTK_WIDGET (gradus_loop_get_card (f->loop, index)),
+                               GTK_WIDGET (f->loop), &bounds));
+  return bounds;
+}
+
+static gboolean
+is_laid_out (Fixture *f)
+{
+  return gtk_widget_get_width (GTK_WIDGET (f->loop)) > 0 &&
+         gradus_loop_get_n_cards (f->loop) > 0 && get_bounds (f, 0).size.height > 0;
+}
+
+/* No motion: places are compared, not frames. */
+static void
+set_up_stack (Fixture *f, guint n_layers, int height)
+{
+  g_autoptr (GradusProject) project = gradus_project_new ();
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  project->data.n_train = 32;
+  project->data.n_test = 32;
+  for (guint i = 0; i < n_layers; i++)
+    gradus_sequential_add_dense (project->sequential, i + 1 < n_layers ? 16 : 10,
+                                 i + 1 < n_layers ? "relu" : "softmax");
+  f->studio = gradus_studio_new ();
+  f->document = gradus_document_new_from_project (project);
+  gradus_studio_set_document (f->studio, f->document, NULL);
+  f->window = gtk_window_new ();
+  f->spine = gradus_spine_new (f->studio);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 300, height);
+  gtk_window_set_child (GTK_WINDOW (f->window), f->spine);
+  f->loop = GRADUS_LOOP (find_child (f->spine, GRADUS_TYPE_LOOP));
+  f->target = find_drop_target (GTK_WIDGET (f->loop));
+  gtk_window_present (GTK_WINDOW (f->window));
+  wait_for (f, is_laid_out);
+}
+
+static void
+set_up (Fixture *f, gconstpointer user_data)
+{
+  set_up_stack (f, 3, 800);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer user_data)
+{
+  gpointer window = f->window;
+
+  g_object_add_weak_pointer (G_OBJECT (f->window), &window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (window);
+  g_object_unref (f->document);
+  g_assert_finalize_object (f->studio);
+}
+
+static const GradusSequential *
+get_stack (Fixture *f)
+{
+  return gradus_document_get_project (f->document)->sequential;
+}
+
+static guint64
+get_uid (Fixture *f, guint index)
+{
+  return gradus_sequential_get_layer (get_stack (f), index)->uid;
+}
+
+static const char *
+get_kind (Fixture *f, guint index)
+{
+  return gradus_config_get_kind (
+           gradus_sequential_get_layer (get_stack (f), index)->config)
+    ->name;
+}
+
+/* The middle of the wire above a card. */
+static double
+find_wire (Fixture *f, guint card)
+{
+  graphene_rect_t above = get_bounds (f, card - 1);
+  graphene_rect_t below = get_bounds (f, card);
+
+  return (double) (above.origin.y + above.size.height + below.origin.y) / 2;
+}
+
+static gboolean
+drop (Fixture *f, GradusDragItem *item, double y)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  GdkDragAction   action = 0;
+  gboolean        is_taken = FALSE;
+
+  g_signal_emit_by_name (f->target, "motion", 150.0, y, &action);
+  g_assert_cmpint (action, !=, 0);
+  g_value_init (&value, GRADUS_TYPE_DRAG_ITEM);
+  g_value_take_boxed (&value, item);
+  g_signal_emit_by_name (f->target, "drop", &value, 150.0, y, &is_taken);
+  return is_taken;
+}
+
+static void
+test_cards (Fixture *f, gconstpointer user_data)
+{
+  GradusCard *card = gradus_loop_get_card (f->loop, 1);
+
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
+  gtk_test_accessible_assert_role (f->loop, GTK_ACCESSIBLE_ROLE_LIST);
+  gtk_test_accessible_assert_property (f->loop, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Layer Stack");
+  gtk_test_accessible_assert_role (card, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Dense, relu, output None, 16, 12,560 parameters");
+  g_assert_true (gtk_widget_get_focusable (GTK_WIDGET (card)));
+}
+
+static void
+test_insert (Fixture *f, gconstpointer user_data)
+{
+  guint64 first = get_uid (f, 0);
+
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Dropout"), find_wire (f, 2)));
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 4);
+  g_assert_cmpuint (get_uid (f, 0), ==, first);
+  g_assert_cmpstr (get_kind (f, 1), ==, "Dropout");
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 8);
+  g_assert_cmpint (gradus_studio_get_selected_block (f->studio), ==, GRADUS_BLOCK_LAYER);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, get_uid (f, 1));
+  g_assert_true (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 2), GRADUS_CARD_SELECTED));
+}
+
+/* Above the data and below the optimizer there is a first and a last place, too. */
+static void
+test_insert_ends (Fixture *f, gconstpointer user_data)
+{
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Flatten"), 1));
+  g_assert_cmpstr (get_kind (f, 0), ==, "Flatten");
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Activation"),
+                       gtk_widget_get_height (GTK_WIDGET (f->loop)) - 2));
+  g_assert_cmpstr (get_kind (f, 4), ==, "Activation");
+}
+
+static gboolean has_opened (Fixture *f);
+static gboolean has_closed (Fixture *f);
+
+static float resting_y;
+
+static gboolean
+has_opened (Fixture *f)
+{
+  return get_bounds (f, 2).origin.y > resting_y;
+}
+
+static gboolean
+has_closed (Fixture *f)
+{
+  return get_bounds (f, 2).origin.y == resting_y;
+}
+
+static void
+test_gap (Fixture *f, gconstpointer user_data)
+{
+  GdkDragAction action;
+
+  resting_y = get_bounds (f, 2).origin.y;
+  g_signal_emit_by_name (f->target, "motion", 150.0, find_wire (f, 2), &action);
+  wait_for (f, has_opened);
+  g_signal_emit_by_name (f->target, "leave");
+  wait_for (f, has_closed);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
+}
+
+static void
+test_reorder (Fixture *f, gconstpointer user_data)
+{
+  guint64     uid = get_uid (f, 0);
+  GradusCard *card = gradus_loop_get_card (f->loop, 1);
+
+  g_assert_true (drop (f, gradus_drag_item_new_move (uid), find_wire (f, 4)));
+  g_assert_cmpuint (get_uid (f, 2), ==, uid);
+  /* The card went along. */
+  g_assert_true (gradus_loop_get_card (f->loop, 3) == card);
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (get_uid (f, 0), ==, uid);
+  g_assert_true (gradus_loop_get_card (f->loop, 1) == card);
+}
+
+static void
+test_drop_at_home (Fixture *f, gconstpointer user_data)
+{
+  gboolean can_undo = TRUE;
+
+  g_assert_true (drop (f, gradus_drag_item_new_move (get_uid (f, 1)), find_wire (f, 2)));
+  g_assert_true (drop (f, gradus_drag_item_new_move (get_uid (f, 1)), find_wire (f, 3)));
+  g_object_get (f->document, "can-undo", &can_undo, NULL);
+  g_assert_false (can_undo);
+}
+
+static void
+test_refuses_strangers (Fixture *f, gconstpointer user_data)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean        is_taken = TRUE;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, "Dense");
+  g_signal_emit_by_name (f->target, "drop", &value, 150.0, 200.0, &is_taken);
+  g_assert_false (is_taken);
+}
+
+static void
+activate (Fixture *f, const char *action, const char *format, int step)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->loop), action, format, step));
+}
+
+static void
+test_keys (Fixture *f, gconstpointer user_data)
+{
+  guint64 first = get_uid (f, 0), second = get_uid (f, 1);
+
+  activate (f, "block.select-first", NULL, 0);
+  g_assert_cmpint (gradus_studio_get_selected_block (f->studio), ==, GRADUS_BLOCK_INPUT);
+  activate (f, "block.select", "i", 1);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, first);
+  activate (f, "layer.move", "i", 1);
+  g_assert_cmpuint (get_uid (f, 0), ==, second);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, first);
+  activate (f, "layer.duplicate", NULL, 0);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 4);
+  activate (f, "layer.remove", NULL, 0);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
+  activate (f, "block.select-last", NULL, 0);
+  g_assert_cmpint (gradus_studio_get_selected_block (f->studio), ==,
+                   GRADUS_BLOCK_OPTIMIZER);
+  activate (f, "block.select", "i", 1);
+  g_assert_cmpint (gradus_studio_get_selected_block (f->studio), ==,
+                   GRADUS_BLOCK_OPTIMIZER);
+}
+
+static void
+test_remove_all (Fixture *f, gconstpointer user_data)
+{
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, get_uid (f, 1));
+  for (guint i = 0; i < 3; i++)
+    activate (f, "layer.remove", NULL, 0);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 4);
+  g_assert_false (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 2), GRADUS_CARD_WRONG));
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Dense"), 200));
+  g_assert_cmpstr (get_kind (f, 0), ==, "Dense");
+}
+
+/* Ten kinds of digits and twelve units: said on the card of the last layer. */
+static void
+test_error (Fixture *f, gconstpointer user_data)
+{
+  GradusCard        *card = gradus_loop_get_card (f->loop, 3);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (gradus_card_has_look (card, GRADUS_CARD_WRONG));
+  gradus_document_set_layer_param (f->document, get_uid (f, 2), "units", "12", &error);
+  g_assert_no_error (error);
+  g_assert_true (gradus_card_has_look (card, GRADUS_CARD_WRONG));
+  gradus_document_undo (f->document);
+  g_assert_false (gradus_card_has_look (card, GRADUS_CARD_WRONG));
+}
+
+static void
+test_preview (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("tutorial"));
+  gboolean        is_taken = TRUE;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gradus_spine_set_preview (GRADUS_SPINE (f->spine), project);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
+  g_assert_true (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 1), GRADUS_CARD_GHOST));
+  g_value_init (&value, GRADUS_TYPE_DRAG_ITEM);
+  g_value_take_boxed (&value, gradus_drag_item_new_layer ("Dense"));
+  g_signal_emit_by_name (f->target, "drop", &value, 150.0, 200.0, &is_taken);
+  g_assert_false (is_taken);
+  gradus_spine_set_preview (GRADUS_SPINE (f->spine), NULL);
+  g_assert_false (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 1), GRADUS_CARD_GHOST));
+}
+
+/* The loop is always whole: it scrolls only when the densest cards do not fit. */
+static void
+test_fits (void)
+{
+  for (guint n_layers = 1; n_layers <= 14; n_layers += 1)
+    {
+      Fixture        f = { NULL };
+      GtkWidget     *scroller;
+      GtkAdjustment *adjustment;
+      gboolean       scrolls;
+
+      set_up_stack (&f, n_layers, 660);
+      scroller = gtk_widget_get_ancestor (GTK_WIDGET (f.loop), GTK_TYPE_SCROLLED_WINDOW);
+      adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+      scrolls =
+        gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment);
+      /* Least heights of the dense blocks and of the wires between them. */
+      g_assert_cmpint (scrolls, ==,
+                       218 + 42 * n_layers > gtk_adjustment_get_page_size (adjustment));
+      tear_down (&f, NULL);
+    }
+}
+
+static void
+test_no_display (void)
+{
+  g_test_skip ("needs a display");
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/spine/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_test_add_func ("/spine/display", test_no_display);
+      return g_test_run ();
+    }
+  adw_init ();
+  ADD ("cards", test_cards);
+  ADD ("insert", test_insert);
+  ADD ("insert-ends", test_insert_ends);
+  ADD ("gap", test_gap);
+  ADD ("reorder", test_reorder);
+  ADD ("drop-at-home", test_drop_at_home);
+  ADD ("refuses-strangers", test_refuses_strangers);
+  ADD ("keys", test_keys);
+  ADD ("remove-all", test_remove_all);
+  ADD ("error", test_error);
+  ADD ("preview", test_preview);
+  g_test_add_func ("/spine/fits", test_fits);
+  return g_test_run ();
+}
