@@ -116,6 +116,16 @@ format_parameters (guint64 n)
                           number);
 }
 
+/* A cut number would be a wrong number; the inspector has all its digits. */
+static char *
+format_millions (guint64 n)
+{
+  g_autofree char *number =
+    gradus_format_number ((double) n / 1e6, n < 100000000 ? 2 : 0);
+
+  return g_strdup_printf (_ ("%s M parameters"), number);
+}
+
 /* In words, because a screen reader reads brackets aloud. */
 static char *
 speak_layer (const char *title, const char *detail, const char *shape, guint64 n_params)
@@ -177,7 +187,8 @@ find_words (const GradusCardContent *self, guint index, LayerWords *words)
     }
   if (n_params > 0)
     {
-      words->parameters = format_parameters (n_params);
+      words->parameters =
+        n_params < 1000000 ? format_parameters (n_params) : format_millions (n_params);
       words->count = gradus_format_number ((double) n_params, 0);
     }
   words->spoken =
