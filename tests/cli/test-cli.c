@@ -153,7 +153,7 @@ test_errors (void)
     { "train --template mnist-mlp --data digits --train-n -3", 2, "--train-n" },
     { "train --template mnist-mlp --data digits --train-n 100 --learning-rate -1", 1,
       "" },
-    { "train --template mnist-mlp --data mnist --data-dir @nothing", 1, "nothing" },
+    { "train --template mnist-mlp --data mnist --data-dir @nothing", 1, "could not be found" },
     { "train --template empty --data digits --train-n 100", 1, "" },
     { "predict --template mnist-mlp --data digits --index -1", 2, "--index" },
     { "predict --template mnist-mlp --data digits --test-n 10 --index 10", 1, "10" },
@@ -169,7 +169,7 @@ test_errors (void)
       "200" },
     { "bench --workload W9", 2, "W9" },
     { "bench dance", 2, "dance" },
-    { "bench --workload W1 --data @nothing", 1, "nothing" },
+    { "bench --workload W1 --data @nothing", 1, "could not be found" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
