@@ -36,7 +36,7 @@ gradus_format_rate (double rate)
 char *
 gradus_format_seconds (double seconds)
 {
-  if (seconds < 10.0)
+  if (seconds < 10.0 && seconds != (int) seconds)
     return g_strdup_printf (_ ("%.1f s"), seconds);
   if (seconds < 60.0)
     return g_strdup_printf (_ ("%.0f s"), seconds);

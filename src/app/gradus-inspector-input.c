@@ -313,6 +313,7 @@ add_digit_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
   GtkWidget *spin = gtk_spin_button_new_with_range (0, 9, 1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Digit"));
+  gtk_editable_set_alignment (GTK_EDITABLE (spin), 1.0f);
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Digit"), -1);

@@ -21,7 +21,7 @@ struct _GradusProgressLine
 G_DEFINE_FINAL_TYPE (GradusProgressLine, gradus_progress_line, GTK_TYPE_WIDGET)
 
 static void
-append_part (GtkSnapshot *snapshot, GradusToken token, float x, float width)
+append_part (GtkSnapshot *snapshot, GradusToken token, float x, float width, float height)
 {
   const GradusColor *color = &gradus_style_get_theme ()->colors[token];
   GdkRGBA rgba = { (float) color->red, (float) color->green, (float) color->blue,
@@ -29,7 +29,7 @@ append_part (GtkSnapshot *snapshot, GradusToken token, float x, float width)
 
   if (width > 0.0f)
     gtk_snapshot_append_color (snapshot, &rgba,
-                               &GRAPHENE_RECT_INIT (x, 0, width, HEIGHT));
+                               &GRAPHENE_RECT_INIT (x, 0, width, height));
 }
 
 static void
@@ -42,7 +42,10 @@ gradus_progress_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float               part;
 
   if (n_parts == 0)
-    return;
+    {
+      append_part (snapshot, GRADUS_TOKEN_BORDER, 0, width, 1);
+      return;
+    }
   done = self->epochs_done * n_parts / self->n_epochs;
   part = width / (float) n_parts;
   for (guint i = 0; i < n_parts; i++)
@@ -51,8 +54,8 @@ gradus_progress_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       float length = i + 1 < n_parts ? part - GAP : part;
       float filled = length * (float) CLAMP (done - i, 0.0, 1.0);
 
-      append_part (snapshot, GRADUS_TOKEN_TRAINING, x, filled);
-      append_part (snapshot, GRADUS_TOKEN_TRACK, x + filled, length - filled);
+      append_part (snapshot, GRADUS_TOKEN_TRAINING, x, filled, HEIGHT);
+      append_part (snapshot, GRADUS_TOKEN_TRACK, x + filled, length - filled, HEIGHT);
     }
 }
 

@@ -469,7 +469,11 @@ gradus_studio_set_document (GradusStudio          *self,
 
   project = get_project (self);
   self->seed = project->fit.seed;
-  self->block = GRADUS_BLOCK_INPUT;
+  /* What one does first: choose how to fit, or look at the data that layers are to come
+   * for. */
+  self->block = gradus_sequential_get_n_layers (project->sequential) > 0
+                  ? GRADUS_BLOCK_OPTIMIZER
+                  : GRADUS_BLOCK_INPUT;
   self->layer = 0;
   self->probe_sample = 0;
   keep_saved (self, file);

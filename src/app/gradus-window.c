@@ -472,6 +472,10 @@ gradus_window_show_document (GradusWindow          *self,
 
   self->has_learned = FALSE;
   gradus_studio_set_document (self->studio, document, file);
+  /* An empty stack is waiting for layers. */
+  if (gradus_sequential_get_n_layers (
+        gradus_document_get_project (document)->sequential) == 0)
+    self->wants_palette = TRUE;
   show_page (self, "views", "views");
   gradus_window_show_view (self, "curves");
 }
