@@ -336,10 +336,11 @@ gradus_thumbnail_draw_probability (cairo_t           *cr,
   double           thickness = 8, y = round ((height - 28) / 2.0);
   double           share = isfinite (probability) ? CLAMP (probability, 0, 1) : 0;
   double           middle = y + thickness + 12;
-  double           no_width, yes_width;
+  double           no_width, yes_width, text_width;
 
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, no, &no_width, NULL);
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, yes, &yes_width, NULL);
+  gradus_text_measure (theme, GRADUS_TEXT_CAPTION_BOLD, text, &text_width, NULL);
   cairo_save (cr);
   trace_box (cr, 0, y, width, thickness, thickness / 2);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_TRACK);
@@ -349,6 +350,17 @@ gradus_thumbnail_draw_probability (cairo_t           *cr,
   trace_box (cr, 0, y, MAX (share * width, 3), thickness, thickness / 2);
   cairo_fill (cr);
   cairo_restore (cr);
+  if (no_width + yes_width + text_width + 12 > width)
+    {
+      /* No room for both answers: the likelier one, and how likely it is. */
+      g_autofree char *likely = gradus_format_number (MAX (share, 1 - share), 2);
+
+      gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
+                        GRADUS_ALIGN_START, 0, middle, share > 0.5 ? yes : no);
+      gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FG,
+                        GRADUS_ALIGN_END, width, middle, likely);
+      return;
+    }
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
                     0, middle, no);
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,

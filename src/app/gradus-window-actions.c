@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "app/gradus-palette.h"
+#include "app/gradus-saver.h"
 #include "app/gradus-window-private.h"
+#include "io/python-code.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -180,6 +182,52 @@ view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gradus_window_show_view (user_data, g_variant_get_string (parameter, NULL));
 }
 
+/* --- Taking away --- */
+
+static gboolean
+save_code (const char *path, gpointer user_data, GError **error)
+{
+  GradusWindow    *self = user_data;
+  g_autofree char *code =
+    gradus_project_to_python (gradus_document_get_project (
+                                gradus_studio_get_document (self->studio)),
+                              GRADUS_PYTHON_LIST);
+
+  return g_file_set_contents_full (path, code, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                   error);
+}
+
+/* What can be exported is a matter of the views; the menu shows the view and asks it. */
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const struct
+  {
+    const char *what;
+    const char *view;
+    const char *action;
+  } exports[] = {
+    { "curves", "curves", "curves.save-picture" },
+    { "weights", "weights", "weights.save-picture" },
+    { "history", "curves", "curves.save-numbers" },
+  };
+  GradusWindow *self = user_data;
+  const char   *what = g_variant_get_string (parameter, NULL);
+
+  if (gradus_studio_get_document (self->studio) == NULL)
+    return;
+  if (g_str_equal (what, "code"))
+    gradus_saver_ask (GTK_WIDGET (self), self->studio, _ ("Save Keras Code"),
+                      _ ("model.py"), save_code, self);
+  for (gsize i = 0; i < G_N_ELEMENTS (exports); i++)
+    if (g_str_equal (what, exports[i].what))
+      {
+        gradus_window_show_view (self, exports[i].view);
+        gtk_widget_activate_action (adw_view_stack_get_visible_child (self->views),
+                                    exports[i].action, NULL);
+      }
+}
+
 static void
 palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -229,6 +277,7 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry window_entries[] = {
   { "train", train_cb },
   { "step-batch", step_batch_cb },
+  { "export", export_cb, "s" },
   { "step-epoch", step_epoch_cb },
   { "reset", reset_cb },
   { "undo", undo_cb },

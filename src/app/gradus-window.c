@@ -11,6 +11,7 @@
 #include "app/gradus-spine.h"
 #include "app/gradus-start-page.h"
 #include "app/gradus-status-bar.h"
+#include "app/gradus-weights-view.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,6 +29,8 @@ typedef struct
 
 static const View views[] = {
   { "curves", N_ ("Curves"), "gradus-view-curves-symbolic", gradus_curves_view_get_type },
+  { "weights", N_ ("Weights"), "gradus-view-weights-symbolic",
+    gradus_weights_view_get_type },
   { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
     gradus_representations_view_get_type },
   { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",

@@ -136,10 +136,10 @@ place_column (double width, double height, double scale, guint n_columns, guint 
   double step;
   Box    box;
 
-  column = floor (CLAMP (column, 24, COLUMN_MOST * scale));
+  column = floor (CLAMP (column - 2, 24, COLUMN_MOST * scale));
   step = n_columns > 1 ? (width - column) / (n_columns - 1) : 0;
   step = MIN (step, column + 2.2 * arrow);
-  box.x = floor (index * step);
+  box.x = floor (index * step) + 1; /* room for the frame */
   box.y = floor (HEADER_HEIGHT * scale);
   box.width = column;
   box.height = floor (MAX (MIN (column, height - box.y - 1), 16));
@@ -398,7 +398,7 @@ gradus_representation_draw (cairo_t                          *cr,
       Box box = place_column (width, height, theme->scale, n_columns, i);
 
       cairo_save (cr);
-      cairo_rectangle (cr, box.x - 1, 0, box.width + ARROW_ROOM * theme->scale, height);
+      cairo_rectangle (cr, box.x - 1, 0, box.width + 2 + ARROW_ROOM * theme->scale, height);
       cairo_clip (cr);
       draw_column (cr, theme, &columns[i], &box);
       cairo_restore (cr);
