@@ -34,12 +34,6 @@ static const struct
   { "win.palette", { "<Shift>F9" } },
   { "win.inspector", { "F9" } },
   { "win.fullscreen", { "F11" } },
-  { "win.view::data", { "<Control>1" } },
-  { "win.view::curves", { "<Control>2" } },
-  { "win.view::weights", { "<Control>3" } },
-  { "win.view::representations", { "<Control>4" } },
-  { "win.view::predict", { "<Control>5" } },
-  { "win.view::code", { "<Control>6" } },
   { "layer.duplicate", { "<Control>d" } },
   { "layer.move-up", { "<Alt>Up" } },
   { "layer.move-down", { "<Alt>Down" } },
@@ -110,6 +104,22 @@ static const GActionEntry entries[] = {
 
 /* --- Application --- */
 
+/* Ctrl+1 … for the views, in the order in which they stand. */
+static void
+set_view_accelerators (GtkApplication *application)
+{
+  const char *id;
+
+  for (guint i = 0; i < 9 && (id = gradus_window_get_view_id (i)) != NULL; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.view::%s", id);
+      g_autofree char *key = g_strdup_printf ("<Control>%u", i + 1);
+      const char      *keys[] = { key, NULL };
+
+      gtk_application_set_accels_for_action (application, action, keys);
+    }
+}
+
 static void
 gradus_application_startup (GApplication *application)
 {
@@ -121,6 +131,7 @@ gradus_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application),
                                            accelerators[i].action, accelerators[i].keys);
+  set_view_accelerators (GTK_APPLICATION (application));
 }
 
 static void

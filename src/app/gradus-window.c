@@ -216,6 +216,12 @@ has_view (GradusWindow *self, const char *id)
   return adw_view_stack_get_child_by_name (self->views, id) != NULL;
 }
 
+const char *
+gradus_window_get_view_id (guint index)
+{
+  return index < G_N_ELEMENTS (views) ? views[index].id : NULL;
+}
+
 void
 gradus_window_show_view (GradusWindow *self, const char *id)
 {
@@ -399,6 +405,18 @@ choose_size (GradusWindow *self)
 }
 
 static void
+add_shortcuts (GradusWindow *self)
+{
+  g_autoptr (GtkBuilder) builder =
+    gtk_builder_new_from_resource ("/org/gradus/Gradus/ui/gradus-shortcuts.ui");
+
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
+                                           GTK_SHORTCUTS_WINDOW (
+                                             gtk_builder_get_object (builder,
+                                                                     "help_overlay")));
+}
+
+static void
 follow_studio (GradusWindow *self)
 {
   g_signal_connect_object (self->studio, "document-changed",
@@ -426,6 +444,7 @@ gradus_window_init (GradusWindow *self)
   gradus_window_add_actions (self);
   gradus_window_add_file_actions (self);
   gradus_window_update_recent (self);
+  add_shortcuts (self);
   follow_studio (self);
   gradus_window_show_start (self);
 }

@@ -30,6 +30,8 @@ void gradus_window_show_start (GradusWindow *self);
 void gradus_window_show_view (GradusWindow *self, const char *id);
 /* A file that cannot be opened leaves the window as it is and says why. */
 void gradus_window_open_file (GradusWindow *self, GFile *file);
-void gradus_window_toast (GradusWindow *self, const char *text);
+/* The id of the nth view of the stage, NULL beyond the last. */
+const char *gradus_window_get_view_id (guint index);
+void        gradus_window_toast (GradusWindow *self, const char *text);
 
 G_END_DECLS
