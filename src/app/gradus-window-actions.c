@@ -16,17 +16,6 @@ get_state (GradusWindow *self)
 
 /* --- Training --- */
 
-/* After the last epoch, Train goes on for as many epochs as were planned at first. */
-static void
-plan_more_epochs (GradusWindow *self)
-{
-  GradusDocument  *document = gradus_studio_get_document (self->studio);
-  GradusFitOptions fit = gradus_document_get_project (document)->fit;
-
-  fit.epochs += MIN (fit.epochs, 10);
-  gradus_document_set_fit (document, &fit);
-}
-
 static void
 train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -34,13 +23,9 @@ train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GradusSession *session = gradus_studio_get_session (self->studio);
 
   if (get_state (self) == GRADUS_SESSION_RUNNING)
-    {
-      gradus_session_pause (session);
-      return;
-    }
-  if (get_state (self) == GRADUS_SESSION_FINISHED)
-    plan_more_epochs (self);
-  gradus_session_train (session);
+    gradus_session_pause (session);
+  else
+    gradus_session_train (session);
 }
 
 static void
@@ -55,8 +40,6 @@ step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GradusWindow *self = user_data;
 
-  if (get_state (self) == GRADUS_SESSION_FINISHED)
-    plan_more_epochs (self);
   gradus_session_step_epoch (gradus_studio_get_session (self->studio));
 }
 
