@@ -57,17 +57,20 @@ gradus_data_ref_init (GradusDataRef *self)
 
 /**
  * gradus_data_ref_copy:
- * @to: memory of any content
+ * @to: a reference, or memory filled with zeros
  * @from: a reference
  *
- * Copies a reference.
+ * Makes @to the same as @from.
  */
 void
 gradus_data_ref_copy (GradusDataRef *to, const GradusDataRef *from)
 {
-  *to = *from;
-  to->source = g_strdup (from->source);
-  to->folder = g_strdup (from->folder);
+  GradusDataRef copy = *from;
+
+  copy.source = g_strdup (from->source);
+  copy.folder = g_strdup (from->folder);
+  gradus_data_ref_clear (to);
+  *to = copy;
 }
 
 /**
@@ -236,7 +239,7 @@ gradus_data_ref_load_async (const GradusDataRef *self,
                             gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  GradusDataRef    *copy = g_new (GradusDataRef, 1);
+  GradusDataRef    *copy = g_new0 (GradusDataRef, 1);
 
   gradus_data_ref_copy (copy, self);
   g_task_set_task_data (task, copy, ref_free);

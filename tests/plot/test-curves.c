@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/curves.h"
+
+#include "plot/export.h"
+
+#include <math.h>
+#include <string.h>
+
+#define N_BATCHES 100
+#define WIDTH 790
+#define HEIGHT 700
+
+static const char *const metric_names[] = { "accuracy", NULL };
+
+static double
+get_loss (double epoch)
+{
+  return 0.1 + 2.2 * exp (-3 * epoch);
+}
+
+static GradusHistory *
+create_history (gsize n_steps, guint n_batches)
+{
+  GradusHistory *history = gradus_history_new (1, metric_names);
+
+  for (gsize i = 1; i <= n_steps; i++)
+    {
+      double            epoch = (double) i / n_batches;
+      GradusHistoryStep step = { .step = i, .epoch = epoch };
+
+      step.loss = (float) (get_loss (epoch) * g_test_rand_double_range (0.8, 1.2));
+      step.metrics[0] = (float) (1 - get_loss (epoch) / 3);
+      gradus_history_append_step (history, &step);
+      if (i % n_batches == 0)
+        {
+          GradusHistoryEpoch end = { .epoch = (guint) (i / n_batches), .step = i };
+
+          end.loss = get_loss (epoch - 0.5);
+          end.metrics[0] = 1 - get_loss (epoch - 0.5) / 3;
+          end.has_validation = TRUE;
+          end.validation_loss = get_loss (epoch) * 1.1;
+          end.validation_metrics[0] = 1 - get_loss (epoch) / 2.9;
+          gradus_history_append_epoch (history, &end);
+        }
+    }
+  return history;
+}
+
+static void
+update (GradusCurvesLayout        *layout,
+        GradusHistory             *history,
+        const GradusCurvesOptions *options)
+{
+  gradus_curves_layout_update (layout, history,
+                               history != NULL ? gradus_history_get_n_steps (history) : 0,
+                               history != NULL ? gradus_history_get_n_epochs (history)
+                                               : 0,
+                               options, gradus_theme_get (GRADUS_THEME_LIGHT), WIDTH,
+                               HEIGHT);
+}
+
+static void
+draw_layout (cairo_t           *cr,
+             const GradusTheme *theme,
+             double             width,
+             double             height,
+             gpointer           user_data)
+{
+  GradusCurvesLayout *layout = user_data;
+
+  gradus_curves_draw (layout, theme, cr);
+  if (layout->n_steps > 0)
+    gradus_curves_draw_hover (layout, theme, cr, layout->n_steps / 2);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+}
+
+static char *
+draw_svg (GradusCurvesLayout *layout)
+{
+  g_autoptr (GBytes) file =
+    gradus_plot_render (GRADUS_EXPORT_SVG, WIDTH, HEIGHT, 1, draw_layout, layout, NULL);
+
+  g_assert_nonnull (file);
+  return g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
+}
+
+static void
+assert_drawable (GradusCurvesLayout *layout)
+{
+  g_autofree char *svg = draw_svg (layout);
+
+  g_assert_null (strstr (svg, "nan"));
+  g_assert_null (strstr (svg, "inf"));
+  for (guint i = 0; i < layout->n_panels; i++)
+    {
+      g_assert_true (isfinite (layout->panels[i].minimum));
+      g_assert_true (isfinite (layout->panels[i].maximum));
+      g_assert_cmpfloat (layout->panels[i].maximum, >, layout->panels[i].minimum);
+    }
+}
+
+static void
+test_whole_run (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusCurvesPanel       *panel = &layout->panels[0];
+
+  update (layout, history, &options);
+  g_assert_cmpuint (layout->n_panels, ==, 2);
+  g_assert_cmpfloat (layout->x_maximum, ==, 10);
+  g_assert_cmpuint (layout->n_batches, ==, N_BATCHES);
+  /* The future is empty, not missing. */
+  g_assert_cmpfloat_with_epsilon (gradus_curves_layout_x_to_pixel (layout, 2.5),
+                                  panel->x + panel->width / 4, 1e-9);
+  g_assert_cmpfloat (panel->width + panel->x, <, WIDTH - 90);
+  /* One shared axis, loss above accuracy, both on whole pixels. */
+  g_assert_cmpfloat (layout->panels[1].x, ==, panel->x);
+  g_assert_cmpfloat (layout->panels[1].y, >, panel->y + panel->height);
+  g_assert_cmpfloat (layout->panels[1].y + layout->panels[1].height, <, HEIGHT);
+  g_assert_cmpfloat (panel->y, ==, round (panel->y));
+  g_assert_cmpfloat (panel->height, ==, round (panel->height));
+
+  options.in_batches = TRUE;
+  update (layout, history, &options);
+  g_assert_cmpfloat (layout->x_maximum, ==, 10 * N_BATCHES);
+  assert_drawable (layout);
+}
+
+/* Past the number that Cairo gives each surface it makes. */
+static const char *
+skip_surface_number (const char *svg)
+{
+  const char *group = strstr (svg, "<g id=\"surface");
+
+  g_assert_nonnull (group);
+  return strchr (group, '\n');
+}
+
+/* Growing step by step ends in the same picture as being seen at once. */
+static void
+test_grows (void)
+{
+  g_autoptr (GradusCurvesLayout) grown = gradus_curves_layout_new ();
+  g_autoptr (GradusCurvesLayout) whole = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (730, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusTheme             *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  g_autofree char               *one = NULL;
+  g_autofree char               *other = NULL;
+
+  for (gsize n = 1; n <= 730; n += 27)
+    g_assert_true (gradus_curves_layout_update (grown, history, n,
+                                                (guint) (n / N_BATCHES), &options, theme,
+                                                WIDTH, HEIGHT));
+  g_assert_cmpuint (grown->n_steps, ==, 730);
+  g_assert_false (
+    gradus_curves_layout_update (grown, history, 730, 7, &options, theme, WIDTH, HEIGHT));
+  update (whole, history, &options);
+  one = draw_svg (grown);
+  other = draw_svg (whole);
+  g_assert_cmpstr (skip_surface_number (one), ==, skip_surface_number (other));
+}
+
+/* Between epochs an axis keeps its range, whatever the batches do. */
+static void
+test_range_keeps_still (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (500, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  double                         top = 0;
+
+  for (gsize n = N_BATCHES; n <= 500; n++)
+    {
+      gradus_curves_layout_update (layout, history, n, (guint) (n / N_BATCHES), &options,
+                                   gradus_theme_get (GRADUS_THEME_LIGHT), WIDTH, HEIGHT);
+      if (n % N_BATCHES == 0)
+        top = layout->panels[0].maximum;
+      g_assert_cmpfloat (layout->panels[0].maximum, ==, top);
+      g_assert_cmpfloat (layout->panels[0].minimum, ==, 0);
+      g_assert_cmpfloat (layout->panels[1].maximum, ==, 1);
+    }
+}
+
+/* A million points cost no more ink than ten thousand. */
+static void
+test_million_points (void)
+{
+  gsize lengths[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+      g_autoptr (GradusHistory)      history =
+        create_history (i == 0 ? 10000 : 1000000, i == 0 ? 1000 : 100000);
+      GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+      g_autofree char    *svg = NULL;
+
+      update (layout, history, &options);
+      svg = draw_svg (layout);
+      lengths[i] = strlen (svg);
+    }
+  g_assert_cmpuint (lengths[1], <, lengths[0] * 5 / 4);
+  /* Two charts of some 640 columns, at most nine points in each, of under 22 letters. */
+  g_assert_cmpuint (lengths[1], <, 2 * 640 * 9 * 22 + 60000);
+}
+
+static void
+test_odd_histories (void)
+{
+  static const float  odd[] = { NAN, INFINITY, -INFINITY, 0, 1e30f, -5, 1e-30f };
+  GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+
+  for (guint variant = 0; variant < 8; variant++)
+    for (guint n = 0; n <= G_N_ELEMENTS (odd); n++)
+      {
+        g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+        g_autoptr (GradusHistory)      history = gradus_history_new (1, metric_names);
+
+        options.logarithmic = (variant & 1) != 0;
+        options.in_batches = (variant & 2) != 0;
+        options.diverged = (variant & 4) != 0;
+        for (guint i = 0; i < n; i++)
+          {
+            GradusHistoryStep  step = { .step = i + 1, .epoch = i + 1, .loss = odd[i] };
+            GradusHistoryEpoch epoch = { .epoch = i + 1,
+                                         .step = i + 1,
+                                         .loss = (double) odd[i],
+                                         .has_validation = TRUE,
+                                         .validation_loss = (double) odd[i] };
+
+            step.metrics[0] = odd[i];
+            epoch.metrics[0] = epoch.validation_metrics[0] = (double) odd[i];
+            gradus_history_append_step (history, &step);
+            gradus_history_append_epoch (history, &epoch);
+          }
+        update (layout, history, &options);
+        assert_drawable (layout);
+      }
+}
+
+static void
+test_nothing_yet (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  g_autofree char               *text = NULL;
+  gsize                          index;
+
+  update (layout, NULL, &options);
+  g_assert_cmpuint (layout->n_panels, ==, 1);
+  assert_drawable (layout);
+  g_assert_false (gradus_curves_layout_hit (layout, 200, 200, &index));
+  text = gradus_curves_layout_describe (layout);
+  g_assert_cmpstr (text, ==, "Nothing has been measured yet.");
+}
+
+static void
+test_tiny (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+
+  gradus_curves_layout_update (layout, history, 250, 2, &options,
+                               gradus_theme_get (GRADUS_THEME_LIGHT), 1, 1);
+  assert_drawable (layout);
+}
+
+static void
+test_hit (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  g_autofree char               *text = NULL;
+  double                         middle;
+  gsize                          index = 0;
+
+  update (layout, history, &options);
+  middle = layout->panels[0].y + 50;
+  for (gsize i = 0; i < 250; i += 13)
+    {
+      double x =
+        gradus_curves_layout_x_to_pixel (layout,
+                                         gradus_curves_layout_get_step_x (layout, i));
+
+      g_assert_true (gradus_curves_layout_hit (layout, x + 0.01, middle, &index));
+      g_assert_cmpuint (index, ==, i);
+    }
+  g_assert_false (gradus_curves_layout_hit (layout,
+                                            gradus_curves_layout_x_to_pixel (layout, 3),
+                                            middle, &index));
+  g_assert_false (gradus_curves_layout_hit (layout, 2, middle, &index));
+  text = gradus_curves_layout_describe_step (layout, 130);
+  g_assert_cmpstr (text, ==, "epoch 2, batch 31 of 100");
+  g_assert_cmpuint (gradus_curves_layout_count_epochs (layout, 99), ==, 0);
+  g_assert_cmpuint (gradus_curves_layout_count_epochs (layout, 100), ==, 1);
+}
+
+static void
+test_move (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+
+  update (layout, history, &options);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 1, 0), ==, 11);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 0, 1), ==, 110);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 0, -1), ==, 0);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 240, 0, 1), ==, 249);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 240, G_MININT, 0), ==, 0);
+  g_assert_cmpuint (gradus_curves_layout_move (layout, 0, G_MAXINT, 0), ==, 249);
+}
+
+static void
+test_description (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  g_autofree char               *text = NULL;
+
+  update (layout, history, &options);
+  text = gradus_curves_layout_describe (layout);
+  g_assert_cmpstr (text, ==,
+                   "Training loss 0.124 after epoch 2, falling; validation loss 0.116.");
+}
+
+static void
+test_labels_part (void)
+{
+  static const struct
+  {
+    guint  n;
+    double before[3], after[3];
+  } cases[] = {
+    { 1, { 50 }, { 50 } },
+    { 2, { 20, 80 }, { 20, 80 } }, /* far enough */
+    { 2, { 50, 54 }, { 37, 67 } }, /* evenly */
+    { 2, { 54, 50 }, { 67, 37 } }, /* order stays */
+    { 2, { 50, 50 }, { 35, 65 } },
+    { 3, { 50, 52, 54 }, { 22, 52, 82 } },
+    { 3, { 10, 50, 55 }, { 7.5, 37.5, 67.5 } }, /* one group pushes into the next */
+    { 2, { 2, 3 }, { 0, 30 } },                 /* kept inside */
+    { 2, { 99, 98 }, { 100, 70 } },
+    { 2, { -500, 900 }, { 0, 100 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double middles[3];
+
+      memcpy (middles, cases[i].before, sizeof middles);
+      gradus_labels_part (middles, cases[i].n, 30, 0, 100);
+      for (guint k = 0; k < cases[i].n; k++)
+        g_assert_cmpfloat_with_epsilon (middles[k], cases[i].after[k], 0.8);
+    }
+}
+
+/* The labels of a run whose curves end together are 2.7 lines of nine points apart. */
+static void
+test_end_labels (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (600, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusCurveLabel        *labels = layout->panels[0].labels;
+
+  update (layout, history, &options);
+  g_assert_true (labels[GRADUS_CURVE_TRAINING].shown);
+  g_assert_true (labels[GRADUS_CURVE_VALIDATION].shown);
+  g_assert_cmpfloat_with_epsilon (fabs (labels[0].middle - labels[1].middle), 2.7 * 12,
+                                  1e-6);
+}
+
+static void
+test_clipped_is_bounded (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusCurvesPanel       *panel = &layout->panels[0];
+
+  update (layout, history, &options);
+  g_assert_cmpfloat (gradus_curves_panel_y_to_pixel (panel, 0), ==,
+                     panel->y + panel->height);
+  g_assert_cmpfloat (gradus_curves_panel_y_to_pixel (panel, panel->maximum), ==,
+                     panel->y);
+  g_assert_cmpfloat (fabs (gradus_curves_panel_y_to_pixel (panel, 1e38)), <, 30000);
+  g_assert_cmpfloat (fabs (gradus_curves_panel_y_to_pixel (panel, -1e38)), <, 30000);
+  g_assert_true (isfinite (gradus_curves_panel_y_to_pixel (panel, NAN)));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/curves/whole-run", test_whole_run);
+  g_test_add_func ("/plot/curves/grows", test_grows);
+  g_test_add_func ("/plot/curves/range-keeps-still", test_range_keeps_still);
+  g_test_add_func ("/plot/curves/million-points", test_million_points);
+  g_test_add_func ("/plot/curves/odd-histories", test_odd_histories);
+  g_test_add_func ("/plot/curves/nothing-yet", test_nothing_yet);
+  g_test_add_func ("/plot/curves/tiny", test_tiny);
+  g_test_add_func ("/plot/curves/hit", test_hit);
+  g_test_add_func ("/plot/curves/move", test_move);
+  g_test_add_func ("/plot/curves/description", test_description);
+  g_test_add_func ("/plot/curves/labels-part", test_labels_part);
+  g_test_add_func ("/plot/curves/end-labels", test_end_labels);
+  g_test_add_func ("/plot/curves/clipped-is-bounded", test_clipped_is_bounded);
+  return g_test_run ();
+}
