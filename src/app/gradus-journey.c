@@ -39,17 +39,15 @@ describe_shape (const GradusShape *shape, GradusRepresentationForm form)
   if (form == GRADUS_REPRESENTATION_PICTURE && size == 784)
     return g_strdup (_ ("28 × 28 picture"));
   if (form == GRADUS_REPRESENTATION_PROBABILITIES)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%" G_GSIZE_FORMAT " probability",
-                                         "%" G_GSIZE_FORMAT " probabilities", size),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu probability",
+                                         "%zu probabilities", size),
                             size);
   if (form == GRADUS_REPRESENTATION_MAPS && shape->rank == 3)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d map, %d × %d",
                                          "%d maps, %d × %d", (gulong) shape->dims[2]),
                             (int) shape->dims[2], (int) shape->dims[0],
                             (int) shape->dims[1]);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GSIZE_FORMAT " value",
-                                       "%" G_GSIZE_FORMAT " values", size),
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu value", "%zu values", size),
                           size);
 }
 

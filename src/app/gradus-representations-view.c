@@ -110,9 +110,8 @@ motion_cb (GradusRepresentationsView *self, double x, double y)
                              x, y, &cell);
   if (cell.column >= 0)
     /* Translators: layer, number of the value in its output, the value */
-    text =
-      g_strdup_printf (_ ("%s, value %" G_GSIZE_FORMAT ": %+.3f"),
-                       columns[cell.column].title, cell.index + 1, (double) cell.value);
+    text = g_strdup_printf (_ ("%s, value %zu: %+.3f"), columns[cell.column].title,
+                            cell.index + 1, (double) cell.value);
   gtk_label_set_label (self->read_out, text != NULL ? text : "");
 }
 

@@ -57,8 +57,7 @@ check_picture (const char        *path,
       if (fits)
         return TRUE;
     }
-  given = g_strdup_printf (_ ("a picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT),
-                           width, height);
+  given = g_strdup_printf (_ ("a picture of %zu × %" G_GSIZE_FORMAT), width, height);
   return set_misfit (path, given, shape, error);
 }
 
@@ -235,9 +234,7 @@ load_csv (const char *path, const char *text, const GradusShape *shape, GError *
   if (n != size)
     {
       g_autofree char *given =
-        g_strdup_printf (ngettext ("%" G_GSIZE_FORMAT " number",
-                                   "%" G_GSIZE_FORMAT " numbers", n),
-                         n);
+        g_strdup_printf (ngettext ("%zu number", "%zu numbers", n), n);
 
       set_misfit (path, given, shape, error);
       return NULL;

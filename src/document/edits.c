@@ -358,7 +358,7 @@ fit_label (const GradusFitOptions *old, const GradusFitOptions *fit, const char 
     return g_strdup_printf (_ ("Set validation split to %g"), fit->validation_split);
   *key = "fit/seed";
   if (old->seed != fit->seed)
-    return g_strdup_printf (_ ("Set seed to %" G_GUINT64_FORMAT), fit->seed);
+    return g_strdup_printf (_ ("Set seed to %llu"), (unsigned long long) fit->seed);
   *key = "fit/shuffle";
   if (!old->shuffle != !fit->shuffle)
     return g_strdup (fit->shuffle ? _ ("Shuffle every epoch")

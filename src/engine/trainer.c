@@ -97,8 +97,8 @@ match_targets (GradusTrainer *self, GError **error)
           (form == GRADUS_TARGET_CLASS && self->rows_per_sample != 1))
         {
           g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_MISMATCH,
-                       _ ("%s cannot compare the %" G_GSIZE_FORMAT
-                          " outputs of this network with the answers in the data."),
+                       _ ("%s cannot compare the %zu outputs of this network with the "
+                          "answers in the data."),
                        kind->name, self->output_size);
           return FALSE;
         }

@@ -138,9 +138,8 @@ read_body (Reader *reader, gsize size, GError **error)
       if (n < n_room)
         {
           g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                       _ ("“%s” is cut short: it holds %" G_GSIZE_FORMAT
-                          " of %" G_GSIZE_FORMAT " bytes."),
-                       reader->name, n, size);
+                       _ ("“%s” is cut short: it holds %zu of %zu bytes."), reader->name,
+                       n, size);
           return NULL;
         }
     }
