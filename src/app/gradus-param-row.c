@@ -253,8 +253,10 @@ new_spin_row (Row *row)
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (row->editor), TRUE);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (row->editor),
                               param->type == GRADUS_PARAM_INT ? 0 : param->digits);
-  gtk_editable_set_width_chars (GTK_EDITABLE (row->editor), 3);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (row->editor), 3);
+  gtk_editable_set_width_chars (GTK_EDITABLE (row->editor),
+                                row->field.param->digits >= 3 ? 5 : 3);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (row->editor),
+                                    row->field.param->digits >= 3 ? 5 : 3);
   gtk_editable_set_alignment (GTK_EDITABLE (row->editor), 1.0f);
   gtk_widget_set_valign (row->editor, GTK_ALIGN_CENTER);
   set_name (row->editor, param);
