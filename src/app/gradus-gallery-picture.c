@@ -225,10 +225,10 @@ draw_deep (const Canvas *c)
 static void
 draw_autoencoder (const Canvas *c)
 {
-  double size = c->height * 0.54;
+  double size = MIN (c->height * 0.54, c->width * 0.27);
   double x_in = 14 + size / 2;
   double x_out = c->width - 14 - size / 2;
-  double cell = MAX (c->height / 11, 8);
+  double cell = MAX (floor (c->height / 12), 8);
   double strip = 2 * cell;
 
   draw_framed_digit (c, 3, x_in, size);

@@ -251,28 +251,50 @@ get_output (GradusStudio *studio)
 
 #define MAX_ROWS 12
 
-/* One row of the list; which one is kept with the widget. */
+/* How many rows there are and what the nth says. One number that answers a yes/no
+ * question is the probability of yes; no has the rest. */
+static guint
+count_rows (GradusStudio *studio)
+{
+  const GradusTensor *output = get_output (studio);
+  GradusDataset      *data = gradus_studio_get_test_data (studio);
+
+  if (output == NULL || output->size > MAX_ROWS)
+    return 0;
+  return output->size == 1 && data != NULL && gradus_dataset_is_yes_no (data)
+           ? 2
+           : (guint) output->size;
+}
+
+static double
+get_probability (GradusStudio *studio, guint index)
+{
+  const GradusTensor *output = get_output (studio);
+
+  if (output->size == 1 && count_rows (studio) == 2)
+    return index == 0 ? 1.0 - (double) output->data[0] : (double) output->data[0];
+  return (double) output->data[index];
+}
+
 static void
 show_probability (GtkWidget *row, GradusStudio *studio)
 {
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "index"));
-  const GradusTensor *output = get_output (studio);
-  GtkLevelBar        *bar = g_object_get_data (G_OBJECT (row), "bar");
-  GradusDataset      *data = gradus_studio_get_test_data (studio);
-  g_autofree char    *text = NULL;
-  const char         *name = "";
+  guint            index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "index"));
+  GtkLevelBar     *bar = g_object_get_data (G_OBJECT (row), "bar");
+  GradusDataset   *data = gradus_studio_get_test_data (studio);
+  gboolean         is_shown = index < count_rows (studio);
+  g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (row, output != NULL && index < output->size &&
-                                 output->size <= MAX_ROWS);
-  if (output == NULL || index >= output->size || output->size > MAX_ROWS)
+  gtk_widget_set_visible (row, is_shown);
+  if (!is_shown)
     return;
-  if (data != NULL && gradus_dataset_is_yes_no (data) && output->size == 1)
-    name = gradus_dataset_get_class_name (data, 1);
-  else if (data != NULL && index < gradus_dataset_get_n_classes (data))
-    name = gradus_dataset_get_class_name (data, index);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  gtk_level_bar_set_value (bar, CLAMP ((double) output->data[index], 0.0, 1.0));
-  text = g_strdup_printf ("%.3f", (double) output->data[index]);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 data != NULL &&
+                                     index < gradus_dataset_get_n_classes (data)
+                                   ? gradus_dataset_get_class_name (data, index)
+                                   : "");
+  gtk_level_bar_set_value (bar, CLAMP (get_probability (studio, index), 0.0, 1.0));
+  text = g_strdup_printf ("%.3f", get_probability (studio, index));
   gradus_value_row_set (row, text);
 }
 
@@ -284,7 +306,7 @@ add_probability (GradusInspectorPage *self, AdwPreferencesGroup *group, guint in
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (bar, 120, 8);
+  gtk_widget_set_size_request (bar, 96, 8);
   gtk_widget_add_css_class (bar, "probability");
   gtk_widget_add_css_class (row, "short");
   gtk_label_set_width_chars (GTK_LABEL (label), 5);

@@ -9,6 +9,7 @@
 #include "app/gradus-canvas.h"
 #include "app/gradus-saver.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-template.h"
 #include "plot/text.h"
 #include "plot/votes.h"
 #include "plot/weights.h"
@@ -505,7 +506,7 @@ gradus_weights_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
-  gtk_widget_dispose_template (GTK_WIDGET (self), GRADUS_TYPE_WEIGHTS_VIEW);
+  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_WEIGHTS_VIEW);
   forget (self);
   G_OBJECT_CLASS (gradus_weights_view_parent_class)->dispose (object);
 }

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-field.h"
+#include "app/gradus-style.h"
+#include "app/gradus-window.h"
+
+#include <glib/gstdio.h>
+
+/* Generous: a test that waits this long has failed. */
+#define DEADLINE_MS 20000
+
+typedef struct
+{
+  GradusWindow   *window;
+  GradusStudio   *studio;
+  GradusDocument *document;
+} Fixture;
+
+typedef gboolean (*Condition) (Fixture *f);
+
+static gboolean
+out_of_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (Fixture *f, Condition condition)
+{
+  gboolean is_late = FALSE;
+  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
+
+  while (!condition (f) && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (is_late);
+  g_source_remove (source);
+}
+
+static void
+set_up_empty (Fixture *f, gconstpointer user_data)
+{
+  gradus_style_start ();
+  f->window = gradus_window_new (NULL);
+  f->studio = gradus_window_get_studio (f->window);
+  gtk_window_present (GTK_WINDOW (f->window));
+}
+
+/* A small share of the digits is enough here, and soon made. */
+static void
+set_up (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("tutorial"));
+
+  set_up_empty (f, user_data);
+  project->data.n_train = 320;
+  project->data.n_test = 32;
+  f->document = gradus_document_new_from_project (project);
+  gradus_window_show_document (f->window, f->document, NULL);
+}
+
+static void
+count_down_cb (gpointer user_data, GObject *object)
+{
+  --*(guint *) user_data;
+}
+
+static gboolean
+is_idle (Fixture *f)
+{
+  return !g_main_context_pending (NULL);
+}
+
+/* Nothing of a window may outlive it: neither the widgets nor the training thread. */
+static void
+tear_down (Fixture *f, gconstpointer user_data)
+{
+  guint n_left = 2;
+
+  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, &n_left);
+  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, &n_left);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  wait_for (f, is_idle);
+  g_assert_cmpuint (n_left, ==, 0);
+  g_clear_object (&f->document);
+}
+
+/* --- Finding things as a user would --- */
+
+static gboolean
+is_enabled (Fixture *f, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), action);
+}
+
+static void
+activate (Fixture *f, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, NULL));
+}
+
+/* The row with a title, among all that are shown. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) ==
+        0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_editor (Fixture *f, const char *title, GType type)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (f->window), title);
+  GtkWidget *editor;
+
+  g_assert_nonnull (row);
+  editor = find_type (row, type);
+  g_assert_nonnull (editor);
+  return editor;
+}
+
+static gboolean
+has_units (Fixture *f)
+{
+  return find_row (GTK_WIDGET (f->window), "Units") != NULL;
+}
+
+static gboolean
+has_fit (Fixture *f)
+{
+  return find_row (GTK_WIDGET (f->window), "Batch size") != NULL;
+}
+
+static gboolean
+can_train (Fixture *f)
+{
+  return is_enabled (f, "train");
+}
+
+static gboolean
+is_finished (Fixture *f)
+{
+  return gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_FINISHED;
+}
+
+static const GradusSequential *
+get_sequential (Fixture *f)
+{
+  return gradus_document_get_project (f->document)->sequential;
+}
+
+static void
+select_first_layer (Fixture *f)
+{
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER,
+                        gradus_sequential_get_layer (get_sequential (f), 0)->uid);
+  wait_for (f, has_units);
+}
+
+/* --- Tests --- */
+
+static void
+test_start (Fixture *f, gconstpointer data)
+{
+  static const char *const off[] = { "train", "undo",   "redo",
+                                     "save",  "insert", "leave-start" };
+
+  g_assert_true (gradus_window_is_untouched (f->window));
+  for (guint i = 0; i < G_N_ELEMENTS (off); i++)
+    g_assert_false (is_enabled (f, off[i]));
+  g_assert_true (is_enabled (f, "open"));
+}
+
+static void
+test_templates (Fixture *f, gconstpointer data)
+{
+  guint                        n_templates;
+  const GradusTemplate *const *templates = gradus_template_list (&n_templates);
+
+  for (guint i = 0; i < n_templates; i++)
+    {
+      g_autoptr (GradusProject)  project = gradus_template_build (templates[i]);
+      g_autoptr (GradusDocument) document = NULL;
+
+      project->data.n_train = 64;
+      project->data.n_test = 16;
+      document = gradus_document_new_from_project (project);
+      gradus_window_show_document (f->window, document, NULL);
+      g_assert_true (gradus_studio_get_document (f->studio) == document);
+      g_assert_true (is_enabled (f, "save"));
+      for (int block = GRADUS_BLOCK_INPUT; block <= GRADUS_BLOCK_OPTIMIZER; block++)
+        {
+          if (block == GRADUS_BLOCK_LAYER)
+            continue;
+          gradus_studio_select (f->studio, block, 0);
+          wait_for (f, is_idle);
+        }
+    }
+}
+
+static void
+test_units (Fixture *f, gconstpointer data)
+{
+  const GradusConfig *layer;
+  GtkSpinButton      *units;
+
+  select_first_layer (f);
+  units = GTK_SPIN_BUTTON (find_editor (f, "Units", GTK_TYPE_SPIN_BUTTON));
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 32);
+  g_assert_false (is_enabled (f, "undo"));
+
+  /* One hold of the plus button is one step. */
+  for (int i = 0; i < 5; i++)
+    gtk_spin_button_spin (units, GTK_SPIN_STEP_FORWARD, 1);
+  layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
+  g_assert_cmpint (gradus_config_get_int (layer, "units"), ==, 37);
+  g_assert_true (is_enabled (f, "undo"));
+  activate (f, "win.undo");
+  layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
+  g_assert_cmpint (gradus_config_get_int (layer, "units"), ==, 32);
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 32);
+  activate (f, "win.redo");
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 37);
+}
+
+static void
+test_activation (Fixture *f, gconstpointer data)
+{
+  const GradusConfig *layer;
+  AdwComboRow        *combo;
+  g_autofree char    *text = NULL;
+
+  select_first_layer (f);
+  combo = ADW_COMBO_ROW (find_row (GTK_WIDGET (f->window), "Activation"));
+  for (guint i = 0; i < g_list_model_get_n_items (adw_combo_row_get_model (combo)); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (
+                                                   adw_combo_row_get_model (combo)),
+                                                 i),
+                     "relu"))
+      adw_combo_row_set_selected (combo, i);
+  layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
+  text = gradus_config_value_to_string (layer, "activation");
+  g_assert_cmpstr (text, ==, "relu");
+}
+
+static void
+test_rate (Fixture *f, gconstpointer data)
+{
+  GtkRange *slider;
+
+  gradus_studio_select (f->studio, GRADUS_BLOCK_OPTIMIZER, 0);
+  wait_for (f, has_fit);
+  slider = GTK_RANGE (find_editor (f, "Learning rate", GTK_TYPE_SCALE));
+  gtk_range_set_value (slider, -3.0);
+  g_assert_cmpfloat_with_epsilon (gradus_config_get_float (get_sequential (f)->optimizer,
+                                                           "learning_rate"),
+                                  0.001, 1e-9);
+  activate (f, "win.undo");
+  g_assert_cmpfloat_with_epsilon (gtk_range_get_value (slider), -0.30103, 1e-4);
+}
+
+static void
+test_fit (Fixture *f, gconstpointer data)
+{
+  GtkSpinButton *epochs;
+  GtkSwitch     *shuffle;
+
+  gradus_studio_select (f->studio, GRADUS_BLOCK_OPTIMIZER, 0);
+  wait_for (f, has_fit);
+  epochs = GTK_SPIN_BUTTON (find_editor (f, "Epochs", GTK_TYPE_SPIN_BUTTON));
+  shuffle = GTK_SWITCH (find_editor (f, "Shuffle each epoch", GTK_TYPE_SWITCH));
+  gtk_spin_button_set_value (epochs, 3);
+  gtk_switch_set_active (shuffle, FALSE);
+  g_assert_cmpuint (gradus_document_get_project (f->document)->fit.epochs, ==, 3);
+  g_assert_false (gradus_document_get_project (f->document)->fit.shuffle);
+}
+
+static void
+test_layers (Fixture *f, gconstpointer data)
+{
+  guint64 uid = gradus_sequential_get_layer (get_sequential (f), 0)->uid;
+
+  select_first_layer (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.insert", "s", "Dropout");
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 4);
+  g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f),
+                                               gradus_studio_get_selected_layer (
+                                                 f->studio)),
+                   ==, 1);
+  activate (f, "layer.move-up");
+  g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), uid), ==, 1);
+  activate (f, "layer.duplicate");
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 5);
+  activate (f, "layer.remove");
+  activate (f, "layer.remove");
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
+  for (int i = 0; i < 5; i++)
+    activate (f, "win.undo");
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
+  g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), uid), ==, 0);
+  g_assert_false (is_enabled (f, "undo"));
+}
+
+static void
+test_train (Fixture *f, gconstpointer data)
+{
+  GradusFitOptions fit = gradus_document_get_project (f->document)->fit;
+
+  wait_for (f, can_train);
+  fit.epochs = 2;
+  gradus_document_set_fit (f->document, &fit);
+  g_assert_false (is_enabled (f, "reset"));
+  activate (f, "win.train");
+  wait_for (f, is_finished);
+  /* 320 samples less a tenth, in batches of 32, twice. */
+  g_assert_cmpuint (gradus_studio_get_snapshot (f->studio)->report.step, ==, 18);
+  g_assert_true (is_enabled (f, "reset"));
+  g_assert_true (is_enabled (f, "train"));
+}
+
+/* A network that learns when its window closes ends without being asked. */
+static void
+test_close_while_training (Fixture *f, gconstpointer data)
+{
+  wait_for (f, can_train);
+  activate (f, "win.train");
+}
+
+static void
+test_problem (Fixture *f, gconstpointer data)
+{
+  const GradusSequential *sequential = get_sequential (f);
+  guint64                 last = gradus_sequential_get_layer (sequential, 2)->uid;
+  g_autoptr (GError)      error = NULL;
+
+  wait_for (f, can_train);
+  gradus_document_set_layer_param (f->document, last, "units", "7", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (gradus_document_get_problem (f->document));
+  g_assert_false (is_enabled (f, "train"));
+  activate (f, "win.undo");
+  wait_for (f, can_train);
+}
+
+static gboolean
+is_other_document (Fixture *f)
+{
+  return gradus_studio_get_document (f->studio) != f->document;
+}
+
+static void
+test_open (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("mnist-mlp"));
+  GradusKerasFile    file = { .project = project,
+                              .learning_rate = 0.001,
+                              .from_gradus = TRUE };
+  g_autofree char   *folder = g_dir_make_tmp ("gradus-window-XXXXXX", NULL);
+  g_autofree char   *path = g_build_filename (folder, "reader.keras", NULL);
+  g_autoptr (GFile)  location = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  project->data.n_train = 64;
+  project->data.n_test = 16;
+  gradus_keras_file_save (&file, path, &error);
+  g_assert_no_error (error);
+  gradus_window_open_file (f->window, location);
+  wait_for (f, is_other_document);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (
+                      gradus_document_get_project (gradus_studio_get_document (f->studio))
+                        ->sequential),
+                    ==, 2);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_no_display (void)
+{
+  g_test_skip ("needs a display");
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_test_add_func ("/window/display", test_no_display);
+      return g_test_run ();
+    }
+  adw_init ();
+  g_test_add ("/window/start", Fixture, NULL, set_up_empty, test_start, tear_down);
+  g_test_add ("/window/templates", Fixture, NULL, set_up_empty, test_templates,
+              tear_down);
+  ADD ("units", test_units);
+  ADD ("activation", test_activation);
+  ADD ("rate", test_rate);
+  ADD ("fit", test_fit);
+  ADD ("layers", test_layers);
+  ADD ("train", test_train);
+  ADD ("close-while-training", test_close_while_training);
+  ADD ("problem", test_problem);
+  ADD ("open", test_open);
+  return g_test_run ();
+}
