@@ -57,7 +57,7 @@ check_picture (const char        *path,
       if (fits)
         return TRUE;
     }
-  given = g_strdup_printf (_ ("a picture of %zu × %" G_GSIZE_FORMAT), width, height);
+  given = g_strdup_printf (_ ("a picture of %zu × %zu"), width, height);
   return set_misfit (path, given, shape, error);
 }
 
