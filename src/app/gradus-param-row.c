@@ -500,6 +500,13 @@ refresh_spin (Row *row, const char *text)
     gtk_spin_button_set_digits (spin, count_digits (row->field.param,
                                                     g_ascii_strtod (text, NULL)));
   gtk_spin_button_set_value (spin, g_ascii_strtod (text, NULL));
+  /* Wide enough for the number, so that the last figure is not cut off. */
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin),
+                                MAX (3, (int) g_utf8_strlen (gtk_editable_get_text (
+                                                               GTK_EDITABLE (spin)),
+                                                             -1)));
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin),
+                                    gtk_editable_get_width_chars (GTK_EDITABLE (spin)));
 }
 
 static void

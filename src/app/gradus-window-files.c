@@ -94,11 +94,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (file == NULL)
     {
-      g_autofree char *title = dup_file_title (location);
-      /* Translators: %s is a file name */
-      g_autofree char *heading = g_strdup_printf (_ ("“%s” could not be opened"), title);
-
-      show_error (self, heading, error->message);
+      show_error (self, _ ("Could Not Open the File"), error->message);
       return;
     }
 
@@ -254,10 +250,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_saving = FALSE;
   if (!is_saved)
     {
-      g_autofree char *heading = g_strdup_printf (_ ("“%s” could not be saved"), title);
-
       self->closes_after_save = FALSE;
-      show_error (self, heading, error->message);
+      show_error (self, _ ("Could Not Save the File"), error->message);
       return;
     }
   if (gradus_project_equal (save->file->project,

@@ -440,6 +440,29 @@ estimate_times (const GradusWorker *self, GradusSnapshot *snapshot)
   snapshot->seconds_total = self->seconds_total;
 }
 
+/* What the end of the last epoch in @history said. */
+static void
+report_last_epoch (const GradusHistory *history, GradusStepReport *report)
+{
+  guint                     n_epochs = gradus_history_get_n_epochs (history);
+  gsize                     n_steps = gradus_history_get_n_steps (history);
+  const GradusHistoryEpoch *epoch = gradus_history_get_epoch (history, n_epochs - 1);
+
+  report->epoch = n_epochs - 1;
+  report->batch = report->n_batches;
+  report->epoch_loss = epoch->loss;
+  report->loss = n_steps > 0
+                   ? (double) gradus_history_get_step (history, n_steps - 1)->loss
+                   : epoch->loss;
+  report->has_validation = epoch->has_validation;
+  report->validation_loss = epoch->validation_loss;
+  for (guint i = 0; i < gradus_history_get_n_metrics (history); i++)
+    {
+      report->metrics[i] = report->epoch_metrics[i] = epoch->metrics[i];
+      report->validation_metrics[i] = epoch->validation_metrics[i];
+    }
+}
+
 GradusSnapshot *
 gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
 {
@@ -458,8 +481,7 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
     {
       /* Straight from a file: the epochs of the file are all there are. */
       snapshot->n_epochs_planned = self->epoch_base;
-      snapshot->report.epoch = self->epoch_base - 1;
-      snapshot->report.batch = snapshot->report.n_batches;
+      report_last_epoch (self->history, &snapshot->report);
     }
   snapshot->plan =
     gradus_plan_ref (gradus_model_get_plan (gradus_trainer_get_model (self->trainer)));
