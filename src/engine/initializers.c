@@ -293,7 +293,8 @@ static const GradusParam identity_params[] = {
                1e6,
                1,
                0.1,
-               3),
+               3,
+               .flags = GRADUS_PARAM_UNWRITTEN),
 };
 
 static const GradusParam normal_params[] = {

@@ -15,5 +15,6 @@ extern const GradusKind *const gradus_loss_kinds[];
 extern const GradusKind *const gradus_optimizer_kinds[];
 extern const GradusKind *const gradus_schedule_kinds[];
 extern const GradusKind *const gradus_metric_kinds[];
+extern const GradusKind *const gradus_callback_kinds[];
 
 G_END_DECLS

@@ -30,6 +30,7 @@ static const GradusKind *const *const families[GRADUS_N_FAMILIES] = {
   [GRADUS_FAMILY_OPTIMIZER] = gradus_optimizer_kinds,
   [GRADUS_FAMILY_SCHEDULE] = gradus_schedule_kinds,
   [GRADUS_FAMILY_METRIC] = gradus_metric_kinds,
+  [GRADUS_FAMILY_CALLBACK] = gradus_callback_kinds,
 };
 
 static const char *const family_titles[GRADUS_N_FAMILIES] = {
@@ -42,6 +43,7 @@ static const char *const family_titles[GRADUS_N_FAMILIES] = {
   [GRADUS_FAMILY_OPTIMIZER] = N_ ("Optimizer"),
   [GRADUS_FAMILY_SCHEDULE] = N_ ("Learning rate schedule"),
   [GRADUS_FAMILY_METRIC] = N_ ("Metric"),
+  [GRADUS_FAMILY_CALLBACK] = N_ ("Callback"),
 };
 
 static const char *const category_titles[GRADUS_N_CATEGORIES] = {

@@ -21,6 +21,7 @@ typedef enum
   GRADUS_FAMILY_OPTIMIZER,
   GRADUS_FAMILY_SCHEDULE,
   GRADUS_FAMILY_METRIC,
+  GRADUS_FAMILY_CALLBACK,
   GRADUS_N_FAMILIES
 } GradusFamily;
 
@@ -55,6 +56,8 @@ typedef enum
  * @GRADUS_PARAM_OPEN_MINIMUM: @minimum itself is excluded
  * @GRADUS_PARAM_OPEN_MAXIMUM: @maximum itself is excluded
  * @GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS: changing it leaves learned weights valid
+ * @GRADUS_PARAM_REQUIRED: Keras has no default for it
+ * @GRADUS_PARAM_UNWRITTEN: Keras writes it into a file only where it is not the default
  */
 typedef enum
 {
@@ -67,6 +70,8 @@ typedef enum
   GRADUS_PARAM_OPEN_MINIMUM = 1 << 5,
   GRADUS_PARAM_OPEN_MAXIMUM = 1 << 6,
   GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS = 1 << 7,
+  GRADUS_PARAM_REQUIRED = 1 << 8,
+  GRADUS_PARAM_UNWRITTEN = 1 << 9,
 } GradusParamFlags;
 
 /**
@@ -107,6 +112,22 @@ typedef struct
 } GradusParam;
 
 /**
+ * GradusKerasField:
+ * @name: name of the member
+ * @value: what Keras writes by default, as JSON: a word, a number, a plain string
+ * @is_harmless: whether another value changes nothing that is computed here
+ *
+ * A member of Keras's configuration that is no parameter here: written as it stands, and
+ * another value refused when a file is read.
+ */
+typedef struct
+{
+  const char *name;
+  const char *value;
+  gboolean    is_harmless;
+} GradusKerasField;
+
+/**
  * GradusKind:
  * @family: the family it belongs to
  * @name: Keras's class name, like `BinaryCrossentropy`; for activations the function's
@@ -120,6 +141,8 @@ typedef struct
  * @keywords: (nullable): plain words that a search should find it by
  * @params: (array length=n_params): its parameters, in Keras's order
  * @n_params: how many
+ * @fields: (nullable) (array length=n_fields): what Keras's configuration has besides
+ * @n_fields: how many
  *
  * What is known of a layer, loss, optimizer … before anyone configures one.
  */
@@ -136,6 +159,9 @@ typedef struct
   const char        *keywords;
   const GradusParam *params;
   guint              n_params;
+
+  const GradusKerasField *fields;
+  guint                   n_fields;
 } GradusKind;
 
 const GradusKind        *gradus_kind_find (GradusFamily family, const char *name_or_id);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lane.h"
 
+#include <string.h>
+
+#include "engine/parts.h"
+
 #define ALIGNMENT 64
 #define FLOATS_PER_LINE (ALIGNMENT / sizeof (float))
 
@@ -51,6 +55,25 @@ lay_out (GradusLane *self, float *block, gboolean for_training)
   return place;
 }
 
+static void
+make_masks (GradusLane *self)
+{
+  gsize n_bytes = 0;
+
+  self->masks = g_new0 (guint8 *, self->n_layers + 1);
+  for (guint i = 0; i < self->n_layers; i++)
+    if (gradus_plan_get_layer (self->plan, i)->has_output_mask)
+      n_bytes += self->capacity * gradus_plan_get_layer (self->plan, i)->output.dims[0];
+  self->mask_block = g_malloc0 (n_bytes);
+  n_bytes = 0;
+  for (guint i = 0; i < self->n_layers; i++)
+    if (gradus_plan_get_layer (self->plan, i)->has_output_mask)
+      {
+        self->masks[i] = self->mask_block + n_bytes;
+        n_bytes += self->capacity * gradus_plan_get_layer (self->plan, i)->output.dims[0];
+      }
+}
+
 /**
  * gradus_lane_new:
  * @plan: a plan in which all fits; must outlive the lane
@@ -74,6 +97,7 @@ gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training)
   n_floats = lay_out (self, origin, for_training);
   self->block = g_aligned_alloc0 (MAX (n_floats, 1), sizeof (float), ALIGNMENT);
   lay_out (self, self->block, for_training);
+  make_masks (self);
   return self;
 }
 
@@ -87,6 +111,8 @@ gradus_lane_free (GradusLane *self)
   g_aligned_free (self->block);
   g_free (self->outputs);
   g_free (self->caches);
+  g_free (self->masks);
+  g_free (self->mask_block);
   g_free (self);
 }
 
@@ -98,6 +124,8 @@ prepare (GradusLane *self, const GradusPass *pass, guint layer)
     .first = pass->first,
     .x = layer == 0 ? pass->x : self->outputs[layer - 1],
     .y = self->outputs[layer],
+    .mask = layer == 0 ? NULL : self->masks[layer - 1],
+    .mask_out = self->masks[layer],
     .weights = pass->weights + pass->first_weight[layer],
     .cache = self->caches[layer],
     .scratch = self->scratch,
@@ -109,6 +137,63 @@ prepare (GradusLane *self, const GradusPass *pass, guint layer)
   if (pass->weight_gradients != NULL)
     run.gradients = pass->weight_gradients + pass->first_weight[layer];
   return run;
+}
+
+/* Keras divides the price of a batch's activity by the number of its samples. */
+static GradusShape
+get_slice_shape (const GradusLayerPlan *plan, gsize n)
+{
+  GradusShape shape = { .rank = MIN (plan->output.rank + 1, GRADUS_MAX_RANK) };
+
+  shape.dims[0] = (gint64) n;
+  for (guint i = 1; i < shape.rank; i++)
+    shape.dims[i] = plan->output.dims[i - 1];
+  return shape;
+}
+
+static void
+charge_activity (GradusLane *self, const GradusPass *pass, guint layer)
+{
+  const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, layer);
+  const GradusConfig    *regularizer = plan->activity_regularizer;
+  GradusShape            shape = get_slice_shape (plan, pass->n);
+
+  if (regularizer == NULL || pass->batch_n == 0)
+    return;
+  self->activity_penalty +=
+    ((const GradusRegularizerKind *) gradus_config_get_kind (regularizer))
+      ->value (regularizer, &shape, self->outputs[layer]) /
+    (double) pass->batch_n;
+}
+
+/* add_gradient() adds to what is there, so that is scaled up before and down after. */
+static void
+add_activity_gradient (GradusLane *self, const GradusPass *pass, guint layer, float *dy)
+{
+  const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, layer);
+  const GradusConfig    *regularizer = plan->activity_regularizer;
+  GradusShape            shape = get_slice_shape (plan, pass->n);
+  gsize                  size = pass->n * gradus_shape_size (&plan->output);
+
+  if (regularizer == NULL || pass->batch_n == 0)
+    return;
+  for (gsize i = 0; i < size; i++)
+    dy[i] *= (float) pass->batch_n;
+  ((const GradusRegularizerKind *) gradus_config_get_kind (regularizer))
+    ->add_gradient (regularizer, &shape, self->outputs[layer], dy);
+  for (gsize i = 0; i < size; i++)
+    dy[i] /= (float) pass->batch_n;
+}
+
+static void
+pass_mask (GradusLane *self, const GradusPass *pass, guint layer)
+{
+  const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, layer);
+
+  if (layer > 0 && plan->has_output_mask &&
+      gradus_layer_kind_of (plan->config)->flags & GRADUS_LAYER_PASSES_MASK)
+    memcpy (self->masks[layer], self->masks[layer - 1],
+            pass->n * (gsize) plan->output.dims[0]);
 }
 
 /**
@@ -126,12 +211,15 @@ gradus_lane_forward (GradusLane *self, const GradusPass *pass)
 {
   g_assert (pass->n <= self->capacity);
 
+  self->activity_penalty = 0;
   for (guint i = 0; i < self->n_layers; i++)
     {
       const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, i);
       GradusLayerRun         run = prepare (self, pass, i);
 
       gradus_layer_kind_of (plan->config)->forward (plan, &run);
+      pass_mask (self, pass, i);
+      charge_activity (self, pass, i);
     }
   return self->n_layers == 0 ? pass->x : self->outputs[self->n_layers - 1];
 }
@@ -147,6 +235,19 @@ float *
 gradus_lane_get_output_gradient (GradusLane *self)
 {
   return self->gradients[self->n_layers % 2];
+}
+
+/**
+ * gradus_lane_get_output_mask:
+ * @self: a lane
+ *
+ * Returns: (transfer none) (nullable) (shape n, output.dims[0]): which time steps of the
+ * last output count
+ */
+const guint8 *
+gradus_lane_get_output_mask (GradusLane *self)
+{
+  return self->n_layers == 0 ? NULL : self->masks[self->n_layers - 1];
 }
 
 /**
@@ -169,6 +270,7 @@ gradus_lane_backward (GradusLane *self, const GradusPass *pass)
       run.dx = i > pass->lowest_trained ? self->gradients[i % 2] : NULL;
       if (kind->backward == NULL)
         return;
+      add_activity_gradient (self, pass, i, run.dy);
       kind->backward (plan, &run);
     }
 }

@@ -20,8 +20,11 @@ typedef struct
   float            *block;
   float           **outputs; /* (shape capacity, output) for each layer */
   float           **caches;
-  float            *scratch;
-  float *gradients[2]; /* d loss / d output, taking turns; NULL without training */
+  guint8 **masks; /* (shape capacity, output.dims[0]); NULL where there is none */
+  guint8  *mask_block;
+  double   activity_penalty; /* of the last slice that went forward */
+  float   *scratch;
+  float   *gradients[2]; /* d loss / d output, taking turns; NULL without training */
 } GradusLane;
 
 /**
@@ -32,6 +35,7 @@ typedef struct
  * @weights: of all layers, one after the other
  * @weight_gradients: (nullable): likewise
  * @first_weight: (array): where each layer's weights begin in these two
+ * @batch_n: samples in the whole batch, over which activity is priced; 0 asks no price
  * @training: Keras's training flag
  * @noise_keys: (nullable) (array): each layer's random stream
  * @noise_step: the step
@@ -45,6 +49,7 @@ typedef struct
   float *const  *weights;
   float *const  *weight_gradients;
   const guint   *first_weight;
+  gsize          batch_n;
   gboolean       training;
   const guint64 *noise_keys;
   guint64        noise_step;
@@ -56,7 +61,9 @@ gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training);
 void gradus_lane_free (GradusLane *self);
 const float *gradus_lane_forward (GradusLane *self, const GradusPass *pass);
 float       *gradus_lane_get_output_gradient (GradusLane *self);
-void         gradus_lane_backward (GradusLane *self, const GradusPass *pass);
+/* (nullable): which rows of the output count */
+const guint8 *gradus_lane_get_output_mask (GradusLane *self);
+void          gradus_lane_backward (GradusLane *self, const GradusPass *pass);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLane, gradus_lane_free)
 

@@ -24,17 +24,26 @@ typedef enum
  * GradusLayerFlags:
  * @GRADUS_LAYER_COUPLES_SAMPLES: the output of a sample depends on the rest of its batch
  * @GRADUS_LAYER_TRAINING_ONLY: passes its input on unchanged when not training
+ * @GRADUS_LAYER_BUILT_AT_ONCE: Keras builds it before it knows the input, and so writes
+ * no build_config
+ * @GRADUS_LAYER_PASSES_MASK: Keras's supports_masking: a mask that comes in goes out
+ * unchanged; without this flag infer() says whether a mask leaves the layer
  */
 typedef enum
 {
   GRADUS_LAYER_PLAIN = 0,
   GRADUS_LAYER_COUPLES_SAMPLES = 1 << 0,
   GRADUS_LAYER_TRAINING_ONLY = 1 << 1,
+  GRADUS_LAYER_PASSES_MASK = 1 << 2,
+  GRADUS_LAYER_BUILT_AT_ONCE = 1 << 3,
 } GradusLayerFlags;
 
 /**
  * GradusWeightSpec:
- * @name: Keras's name inside the layer, like `kernel`; a path for wrapped layers
+ * @name: Keras's name inside the layer, like `kernel`; a path where the layer has parts,
+ * like `lstm_cell/kernel`
+ * @group: (nullable): the part of the layer that owns the weight in Keras's weights file,
+ * like `cell` or `forward_layer/cell`; NULL is the layer itself
  * @shape: its shape
  * @initializer: (nullable): borrowed from the configuration; NULL fills with @fill
  * @fill: start value where there is no initializer
@@ -45,6 +54,7 @@ typedef enum
 typedef struct
 {
   const char         *name;
+  const char         *group;
   GradusShape         shape;
   const GradusConfig *initializer;
   float               fill;
@@ -57,7 +67,11 @@ typedef struct
  * GradusLayerPlan:
  * @config: borrowed
  * @input: shape of one sample going in
+ * @has_input_mask: whether a mask of its first axis (the time steps) comes with a sample
+ * @is_frozen: whether the layer's weights are held still (Keras's trainable=False)
  * @output: shape of one sample coming out
+ * @has_output_mask: whether a mask of the output's first axis goes on to the next layer
+ * @activity_regularizer: (nullable): borrowed; a price on the output, charged by the lane
  * @n_weights: how many of @weights are used, in Keras's order
  * @n_cache: floats a sample keeps from forward to backward
  * @n_scratch: floats a sample needs while one of the two functions runs
@@ -72,7 +86,11 @@ typedef struct
 {
   const GradusConfig *config;
   GradusShape         input;
+  gboolean            has_input_mask;
+  gboolean            is_frozen;
   GradusShape         output;
+  gboolean            has_output_mask;
+  const GradusConfig *activity_regularizer;
   guint               n_weights;
   GradusWeightSpec    weights[GRADUS_MAX_LAYER_WEIGHTS];
   gsize               n_cache;
@@ -92,7 +110,11 @@ typedef struct
  * @dy: (shape n, output): d loss / d y; backward() may overwrite it
  * @dx: (nullable) (shape n, input): backward() writes d loss / d x; NULL if nobody needs
  * it
- * @weights: the layer's weights, in the plan's order
+ * @mask: (nullable) (shape n, input.dims[0]): 1 for time steps that count, 0 for others
+ * @mask_out: (nullable) (shape n, output.dims[0]): forward() writes it where the plan has
+ * an output mask; the lane does so itself for layers that pass their mask
+ * @weights: the layer's weights, in the plan's order; forward() may write to those that
+ * are not trainable (moving averages) when training, if the layer couples samples
  * @gradients: the slice's own gradient buffers, in the plan's order; NULL for weights
  * that are not trained
  * @accumulate: whether backward() adds to @gradients instead of overwriting them
@@ -113,6 +135,8 @@ typedef struct
   float        *y;
   float        *dy;
   float        *dx;
+  const guint8 *mask;
+  guint8       *mask_out;
   float *const *weights;
   float *const *gradients;
   gboolean      accumulate;
@@ -129,9 +153,12 @@ typedef struct
  * @category: where the palette shows it
  * @icon: name of its symbolic icon
  * @flags: what the trainer must know
- * @infer: checks that @input fits and fills the plan, of which config and input are set
+ * @infer: checks that @input fits and fills the plan, of which config, input,
+ * has_input_mask and is_frozen are set
  * @forward: computes y from x
  * @backward: computes dx and the gradients from dy; NULL for layers without a gradient
+ * @adapt: (nullable): takes @n more samples into weights that are learned from the data
+ * before training, as Keras's adapt()
  *
  * A kind of layer is one file in engine/layers that defines one of these.
  */
@@ -144,6 +171,10 @@ typedef struct
   gboolean (*infer) (GradusLayerPlan *plan, GError **error);
   void (*forward) (const GradusLayerPlan *plan, GradusLayerRun *run);
   void (*backward) (const GradusLayerPlan *plan, GradusLayerRun *run);
+  void (*adapt) (const GradusLayerPlan *plan,
+                 gsize                  n,
+                 const float           *x,
+                 float *const          *weights);
 } GradusLayerKind;
 
 /* The descriptor of a configured layer; programmer's error if @config is no layer. */

@@ -322,7 +322,7 @@ static const GradusParam huber_params[] = {
                1,
                0.1,
                2,
-               .flags = GRADUS_PARAM_OPEN_MINIMUM),
+               .flags = GRADUS_PARAM_OPEN_MINIMUM | GRADUS_PARAM_UNWRITTEN),
   PARAM_REDUCTION,
 };
 

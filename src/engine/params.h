@@ -82,6 +82,14 @@
                 .flags = GRADUS_PARAM_NULLABLE | GRADUS_PARAM_ADVANCED |                 \
                          GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS)
 
+/* @flags_ is GRADUS_PARAM_UNWRITTEN for the kinds that do not write a None. */
+#define PARAM_ACTIVITY_REGULARIZER(flags_)                                               \
+  PARAM_OBJECT ("activity_regularizer", N_ ("Price on outputs"),                         \
+                N_ ("A price on large outputs, added to the loss."),                     \
+                GRADUS_FAMILY_REGULARIZER, NULL,                                         \
+                .flags = GRADUS_PARAM_NULLABLE | GRADUS_PARAM_ADVANCED |                 \
+                         GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS | (flags_))
+
 #define PARAM_CONSTRAINT(name_, title_)                                                  \
   PARAM_OBJECT (name_, title_, N_ ("A limit that the weights obey after each step."),    \
                 GRADUS_FAMILY_CONSTRAINT, NULL,                                          \
@@ -89,3 +97,4 @@
                          GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS)
 
 #define PARAMS(list) .params = list, .n_params = G_N_ELEMENTS (list)
+#define FIELDS(list) .fields = list, .n_fields = G_N_ELEMENTS (list)

@@ -110,6 +110,16 @@ typedef struct
                     float              *dy_pred);
 } GradusLossKind;
 
+/**
+ * GradusScheduleKind:
+ * @rate: the learning rate of update number @step, counted from 0
+ */
+typedef struct
+{
+  GradusKind base;
+  double (*rate) (const GradusConfig *config, guint64 step);
+} GradusScheduleKind;
+
 #define GRADUS_MAX_SLOTS 4
 
 /**
@@ -180,7 +190,8 @@ typedef struct
   double (*result) (const GradusConfig *config, gsize n_columns, const double *state);
 } GradusMetricKind;
 
-/* What Keras's word "accuracy" means for this loss and this many outputs; copies others. */
+/* What Keras's word "accuracy" means for this loss and this many outputs; copies others.
+ */
 GradusConfig *gradus_metric_resolve (const GradusConfig *metric,
                                      const GradusConfig *loss,
                                      gint64              n_columns);

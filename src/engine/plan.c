@@ -62,7 +62,10 @@ check_sizes (const GradusLayerPlan *layer, GError **error)
 }
 
 static gboolean
-plan_layer (GradusPlan *self, guint index, const GradusShape *input)
+plan_layer (GradusPlan        *self,
+            guint              index,
+            const GradusShape *input,
+            gboolean           has_input_mask)
 {
   const GradusLayer     *layer = gradus_sequential_get_layer (self->sequential, index);
   const GradusLayerKind *kind = gradus_layer_kind_of (layer->config);
@@ -70,9 +73,18 @@ plan_layer (GradusPlan *self, guint index, const GradusShape *input)
 
   plan->config = layer->config;
   plan->input = *input;
+  plan->has_input_mask = has_input_mask;
+  plan->is_frozen = !layer->trainable;
   if (check_input (plan, &self->problem) && kind->infer (plan, &self->problem) &&
       check_sizes (plan, &self->problem))
-    return TRUE;
+    {
+      if (kind->flags & GRADUS_LAYER_PASSES_MASK)
+        plan->has_output_mask = has_input_mask;
+      if (gradus_kind_find_param (&kind->base, "activity_regularizer") != NULL)
+        plan->activity_regularizer =
+          gradus_config_get_object (plan->config, "activity_regularizer");
+      return TRUE;
+    }
   if (plan->free_data != NULL)
     plan->free_data (plan->data);
   *plan = (GradusLayerPlan){ 0 };
@@ -94,13 +106,20 @@ gradus_plan_new (const GradusSequential *sequential)
 
   GradusPlan *self = g_new0 (GradusPlan, 1);
   GradusShape input = sequential->input;
+  gboolean    has_mask = FALSE;
 
   self->ref_count = 1;
   self->sequential = gradus_sequential_copy (sequential);
   self->n_layers = gradus_sequential_get_n_layers (sequential);
   self->layers = g_new0 (GradusLayerPlan, self->n_layers);
-  while (self->n_fitting < self->n_layers && plan_layer (self, self->n_fitting, &input))
-    input = self->layers[self->n_fitting++].output;
+  while (self->n_fitting < self->n_layers &&
+         plan_layer (self, self->n_fitting, &input, has_mask))
+    {
+      const GradusLayerPlan *layer = &self->layers[self->n_fitting++];
+
+      input = layer->output;
+      has_mask = layer->has_output_mask;
+    }
   return self;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/keras-extras.h"
 
+#include "engine/layer.h"
 #include "io/json-guard.h"
 
 /* What Keras 3.15 writes besides the parameters that Gradus has. A value other than
@@ -16,18 +17,7 @@ typedef struct
   gboolean     harmless;
 } KerasExtra;
 
-typedef struct
-{
-  GradusFamily family;
-  const char  *class_name;
-  const char  *param;
-} KerasParam;
-
 static const KerasExtra extras[] = {
-  { GRADUS_FAMILY_LAYER, "Dense", "quantization_config", "null" },
-  { GRADUS_FAMILY_LAYER, "Dropout", "seed", "null", TRUE },
-  { GRADUS_FAMILY_LAYER, "Dropout", "noise_shape", "null" },
-  { GRADUS_FAMILY_LAYER, "Flatten", "data_format", "\"channels_last\"" },
   { GRADUS_FAMILY_INITIALIZER, "GlorotNormal", "seed", "null", TRUE },
   { GRADUS_FAMILY_INITIALIZER, "GlorotUniform", "seed", "null", TRUE },
   { GRADUS_FAMILY_INITIALIZER, "HeNormal", "seed", "null", TRUE },
@@ -72,26 +62,6 @@ static const KerasExtra extras[] = {
   { GRADUS_FAMILY_OPTIMIZER, NULL, "loss_scale_factor", "null" },
   { GRADUS_FAMILY_OPTIMIZER, NULL, "gradient_accumulation_steps", "null" },
   { GRADUS_FAMILY_OPTIMIZER, "Adam", "amsgrad", "false" },
-};
-
-/* Layers that Keras calls built as soon as they are made, so that it never notes a
- * shape for them. */
-static const char *const built_at_once[] = {
-  "Activation",
-  "Dropout",
-};
-
-/* What Keras cannot do without; Gradus starts it from a value of its own. */
-static const KerasParam required[] = {
-  { GRADUS_FAMILY_LAYER, "Activation", "activation" },
-  { GRADUS_FAMILY_LAYER, "Dense", "units" },
-  { GRADUS_FAMILY_LAYER, "Dropout", "rate" },
-};
-
-/* Parameters that Keras takes and does not write. */
-static const KerasParam omitted[] = {
-  { GRADUS_FAMILY_INITIALIZER, "Identity", "gain" },
-  { GRADUS_FAMILY_LOSS, "Huber", "delta" },
 };
 
 /* Optimizers whose memories do not all stand side by side. */
@@ -151,26 +121,26 @@ applies (const KerasExtra *extra, const GradusKind *kind)
          gradus_kind_find_param (kind, extra->name) == NULL;
 }
 
-/* The table's JSON is a word, a number or a plain string. */
+/* The JSON of a table is a word, a number or a plain string; NULL is the class name. */
 static JsonNode *
-make_node (const KerasExtra *extra, const GradusKind *kind)
+make_node (const char *value, const GradusKind *kind)
 {
   JsonNode        *node = json_node_alloc ();
   g_autofree char *text = NULL;
 
-  if (extra->value == NULL)
+  if (value == NULL)
     text = gradus_keras_snake_case (kind->name);
-  else if (extra->value[0] == '"')
-    text = g_strndup (extra->value + 1, strlen (extra->value) - 2);
+  else if (value[0] == '"')
+    text = g_strndup (value + 1, strlen (value) - 2);
   if (text != NULL)
     return json_node_init_string (node, text);
-  if (strcmp (extra->value, "null") == 0)
+  if (strcmp (value, "null") == 0)
     return json_node_init_null (node);
-  if (strcmp (extra->value, "true") == 0 || strcmp (extra->value, "false") == 0)
-    return json_node_init_boolean (node, extra->value[0] == 't');
-  if (strchr (extra->value, '.') == NULL)
-    return json_node_init_int (node, g_ascii_strtoll (extra->value, NULL, 10));
-  return json_node_init_double (node, g_ascii_strtod (extra->value, NULL));
+  if (strcmp (value, "true") == 0 || strcmp (value, "false") == 0)
+    return json_node_init_boolean (node, value[0] == 't');
+  if (strchr (value, '.') == NULL)
+    return json_node_init_int (node, g_ascii_strtoll (value, NULL, 10));
+  return json_node_init_double (node, g_ascii_strtod (value, NULL));
 }
 
 static gboolean
@@ -184,6 +154,14 @@ nodes_equal (JsonNode *a, JsonNode *b)
   return json_node_equal (a, b);
 }
 
+static gboolean
+is_value (const char *json, const GradusKind *kind, JsonNode *value)
+{
+  g_autoptr (JsonNode) expected = make_node (json, kind);
+
+  return nodes_equal (value, expected);
+}
+
 /**
  * gradus_keras_extras_write:
  * @kind: what is serialized
@@ -192,9 +170,12 @@ nodes_equal (JsonNode *a, JsonNode *b)
 void
 gradus_keras_extras_write (const GradusKind *kind, JsonObject *config)
 {
+  for (guint i = 0; i < kind->n_fields; i++)
+    json_object_set_member (config, kind->fields[i].name,
+                            make_node (kind->fields[i].value, kind));
   for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
     if (applies (&extras[i], kind))
-      json_object_set_member (config, extras[i].name, make_node (&extras[i], kind));
+      json_object_set_member (config, extras[i].name, make_node (extras[i].value, kind));
 }
 
 /**
@@ -211,45 +192,39 @@ gradus_keras_extras_write (const GradusKind *kind, JsonObject *config)
 gboolean
 gradus_keras_extras_accept (const GradusKind *kind, const char *name, JsonNode *value)
 {
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (strcmp (kind->fields[i].name, name) == 0)
+      return kind->fields[i].is_harmless || is_value (kind->fields[i].value, kind, value);
   for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
     if (applies (&extras[i], kind) && strcmp (extras[i].name, name) == 0)
-      {
-        g_autoptr (JsonNode) expected = make_node (&extras[i], kind);
-
-        return extras[i].harmless || nodes_equal (value, expected);
-      }
+      return extras[i].harmless || is_value (extras[i].value, kind, value);
   return JSON_NODE_HOLDS_NULL (value);
 }
 
 gboolean
 gradus_keras_has_build_config (const GradusKind *kind)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (built_at_once); i++)
-    if (strcmp (built_at_once[i], kind->name) == 0)
-      return FALSE;
-  return TRUE;
+  return !(((const GradusLayerKind *) kind)->flags & GRADUS_LAYER_BUILT_AT_ONCE);
 }
 
 static gboolean
-is_listed (const KerasParam *list, gsize n, const GradusKind *kind, const char *param)
+has_flag (const GradusKind *kind, const char *param, GradusParamFlags flag)
 {
-  for (gsize i = 0; i < n; i++)
-    if (list[i].family == kind->family && strcmp (list[i].class_name, kind->name) == 0 &&
-        strcmp (list[i].param, param) == 0)
-      return TRUE;
-  return FALSE;
+  const GradusParam *described = gradus_kind_find_param (kind, param);
+
+  return described != NULL && described->flags & flag;
 }
 
 gboolean
 gradus_keras_is_required (const GradusKind *kind, const char *param)
 {
-  return is_listed (required, G_N_ELEMENTS (required), kind, param);
+  return has_flag (kind, param, GRADUS_PARAM_REQUIRED);
 }
 
 gboolean
 gradus_keras_omits (const GradusKind *kind, const char *param)
 {
-  return is_listed (omitted, G_N_ELEMENTS (omitted), kind, param);
+  return has_flag (kind, param, GRADUS_PARAM_UNWRITTEN);
 }
 
 guint

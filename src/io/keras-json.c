@@ -30,6 +30,7 @@ set_unknown (GError **error, GradusFamily family, const char *name)
     [GRADUS_FAMILY_OPTIMIZER] = N_ ("Gradus does not know the optimizer “%s”."),
     [GRADUS_FAMILY_SCHEDULE] = N_ ("Gradus does not know the schedule “%s”."),
     [GRADUS_FAMILY_METRIC] = N_ ("Gradus does not know the metric “%s”."),
+    [GRADUS_FAMILY_CALLBACK] = N_ ("Gradus does not know the callback “%s”."),
   };
   g_autofree char *shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 80));
 

@@ -44,16 +44,13 @@ free_weight (gpointer data)
   g_free (weight);
 }
 
-/* "cell/kernel" of a wrapped layer is kept in "cell/vars". */
+/* The weights of a layer's parts have groups of their own, like "cell". */
 static char *
-make_group (const char *layer_group, const char *weight_name)
+make_group (const char *layer_group, const char *part)
 {
-  const char *slash = strrchr (weight_name, '/');
-
-  if (slash == NULL)
+  if (part == NULL)
     return g_strdup_printf ("%s/vars", layer_group);
-  return g_strdup_printf ("%s/%.*s/vars", layer_group, (int) (slash - weight_name),
-                          weight_name);
+  return g_strdup_printf ("%s/%s/vars", layer_group, part);
 }
 
 static guint
@@ -89,7 +86,7 @@ gradus_keras_list_weights (GradusPlan *plan)
           GradusKerasWeight *weight = g_new0 (GradusKerasWeight, 1);
 
           weight->layer = i;
-          weight->group = make_group (groups[i], layer->weights[j].name);
+          weight->group = make_group (groups[i], layer->weights[j].group);
           weight->index = count_in_group (weights, weight->group);
           weight->shape = layer->weights[j].shape;
           weight->trainable = layer->weights[j].trainable &&

@@ -2,13 +2,14 @@
 #include "io/atomic-file.h"
 
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "engine/random.h"
 #include "io-fixture.h"
 
 #define N_KILLS 200
-#define MAX_WAIT_US 12000
 
 /* Two versions of a document, told apart by their title. */
 static GradusKerasFile *
@@ -31,9 +32,10 @@ save (const GradusKerasFile *file, const char *path)
   g_assert_no_error (error);
 }
 
-/* The child writes one version after the other until it is killed. */
+/* The child writes one version after the other until it is killed, and counts in
+ * @n_saved. */
 static void
-save_for_ever (const char *path)
+save_for_ever (const char *path, atomic_uint *n_saved)
 {
   g_autoptr (GradusKerasFile) a = make_file ("a");
   g_autoptr (GradusKerasFile) b = make_file ("b");
@@ -41,6 +43,7 @@ save_for_ever (const char *path)
   for (guint i = 0;; i++)
     {
       save (i % 2 == 0 ? b : a, path);
+      atomic_fetch_add (n_saved, 1);
       /* As good as dead if the parent is gone. */
       if (getppid () == 1)
         _exit (0);
@@ -69,6 +72,23 @@ remove_leftovers (const char *folder, const char *keep)
   return n_removed;
 }
 
+/* Lets the child save a few times, so that a slow machine has begun, too, and kills it
+ * somewhere in the saves that follow. */
+static void
+kill_while_saving (pid_t child, atomic_uint *n_saved, GradusRandom *random)
+{
+  guint  n_before = 1 + (guint) gradus_random_below (random, 3);
+  gint64 start = g_get_monotonic_time ();
+  gint64 per_save;
+
+  while (atomic_load (n_saved) < n_before)
+    g_usleep (50);
+  per_save = (g_get_monotonic_time () - start) / n_before;
+  g_usleep (gradus_random_below (random, (guint32) CLAMP (per_save, 100, 100000)));
+  kill (child, SIGKILL);
+  g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+}
+
 static void
 test_kill (void)
 {
@@ -76,21 +96,23 @@ test_kill (void)
   g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
   g_autoptr (GradusKerasFile) first = make_file ("a");
   GradusRandom                random = gradus_random_init (1, "test/kill");
-  guint                       n_cut_short = 0;
-  guint                       n_seen[2] = { 0 };
+  atomic_uint *n_saved = mmap (NULL, sizeof (atomic_uint), PROT_READ | PROT_WRITE,
+                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  guint        n_cut_short = 0;
+  guint        n_seen[2] = { 0 };
 
   save (first, path);
   for (guint i = 0; i < N_KILLS; i++)
     {
       g_autoptr (GradusKerasFile) file = NULL;
       g_autoptr (GError)          error = NULL;
-      pid_t                       child = fork ();
+      pid_t                       child;
 
+      atomic_store (n_saved, 0);
+      child = fork ();
       if (child == 0)
-        save_for_ever (path);
-      g_usleep (gradus_random_below (&random, MAX_WAIT_US));
-      kill (child, SIGKILL);
-      g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+        save_for_ever (path, n_saved);
+      kill_while_saving (child, n_saved, &random);
       n_cut_short += remove_leftovers (folder, "t.keras");
       file = gradus_keras_file_load (path, &error);
       g_assert_no_error (error);
@@ -104,6 +126,7 @@ test_kill (void)
   g_assert_cmpuint (n_cut_short, >, 10);
   g_assert_cmpuint (n_seen[0], >, 0);
   g_assert_cmpuint (n_seen[1], >, 0);
+  munmap (n_saved, sizeof (atomic_uint));
   fixture_folder_free (folder);
 }
 

@@ -394,6 +394,7 @@ main (int argc, char **argv)
     [GRADUS_FAMILY_OPTIMIZER] = "optimizer",
     [GRADUS_FAMILY_SCHEDULE] = "schedule",
     [GRADUS_FAMILY_METRIC] = "metric",
+    [GRADUS_FAMILY_CALLBACK] = "callback",
   };
 
   g_test_init (&argc, &argv, NULL);

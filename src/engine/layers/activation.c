@@ -9,7 +9,8 @@ static const GradusParam activation_params[] = {
                 N_ ("Activation"),
                 N_ ("What bends the numbers."),
                 GRADUS_FAMILY_ACTIVATION,
-                "relu"),
+                "relu",
+                .flags = GRADUS_PARAM_REQUIRED),
 };
 
 static gboolean
@@ -55,6 +56,7 @@ const GradusLayerKind gradus_layer_kind_activation = {
   },
   .category = GRADUS_CATEGORY_ACTIVATION,
   .icon = "gradus-layer-activation-symbolic",
+  .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = activation_infer,
   .forward = activation_forward,
   .backward = activation_backward,

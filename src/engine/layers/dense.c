@@ -18,16 +18,19 @@ static const GradusParam dense_params[] = {
              1,
              100000,
              32,
-             .flags = GRADUS_PARAM_LOG_SCALE),
+             .flags = GRADUS_PARAM_LOG_SCALE | GRADUS_PARAM_REQUIRED),
   PARAM_ACTIVATION ("linear"),
   PARAM_USE_BIAS,
   PARAM_KERNEL_INITIALIZER ("GlorotUniform"),
   PARAM_BIAS_INITIALIZER ("Zeros"),
   PARAM_REGULARIZER ("kernel_regularizer", N_ ("Price on weights")),
   PARAM_REGULARIZER ("bias_regularizer", N_ ("Price on biases")),
+  PARAM_ACTIVITY_REGULARIZER (GRADUS_PARAM_UNWRITTEN),
   PARAM_CONSTRAINT ("kernel_constraint", N_ ("Limit on weights")),
   PARAM_CONSTRAINT ("bias_constraint", N_ ("Limit on biases")),
 };
+
+static const GradusKerasField dense_fields[] = { { "quantization_config", "null" } };
 
 static gboolean
 dense_infer (GradusLayerPlan *plan, GError **error)
@@ -103,9 +106,11 @@ const GradusLayerKind gradus_layer_kind_dense = {
     .source = "https://keras.io/api/layers/core_layers/dense/",
     .keywords = N_ ("fully connected linear perceptron neurons units"),
     PARAMS (dense_params),
+    FIELDS (dense_fields),
   },
   .category = GRADUS_CATEGORY_CORE,
   .icon = "gradus-layer-dense-symbolic",
+  .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = dense_infer,
   .forward = dense_forward,
   .backward = dense_backward,

@@ -23,9 +23,11 @@ static const GradusParam dropout_params[] = {
                0.5,
                0.05,
                2,
-               .flags = GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS),
+               .flags = GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS | GRADUS_PARAM_REQUIRED),
   PARAM_SEED,
 };
+
+static const GradusKerasField dropout_fields[] = { { "noise_shape", "null" } };
 
 static gboolean
 dropout_infer (GradusLayerPlan *plan, GError **error)
@@ -115,10 +117,12 @@ const GradusLayerKind gradus_layer_kind_dropout = {
     .source = "https://keras.io/api/layers/regularization_layers/dropout/",
     .keywords = N_ ("noise regularization overfitting random"),
     PARAMS (dropout_params),
+    FIELDS (dropout_fields),
   },
   .category = GRADUS_CATEGORY_REGULARIZATION,
   .icon = "gradus-layer-dropout-symbolic",
-  .flags = GRADUS_LAYER_TRAINING_ONLY,
+  .flags = GRADUS_LAYER_TRAINING_ONLY | GRADUS_LAYER_PASSES_MASK |
+           GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = dropout_infer,
   .forward = dropout_forward,
   .backward = dropout_backward,
