@@ -113,10 +113,53 @@ test_mnist (void)
   g_rmdir (folder);
 }
 
+/* What is learned on digits that the program drew itself holds for those that people
+ * wrote: at least 85 %. */
+static void
+test_digits (void)
+{
+  g_autofree char *mnist = find_mnist ();
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *out = NULL;
+  int              status;
+
+  if (mnist == NULL)
+    {
+      g_test_skip ("MNIST is absent");
+      return;
+    }
+  folder = g_dir_make_tmp ("gradus-acceptance-XXXXXX", NULL);
+  path = g_build_filename (folder, "digits.keras", NULL);
+  train ("train --template mnist-mlp --epochs 5 --seed 1", mnist, "digits", path);
+  {
+    const char *args[] = { g_getenv ("GRADUS_CLI"),
+                           "evaluate",
+                           path,
+                           "--data",
+                           "mnist",
+                           "--data-dir",
+                           mnist,
+                           NULL };
+
+    g_spawn_sync (NULL, (char **) args, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL,
+                  &status, NULL);
+  }
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  g_test_message ("%s", out);
+  g_assert_nonnull (g_strrstr (out, "accuracy "));
+  g_assert_cmpfloat (g_ascii_strtod (g_strrstr (out, "accuracy ") + strlen ("accuracy "),
+                                     NULL),
+                     >=, 0.85);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/acceptance/mnist", test_mnist);
+  g_test_add_func ("/acceptance/digits", test_digits);
   return g_test_run ();
 }
