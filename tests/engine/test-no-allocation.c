@@ -122,6 +122,15 @@ make_network (void)
   return network;
 }
 
+/* A sanitizer has an allocator of its own. */
+static gboolean
+is_sanitized (void)
+{
+  if (GRADUS_SANITIZED)
+    g_test_skip ("a sanitizer counts for itself");
+  return GRADUS_SANITIZED;
+}
+
 static void
 count_in_epoch (gconstpointer optimizer)
 {
@@ -132,6 +141,8 @@ count_in_epoch (gconstpointer optimizer)
   guint                        n_before;
   GradusPhase                  phase;
 
+  if (is_sanitized ())
+    return;
   gradus_sequential_take_optimizer (network,
                                     gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER,
                                                                optimizer));
@@ -153,8 +164,11 @@ static void
 test_counts (void)
 {
   guint n_before = atomic_load (&n_calls);
-  void *volatile block = g_malloc (100);
+  void *volatile block = NULL;
 
+  if (is_sanitized ())
+    return;
+  block = g_malloc (100);
   g_free (block);
   g_assert_cmpuint (atomic_load (&n_calls) - n_before, ==, 2);
 }
@@ -163,13 +177,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#if GRADUS_SANITIZED
-  g_test_message ("a sanitizer counts for itself");
-#else
+#if !GRADUS_SANITIZED
   dl_iterate_phdr (note_blas, NULL);
+#endif
   g_test_add_func ("/no-allocation/counts", test_counts);
   g_test_add_data_func ("/no-allocation/sgd", "sgd", count_in_epoch);
   g_test_add_data_func ("/no-allocation/adam", "adam", count_in_epoch);
-#endif
   return g_test_run ();
 }
