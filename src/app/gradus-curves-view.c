@@ -4,6 +4,7 @@
 #include "app/gradus-curves-view.h"
 
 #include "app/gradus-curves-chart.h"
+#include "app/gradus-saver.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
 #include "io/history-csv.h"
@@ -17,14 +18,13 @@
 /* How loss and accuracy went so far, and what can be taken away of that. */
 struct _GradusCurvesView
 {
-  GtkWidget             parent_instance;
-  GradusStudio         *studio;
-  GradusStageHeader    *header;
-  GradusCurvesChart    *chart;
-  GtkRange             *smoothing;
-  GtkToggleButton      *logarithmic;
-  GtkToggleButton      *in_batches;
-  GtkFileChooserNative *chooser; /* while a file is being chosen */
+  GtkWidget          parent_instance;
+  GradusStudio      *studio;
+  GradusStageHeader *header;
+  GradusCurvesChart *chart;
+  GtkRange          *smoothing;
+  GtkToggleButton   *logarithmic;
+  GtkToggleButton   *in_batches;
 };
 
 enum
@@ -126,24 +126,12 @@ tell (GradusCurvesView *self, const char *text)
 static void
 copy_picture (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GradusCurvesView      *self = GRADUS_CURVES_VIEW (widget);
-  GtkWidget             *chart = GTK_WIDGET (self->chart);
-  g_autoptr (GError)     error = NULL;
-  g_autoptr (GBytes)     png = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  GradusCurvesView *self = GRADUS_CURVES_VIEW (widget);
+  GtkWidget        *chart = GTK_WIDGET (self->chart);
 
-  png = gradus_plot_render (GRADUS_EXPORT_PNG, gtk_widget_get_width (chart),
-                            gtk_widget_get_height (chart), PICTURE_SCALE,
-                            gradus_curves_chart_draw, chart, &error);
-  if (png != NULL)
-    texture = gdk_texture_new_from_bytes (png, &error);
-  if (texture == NULL)
-    {
-      tell (self, error->message);
-      return;
-    }
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
-  tell (self, _ ("Picture copied"));
+  gradus_saver_copy_picture (widget, self->studio, gtk_widget_get_width (chart),
+                             gtk_widget_get_height (chart), gradus_curves_chart_draw,
+                             chart);
 }
 
 static void
@@ -161,8 +149,9 @@ copy_numbers (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static gboolean
-save_picture_to (GradusCurvesView *self, const char *path, GError **error)
+save_picture_to (const char *path, gpointer user_data, GError **error)
 {
+  GradusCurvesView  *self = user_data;
   GtkWidget         *chart = GTK_WIDGET (self->chart);
   GradusExportFormat format = GRADUS_EXPORT_PNG;
 
@@ -173,78 +162,28 @@ save_picture_to (GradusCurvesView *self, const char *path, GError **error)
 }
 
 static gboolean
-save_numbers_to (GradusCurvesView *self, const char *path, GError **error)
+save_numbers_to (const char *path, gpointer user_data, GError **error)
 {
-  GradusSnapshot *snapshot = gradus_curves_chart_get_snapshot (self->chart);
+  GradusCurvesView *self = user_data;
+  GradusSnapshot   *snapshot = gradus_curves_chart_get_snapshot (self->chart);
 
   return snapshot == NULL || snapshot->history == NULL ||
          gradus_history_csv_save (snapshot->history, path, error);
 }
 
-typedef gboolean (*SaveFunc) (GradusCurvesView *self, const char *path, GError **error);
-
-static void
-file_chosen_cb (GradusCurvesView *self, int response, GtkFileChooserNative *chooser)
-{
-  gboolean is_picture = g_object_get_data (G_OBJECT (chooser), "picture") != NULL;
-  SaveFunc save = is_picture ? save_picture_to : save_numbers_to;
-  g_autoptr (GFile)  file = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char   *text = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_clear_object (&self->chooser);
-  if (file == NULL)
-    return;
-  if (g_file_peek_path (file) == NULL)
-    {
-      tell (self, _ ("Choose a folder on this computer."));
-      return;
-    }
-  if (!save (self, g_file_peek_path (file), &error))
-    {
-      tell (self, error->message);
-      return;
-    }
-  text = g_file_get_basename (file);
-  tell (self, text);
-}
-
-static void
-choose_file (GradusCurvesView *self,
-             const char       *title,
-             const char       *name,
-             gboolean          is_picture)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (self->chooser != NULL)
-    return;
-  self->chooser =
-    gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                 GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                 _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  if (is_picture)
-    g_object_set_data (G_OBJECT (self->chooser), "picture", self);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
 static void
 save_picture (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  choose_file (GRADUS_CURVES_VIEW (widget), _ ("Save Picture as SVG, PDF or PNG"),
-               _ ("curves.svg"), TRUE);
+  gradus_saver_ask (widget, GRADUS_CURVES_VIEW (widget)->studio,
+                    _ ("Save Picture as SVG, PDF or PNG"), _ ("curves.svg"),
+                    save_picture_to, widget);
 }
 
 static void
 save_numbers (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  choose_file (GRADUS_CURVES_VIEW (widget), _ ("Save Numbers"), _ ("history.csv"), FALSE);
+  gradus_saver_ask (widget, GRADUS_CURVES_VIEW (widget)->studio, _ ("Save Numbers"),
+                    _ ("history.csv"), save_numbers_to, widget);
 }
 
 static gboolean
@@ -301,7 +240,6 @@ gradus_curves_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
-  g_clear_object (&self->chooser);
   gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_CURVES_VIEW);
   G_OBJECT_CLASS (gradus_curves_view_parent_class)->dispose (object);
 }

@@ -241,7 +241,7 @@ gradus_history_from_json (JsonObject *object)
   g_autoptr (GradusHistory) history = metrics != NULL ? make_history (metrics) : NULL;
   g_autofree guint8        *steps = NULL;
   g_autofree guint8        *epochs = NULL;
-  gsize                     n_steps;
+  gsize                     n_steps = 0;
   gsize                     n_epochs;
 
   if (history == NULL)
