@@ -11,16 +11,16 @@
  * the parameters, once per call. X is the input, Y the output, DY the derivative coming
  * in. A loop may work in place: ivdep promises that no number depends on a neighbour. */
 #define ELEMENTWISE(name_, setup_, forward_, backward_)                                  \
-  static void name_##_forward (const GradusConfig *config, gsize n_rows,                 \
-                               gsize n_columns, const float *x, float *y)                \
+  GRADUS_HOT static void name_##_forward (const GradusConfig *config, gsize n_rows,      \
+                                          gsize n_columns, const float *x, float *y)     \
   {                                                                                      \
     gsize n = n_rows * n_columns;                                                        \
     setup_;                                                                              \
     _Pragma ("GCC ivdep") for (gsize i = 0; i < n; i++) y[i] = (forward_);               \
   }                                                                                      \
-  static void name_##_backward (const GradusConfig *config, gsize n_rows,                \
-                                gsize n_columns, const float *x, const float *y,         \
-                                const float *dy, float *dx)                              \
+  GRADUS_HOT static void name_##_backward (const GradusConfig *config, gsize n_rows,     \
+                                           gsize n_columns, const float *x,              \
+                                           const float *y, const float *dy, float *dx)   \
   {                                                                                      \
     gsize n = n_rows * n_columns;                                                        \
     setup_;                                                                              \
@@ -195,7 +195,7 @@ find_row_maximum (gsize n, const float *x)
 }
 
 /* yᵢ = exp (xᵢ − m) / Σⱼ exp (xⱼ − m),   m = maxⱼ xⱼ */
-static void
+GRADUS_HOT static void
 softmax_forward (const GradusConfig *config,
                  gsize               n_rows,
                  gsize               n_columns,
@@ -220,7 +220,7 @@ softmax_forward (const GradusConfig *config,
 }
 
 /* dxᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ yⱼ) */
-static void
+GRADUS_HOT static void
 softmax_backward (const GradusConfig *config,
                   gsize               n_rows,
                   gsize               n_columns,
@@ -245,7 +245,7 @@ softmax_backward (const GradusConfig *config,
 }
 
 /* yᵢ = xᵢ − m − log Σⱼ exp (xⱼ − m) */
-static void
+GRADUS_HOT static void
 log_softmax_forward (const GradusConfig *config,
                      gsize               n_rows,
                      gsize               n_columns,
@@ -268,7 +268,7 @@ log_softmax_forward (const GradusConfig *config,
 }
 
 /* dxᵢ = dyᵢ − exp (yᵢ) · Σⱼ dyⱼ */
-static void
+GRADUS_HOT static void
 log_softmax_backward (const GradusConfig *config,
                       gsize               n_rows,
                       gsize               n_columns,

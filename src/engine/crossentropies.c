@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
 #include "engine/losses-common.h"
 
 /* Crossentropies: what a prediction costs, in nats, when the truth is known. Source:
@@ -55,7 +56,7 @@ binary_slope (float t, float p)
   return is_clipped (p) ? 0.0f : (p - t) / ((1.0f - p) * p);
 }
 
-static void
+GRADUS_HOT static void
 binary_crossentropy_forward (const GradusConfig *config,
                              gsize               n_rows,
                              gsize               n_columns,
@@ -81,7 +82,7 @@ binary_crossentropy_forward (const GradusConfig *config,
     }
 }
 
-static void
+GRADUS_HOT static void
 binary_crossentropy_backward (const GradusConfig *config,
                               gsize               n_rows,
                               gsize               n_columns,
@@ -163,7 +164,7 @@ focal_slope (const Focus *focus, float t_in, float p_in)
                    factor * (double) binary_slope (t_in, p_in));
 }
 
-static void
+GRADUS_HOT static void
 binary_focal_crossentropy_forward (const GradusConfig *config,
                                    gsize               n_rows,
                                    gsize               n_columns,
@@ -188,7 +189,7 @@ binary_focal_crossentropy_forward (const GradusConfig *config,
     }
 }
 
-static void
+GRADUS_HOT static void
 binary_focal_crossentropy_backward (const GradusConfig *config,
                                     gsize               n_rows,
                                     gsize               n_columns,
@@ -306,7 +307,7 @@ categorical_probabilities_slope (Smoothing    smooth,
     dp[j] = scale * inverse * (dp[j] - (float) common);
 }
 
-static void
+GRADUS_HOT static void
 categorical_crossentropy_forward (const GradusConfig *config,
                                   gsize               n_rows,
                                   gsize               n_columns,
@@ -328,7 +329,7 @@ categorical_crossentropy_forward (const GradusConfig *config,
     }
 }
 
-static void
+GRADUS_HOT static void
 categorical_crossentropy_backward (const GradusConfig *config,
                                    gsize               n_rows,
                                    gsize               n_columns,
@@ -365,7 +366,7 @@ get_class (float t, gsize n_classes, gsize *label)
   return TRUE;
 }
 
-static void
+GRADUS_HOT static void
 sparse_categorical_crossentropy_forward (const GradusConfig *config,
                                          gsize               n_rows,
                                          gsize               n_columns,
@@ -422,7 +423,7 @@ sparse_probabilities_slope (gsize n, gsize label, const float *p, float scale, f
     dp[label] -= scale * inverse / q;
 }
 
-static void
+GRADUS_HOT static void
 sparse_categorical_crossentropy_backward (const GradusConfig *config,
                                           gsize               n_rows,
                                           gsize               n_columns,

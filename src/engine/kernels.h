@@ -4,6 +4,16 @@
 #include <glib.h>
 #include <math.h>
 
+/* A function marked so is compiled for several generations of processors; the one that
+ * fits is chosen when the program starts. For loops that the compiler can vectorize. */
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) &&                    \
+  !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define GRADUS_HOT                                                                       \
+  __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define GRADUS_HOT
+#endif
+
 /* Small numeric building blocks, inline so that the compiler can vectorize the loops that
  * use them: no branches, no calls. */
 

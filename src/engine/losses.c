@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
 #include "engine/losses-common.h"
 
 const char *const gradus_loss_reductions[] = { "sum_over_batch_size", "sum", "mean",
@@ -7,9 +8,9 @@ const char *const gradus_loss_reductions[] = { "sum_over_batch_size", "sum", "me
 /* Defines the two functions of a loss that is the mean over a row of a function of one
  * target t and one prediction p. @setup_ reads the parameters, once per call. */
 #define MEAN_OVER_ROW(name_, setup_, value_, slope_)                                     \
-  static void name_##_forward (const GradusConfig *config, gsize n_rows,                 \
-                               gsize n_columns, const float *y_true,                     \
-                               const float *y_pred, float *row_loss)                     \
+  GRADUS_HOT static void name_##_forward (const GradusConfig *config, gsize n_rows,      \
+                                          gsize n_columns, const float *y_true,          \
+                                          const float *y_pred, float *row_loss)          \
   {                                                                                      \
     setup_;                                                                              \
     for (gsize row = 0; row < n_rows; row++)                                             \
@@ -24,10 +25,10 @@ const char *const gradus_loss_reductions[] = { "sum_over_batch_size", "sum", "me
         row_loss[row] = (float) (sum / (double) n_columns);                              \
       }                                                                                  \
   }                                                                                      \
-  static void name_##_backward (const GradusConfig *config, gsize n_rows,                \
-                                gsize n_columns, const float *y_true,                    \
-                                const float *y_pred, const float *row_scale,             \
-                                float *dy_pred)                                          \
+  GRADUS_HOT static void name_##_backward (const GradusConfig *config, gsize n_rows,     \
+                                           gsize n_columns, const float *y_true,         \
+                                           const float *y_pred, const float *row_scale,  \
+                                           float *dy_pred)                               \
   {                                                                                      \
     setup_;                                                                              \
     for (gsize row = 0; row < n_rows; row++)                                             \
@@ -161,7 +162,7 @@ find_rivals (gsize n, const float *t, const float *p, double *positive, gsize *r
 }
 
 /* max (0, 1 + maxⱼ (1 − tⱼ) pⱼ − Σⱼ tⱼ pⱼ) */
-static void
+GRADUS_HOT static void
 categorical_hinge_forward (const GradusConfig *config,
                            gsize               n_rows,
                            gsize               n_columns,
@@ -182,7 +183,7 @@ categorical_hinge_forward (const GradusConfig *config,
     }
 }
 
-static void
+GRADUS_HOT static void
 categorical_hinge_backward (const GradusConfig *config,
                             gsize               n_rows,
                             gsize               n_columns,
@@ -218,7 +219,7 @@ clip_share (float x)
 }
 
 /* Σⱼ tⱼ log (tⱼ / pⱼ) */
-static void
+GRADUS_HOT static void
 kl_divergence_forward (const GradusConfig *config,
                        gsize               n_rows,
                        gsize               n_columns,
@@ -237,7 +238,7 @@ kl_divergence_forward (const GradusConfig *config,
     }
 }
 
-static void
+GRADUS_HOT static void
 kl_divergence_backward (const GradusConfig *config,
                         gsize               n_rows,
                         gsize               n_columns,
@@ -274,7 +275,7 @@ get_cosine (gsize n, const float *t, const float *p)
   return sum * get_inverse_length (n, t) * get_inverse_length (n, p);
 }
 
-static void
+GRADUS_HOT static void
 cosine_similarity_forward (const GradusConfig *config,
                            gsize               n_rows,
                            gsize               n_columns,
@@ -288,7 +289,7 @@ cosine_similarity_forward (const GradusConfig *config,
 }
 
 /* d cos / dpⱼ = (tⱼ / |t| − cos · pⱼ / |p|) / |p|; no slope where |p| is held at ε */
-static void
+GRADUS_HOT static void
 cosine_similarity_backward (const GradusConfig *config,
                             gsize               n_rows,
                             gsize               n_columns,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
 #include "engine/kind-tables.h"
 #include "engine/params.h"
 #include "engine/parts.h"
@@ -80,7 +81,7 @@ sgd_begin (GradusOptimizerStep *step)
 
 /* w ← w − rate · g;  with momentum  m ← momentum · m − rate · g,  w ← w + m, and with
  * nesterov  w ← w + momentum · m − rate · g */
-static void
+GRADUS_HOT static void
 sgd_update (const GradusOptimizerStep *step,
             gsize                      n,
             float                     *w,
@@ -162,6 +163,54 @@ adam_begin (GradusOptimizerStep *step)
 }
 
 /* m ← m + (g − m)(1 − β₁),  v ← v + (g² − v)(1 − β₂),  w ← w − α m / (√v + ε) */
+/* With amsgrad the largest v ever seen counts. */
+GRADUS_HOT static void
+adam_update_amsgrad (const GradusOptimizerStep *step,
+                     gsize                      n,
+                     float *restrict w,
+                     const float *restrict gradient,
+                     float *restrict m,
+                     float *restrict v,
+                     float *restrict top)
+{
+  float alpha = (float) step->terms[0];
+  float share_1 = (float) step->terms[1];
+  float share_2 = (float) step->terms[2];
+  float epsilon = (float) step->terms[3];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      m[i] += (gradient[i] - m[i]) * share_1;
+      v[i] += (gradient[i] * gradient[i] - v[i]) * share_2;
+      top[i] = top[i] > v[i] ? top[i] : v[i];
+      w[i] -= m[i] * alpha / (sqrtf (top[i]) + epsilon);
+    }
+}
+
+GRADUS_HOT static void
+adam_update_plain (const GradusOptimizerStep *step,
+                   gsize                      n,
+                   float *restrict w,
+                   const float *restrict gradient,
+                   float *restrict m,
+                   float *restrict v)
+{
+  float alpha = (float) step->terms[0];
+  float share_1 = (float) step->terms[1];
+  float share_2 = (float) step->terms[2];
+  float epsilon = (float) step->terms[3];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float mean = m[i] + (gradient[i] - m[i]) * share_1;
+      float square = v[i] + (gradient[i] * gradient[i] - v[i]) * share_2;
+
+      m[i] = mean;
+      v[i] = square;
+      w[i] -= mean * alpha / (sqrtf (square) + epsilon);
+    }
+}
+
 static void
 adam_update (const GradusOptimizerStep *step,
              gsize                      n,
@@ -169,24 +218,10 @@ adam_update (const GradusOptimizerStep *step,
              const float               *gradient,
              float *const              *slots)
 {
-  float  alpha = (float) step->terms[0];
-  float  share_1 = (float) step->terms[1];
-  float  share_2 = (float) step->terms[2];
-  float  epsilon = (float) step->terms[3];
-  float *m = slots[0];
-  float *v = slots[1];
-  float *top = step->terms[4] != 0 ? slots[2] : v;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      m[i] += (gradient[i] - m[i]) * share_1;
-      v[i] += (gradient[i] * gradient[i] - v[i]) * share_2;
-    }
-  /* With amsgrad the largest v ever seen counts; otherwise top is v itself. */
-  for (gsize i = 0; i < n; i++)
-    top[i] = top[i] > v[i] ? top[i] : v[i];
-  for (gsize i = 0; i < n; i++)
-    w[i] -= m[i] * alpha / (sqrtf (top[i]) + epsilon);
+  if (step->terms[4] != 0)
+    adam_update_amsgrad (step, n, w, gradient, slots[0], slots[1], slots[2]);
+  else
+    adam_update_plain (step, n, w, gradient, slots[0], slots[1]);
 }
 
 static const GradusParam adam_params[] = {
@@ -228,7 +263,7 @@ rmsprop_begin (GradusOptimizerStep *step)
 
 /* v ← ρ v + (1 − ρ) g²,  w ← w − rate · g / √(v + ε); centered takes the square of the
  * mean gradient off v; momentum adds up the steps */
-static void
+GRADUS_HOT static void
 rmsprop_update (const GradusOptimizerStep *step,
                 gsize                      n,
                 float                     *w,
@@ -316,7 +351,7 @@ adagrad_begin (GradusOptimizerStep *step)
 }
 
 /* a ← a + g²,  w ← w − rate · g / √(a + ε) */
-static void
+GRADUS_HOT static void
 adagrad_update (const GradusOptimizerStep *step,
                 gsize                      n,
                 float                     *w,
@@ -361,7 +396,7 @@ adadelta_begin (GradusOptimizerStep *step)
 
 /* a ← ρ a + (1 − ρ) g²,  d = g · √(b + ε) / √(a + ε),  b ← ρ b + (1 − ρ) d²,
  * w ← w − rate · d */
-static void
+GRADUS_HOT static void
 adadelta_update (const GradusOptimizerStep *step,
                  gsize                      n,
                  float                     *w,
@@ -412,7 +447,7 @@ adamax_begin (GradusOptimizerStep *step)
 }
 
 /* m ← m + (g − m)(1 − β₁),  u ← max (β₂ u, |g|),  w ← w − α m / (u + ε) */
-static void
+GRADUS_HOT static void
 adamax_update (const GradusOptimizerStep *step,
                gsize                      n,
                float                     *w,
@@ -481,7 +516,7 @@ nadam_begin (GradusOptimizerStep *step)
 }
 
 /* m ← m + (g − m)(1 − β₁),  v ← v + (g² − v)(1 − β₂),  w ← w − rate · m̂ / (√v̂ + ε) */
-static void
+GRADUS_HOT static void
 nadam_update (const GradusOptimizerStep *step,
               gsize                      n,
               float                     *w,
@@ -536,7 +571,7 @@ ftrl_begin (GradusOptimizerStep *step)
 
 /* a' = a + g²,  z ← z + g + 2 s w − (a'ᵖ − aᵖ) w / rate,
  * w ← (clip (z, −l1, l1) − z) / (a'ᵖ / rate + 2 l2),  a ← a' */
-static void
+GRADUS_HOT static void
 ftrl_update (const GradusOptimizerStep *step,
              gsize                      n,
              float                     *w,
@@ -625,7 +660,7 @@ lion_begin (GradusOptimizerStep *step)
 }
 
 /* w ← w − rate · sign (β₁ m + (1 − β₁) g),  m ← β₂ m + (1 − β₂) g */
-static void
+GRADUS_HOT static void
 lion_update (const GradusOptimizerStep *step,
              gsize                      n,
              float                     *w,

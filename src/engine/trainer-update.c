@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/trainer-private.h"
 
+#include "engine/kernels.h"
+
 #include <math.h>
 
 /* The second phase of a step: the slices' gradients are added up in the order of the
@@ -13,6 +15,27 @@ get_trained (const GradusTrainer *self, guint index)
   return &g_array_index (self->trained, GradusTrained, index);
 }
 
+GRADUS_HOT static void
+add (float *restrict sum, const float *restrict more, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    sum[i] += more[i];
+}
+
+typedef guint32 Bits __attribute__ ((may_alias));
+
+/* ∞ and NaN have all bits of the exponent set. */
+GRADUS_HOT static gboolean
+is_finite (const float *x, gsize n)
+{
+  const Bits *bits = (const Bits *) x;
+  guint32     n_bad = 0;
+
+  for (gsize i = 0; i < n; i++)
+    n_bad |= (bits[i] & 0x7f800000) == 0x7f800000;
+  return n_bad == 0;
+}
+
 static void
 add_chunk (guint task, gpointer user_data)
 {
@@ -21,19 +44,10 @@ add_chunk (guint task, gpointer user_data)
   const GradusTrained *trained = get_trained (self, chunk->weight);
   float               *sum = self->slices[0].gradients[trained->index] + chunk->first;
   guint                n_slices = gradus_trainer_count_slices (self);
-  float                check = 0;
 
   for (guint i = 1; i < n_slices; i++)
-    {
-      const float *more = self->slices[i].gradients[trained->index] + chunk->first;
-
-      for (gsize j = 0; j < chunk->n; j++)
-        sum[j] += more[j];
-    }
-  /* x · 0 is 0 for every finite x, and NaN for the others. */
-  for (gsize j = 0; j < chunk->n; j++)
-    check += sum[j] * 0.0f;
-  if (check != 0 || isnan (check))
+    add (sum, self->slices[i].gradients[trained->index] + chunk->first, chunk->n);
+  if (!is_finite (sum, chunk->n))
     atomic_store (&self->has_non_finite, TRUE);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/error.h"
+#include "engine/kernels.h"
 
 #define DIGITS 10
 
@@ -182,8 +183,7 @@ dup_view (const GradusDataset *self)
   GradusDataset *view = g_new (GradusDataset, 1);
 
   /* All but the count, which other threads may be changing. */
-  memcpy (&view->name, &self->name,
-          sizeof *self - G_STRUCT_OFFSET (GradusDataset, name));
+  memcpy (&view->name, &self->name, sizeof *self - G_STRUCT_OFFSET (GradusDataset, name));
   view->ref_count = 1;
   view->name = g_strdup (self->name);
   view->pixels = self->pixels ? g_bytes_ref (self->pixels) : NULL;
@@ -527,7 +527,7 @@ gradus_dataset_get_target_columns (const GradusDataset *self,
   return 0;
 }
 
-static void
+GRADUS_HOT static void
 convert_bytes (const guint8 *bytes, gsize n, float *x)
 {
   for (gsize i = 0; i < n; i++)

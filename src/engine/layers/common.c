@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
 
+#include "engine/kernels.h"
+
 /**
  * gradus_plan_add_weight:
  * @plan: a plan that is being filled
@@ -90,7 +92,7 @@ gradus_fill_rows (float *rows, gsize n_rows, gsize n_columns, const float *row)
  * @accumulate: whether to add to @sum
  * @sum: (inout) (shape n_columns): the sum of all rows, added up in double
  */
-void
+GRADUS_HOT void
 gradus_sum_rows (const float *rows,
                  gsize        n_rows,
                  gsize        n_columns,
