@@ -14,6 +14,7 @@
 
 /* Fewer samples than this are not worth a slice of their own. */
 #define SLICE_LEAST 16
+#define SLICE_USUAL 64
 /* Evaluation goes through at least this many samples at once in each slice. */
 #define EVALUATION_LEAST 64
 /* Numbers that a thread adds up or moves in one go. */
@@ -259,14 +260,23 @@ couples_samples (const GradusTrainer *self)
   return FALSE;
 }
 
+/* Two slices keep two processors busy; more only for batches so large that each slice
+ * still makes large matrices. Depends on nothing but the batch, as do all results. */
+static guint
+count_slices (guint batch_size)
+{
+  if (batch_size < 2 * SLICE_LEAST)
+    return 1;
+  return CLAMP (batch_size / SLICE_USUAL, 2, GRADUS_MAX_SLICES);
+}
+
 static void
 make_slices (GradusTrainer *self)
 {
   guint batch_size =
     MIN (self->options.batch_size, gradus_dataset_get_n_samples (self->data));
 
-  self->n_slices =
-    couples_samples (self) ? 1 : CLAMP (batch_size / SLICE_LEAST, 1, GRADUS_MAX_SLICES);
+  self->n_slices = couples_samples (self) ? 1 : count_slices (batch_size);
   self->slice_capacity =
     MAX ((batch_size + self->n_slices - 1) / self->n_slices, EVALUATION_LEAST);
   for (guint i = 0; i < self->n_slices; i++)

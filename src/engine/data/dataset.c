@@ -557,6 +557,18 @@ gradus_dataset_get_sample (const GradusDataset *self, guint index, float *x)
             self->size * sizeof (float));
 }
 
+static void
+prefetch (const GradusDataset *self, guint index)
+{
+  const char *start;
+  gsize       n_bytes = self->pixels != NULL ? self->size : self->size * sizeof (float);
+
+  start = g_bytes_get_data (self->pixels != NULL ? self->pixels : self->floats, NULL);
+  start += ((gsize) self->first + index) * n_bytes;
+  for (gsize i = 0; i < MIN (n_bytes, 4096); i += 64)
+    __builtin_prefetch (start + i);
+}
+
 /**
  * gradus_dataset_gather:
  * @self: a data set
@@ -573,7 +585,12 @@ gradus_dataset_gather (const GradusDataset *self,
                        float               *x)
 {
   for (gsize i = 0; i < n; i++)
-    gradus_dataset_get_sample (self, indices[i], x + i * self->size);
+    {
+      /* Shuffled samples lie where no processor guesses. */
+      if (i + 1 < n)
+        prefetch (self, indices[i + 1]);
+      gradus_dataset_get_sample (self, indices[i], x + i * self->size);
+    }
 }
 
 /**

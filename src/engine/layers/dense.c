@@ -3,6 +3,7 @@
 #include "engine/layer.h"
 #include "engine/layers/common.h"
 #include "engine/params.h"
+#include "engine/sparse.h"
 
 /* Fully connected: each unit adds up all inputs, weighted, and bends the sum.
  *
@@ -32,6 +33,18 @@ static const GradusParam dense_params[] = {
 
 static const GradusKerasField dense_fields[] = { { "quantization_config", "null" } };
 
+/* For products that skip zeros. A sample may have many rows. */
+static void
+add_scratch (GradusLayerPlan *plan)
+{
+  gsize n_inputs = (gsize) gradus_shape_last (&plan->input);
+  gsize size;
+
+  if (gradus_shape_checked_size (&plan->input, &size))
+    plan->n_scratch = size / n_inputs * gradus_sparse_get_scratch_per_row (n_inputs);
+  plan->n_fixed_scratch = gradus_sparse_get_fixed_scratch (n_inputs);
+}
+
 static gboolean
 dense_infer (GradusLayerPlan *plan, GError **error)
 {
@@ -51,23 +64,60 @@ dense_infer (GradusLayerPlan *plan, GError **error)
   if (gradus_config_get_bool (config, "use_bias"))
     gradus_plan_add_bias (plan, units);
   gradus_plan_add_activation_cache (plan);
+  add_scratch (plan);
   return TRUE;
+}
+
+/* z = x · W + b */
+static void
+multiply (const GradusLayerPlan *plan, GradusLayerRun *run, gsize n_rows, float *z)
+{
+  gsize        n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize        n_inputs = (gsize) gradus_shape_last (&plan->input);
+  const float *bias = plan->n_weights > 1 ? run->weights[1] : NULL;
+
+  if (gradus_sparse_is_worthwhile (n_rows, n_inputs, n_units, run->x, FALSE))
+    {
+      gradus_sparse_multiply (n_rows, n_inputs, n_units, run->x, run->weights[0], bias, z,
+                              run->scratch);
+      return;
+    }
+  if (bias != NULL)
+    gradus_fill_rows (z, n_rows, n_units, bias);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) n_rows,
+               (blasint) n_units, (blasint) n_inputs, 1.0f, run->x, (blasint) n_inputs,
+               run->weights[0], (blasint) n_units, bias != NULL ? 1.0f : 0.0f, z,
+               (blasint) n_units);
+}
+
+/* dW = xᵀ · dz */
+static void
+multiply_transposed (const GradusLayerPlan *plan,
+                     GradusLayerRun        *run,
+                     gsize                  n_rows,
+                     const float           *dz)
+{
+  gsize n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize n_inputs = (gsize) gradus_shape_last (&plan->input);
+
+  if (gradus_sparse_is_worthwhile (n_rows, n_inputs, n_units, run->x, TRUE))
+    gradus_sparse_multiply_transposed (n_rows, n_inputs, n_units, run->x, dz,
+                                       run->accumulate, run->gradients[0], run->scratch);
+  else
+    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (blasint) n_inputs,
+                 (blasint) n_units, (blasint) n_rows, 1.0f, run->x, (blasint) n_inputs,
+                 dz, (blasint) n_units, run->accumulate ? 1.0f : 0.0f, run->gradients[0],
+                 (blasint) n_units);
 }
 
 static void
 dense_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize  n_units = (gsize) gradus_shape_last (&plan->output);
-  gsize  n_inputs = (gsize) gradus_shape_last (&plan->input);
   gsize  n_rows = run->n * (gradus_shape_size (&plan->output) / n_units);
   float *z = plan->n_cache > 0 ? run->cache : run->y;
-  float  beta = plan->n_weights > 1 ? 1.0f : 0.0f;
 
-  if (plan->n_weights > 1)
-    gradus_fill_rows (z, n_rows, n_units, run->weights[1]);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) n_rows,
-               (blasint) n_units, (blasint) n_inputs, 1.0f, run->x, (blasint) n_inputs,
-               run->weights[0], (blasint) n_units, beta, z, (blasint) n_units);
+  multiply (plan, run, n_rows, z);
   gradus_activate (plan, n_rows, n_units, z, run->y);
 }
 
@@ -82,10 +132,7 @@ dense_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 
   gradus_deactivate (plan, n_rows, n_units, run->cache, run->y, dz);
   if (run->gradients[0] != NULL)
-    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (blasint) n_inputs,
-                 (blasint) n_units, (blasint) n_rows, 1.0f, run->x, (blasint) n_inputs,
-                 dz, (blasint) n_units, run->accumulate ? 1.0f : 0.0f, run->gradients[0],
-                 (blasint) n_units);
+    multiply_transposed (plan, run, n_rows, dz);
   if (plan->n_weights > 1 && run->gradients[1] != NULL)
     gradus_sum_rows (dz, n_rows, n_units, run->accumulate, run->gradients[1]);
   if (run->dx != NULL)
