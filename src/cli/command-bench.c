@@ -3,44 +3,11 @@
 
 #include "config.h"
 
+#include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
-/* The workloads that other programs were measured with. */
-typedef struct
-{
-  const char *name;
-  GradusTask  task;
-  guint       batch;
-  const char *loss;
-  const char *optimizer;
-  struct
-  {
-    gint64      units;
-    const char *activation;
-  } layers[4]; /* until units is 0 */
-} Workload;
-
-static const Workload workloads[] = {
-  { "W1",
-    { GRADUS_TASK_AT_LEAST, 5 },
-    32,
-    "BinaryCrossentropy",
-    "SGD",
-    { { 32, "sigmoid" }, { 10, "sigmoid" }, { 1, "sigmoid" } } },
-  { "W2",
-    { GRADUS_TASK_CLASSES, 0 },
-    32,
-    "SparseCategoricalCrossentropy",
-    "Adam",
-    { { 128, "relu" }, { 10, "softmax" } } },
-  { "W3",
-    { GRADUS_TASK_CLASSES, 0 },
-    128,
-    "SparseCategoricalCrossentropy",
-    "Adam",
-    { { 512, "relu" }, { 512, "relu" }, { 10, "softmax" } } },
-};
+#include "cli/workloads.h"
 
 typedef struct
 {
@@ -49,6 +16,8 @@ typedef struct
   int                   batch;
   int                   n_threads;
   int                   epochs;
+  int                   n_steps;
+  gboolean              is_verbose;
   gint64                seed;
 } Options;
 
@@ -61,24 +30,12 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static const Workload *
-find_workload (const char *name, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (workloads); i++)
-    if (g_ascii_strcasecmp (workloads[i].name, name) == 0)
-      return &workloads[i];
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("There is no workload called %s."), name);
-  return NULL;
-}
-
 static GradusProject *
-build (const Workload *workload, const Options *options)
+build (const GradusWorkload *workload, const Options *options, GError **error)
 {
-  GradusProject    *project = gradus_project_new ();
-  GradusSequential *stack = project->sequential;
-  const char       *data = options->model.data;
-  const char       *folder = options->model.data_dir;
+  g_autoptr (GradusProject) project = gradus_project_new ();
+  const char               *data = options->model.data;
+  const char               *folder = options->model.data_dir;
 
   if (data != NULL && gradus_data_source_find (data) == NULL)
     {
@@ -93,21 +50,13 @@ build (const Workload *workload, const Options *options)
   project->data.flatten = TRUE;
   project->data.n_train = (guint) options->model.n_train;
   project->data.n_test = (guint) options->model.n_test;
-  for (guint i = 0; workload->layers[i].units > 0; i++)
-    gradus_sequential_add_dense (stack, workload->layers[i].units,
-                                 workload->layers[i].activation);
-  gradus_sequential_take_loss (stack, gradus_config_new_by_name (GRADUS_FAMILY_LOSS,
-                                                                 workload->loss));
-  gradus_sequential_take_optimizer (stack,
-                                    gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER,
-                                                               workload->optimizer));
-  g_ptr_array_add (stack->metrics,
-                   gradus_config_new_by_name (GRADUS_FAMILY_METRIC, "accuracy"));
+  if (!gradus_workload_build (workload, project->sequential, error))
+    return NULL;
   project->fit.batch_size = options->batch > 0 ? (guint) options->batch : workload->batch;
   project->fit.epochs = (guint) options->epochs;
   project->fit.n_threads = (guint) options->n_threads;
   project->fit.seed = (guint64) options->seed;
-  return project;
+  return g_steal_pointer (&project);
 }
 
 static double
@@ -128,10 +77,52 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* How many multiplications with additions this machine does on matrices that suit it, in
+ * GFLOP/s: what all else is measured by. */
+static double
+measure_peak (guint n_threads)
+{
+  enum
+  {
+    SIDE = 2048
+  };
+  float *a = g_new0 (float, SIDE *SIDE);
+  float *b = g_new0 (float, SIDE *SIDE);
+  float *c = g_new0 (float, SIDE *SIDE);
+  double best = G_MAXDOUBLE;
+
+  openblas_set_num_threads ((int) n_threads);
+  for (guint i = 0; i < 5; i++)
+    {
+      double start = read_clock ();
+
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, SIDE, SIDE, SIDE, 1, a,
+                   SIDE, b, SIDE, 0, c, SIDE);
+      best = MIN (best, read_clock () - start);
+    }
+  openblas_set_num_threads (1);
+  g_free (a);
+  g_free (b);
+  g_free (c);
+  return 2e-9 * SIDE * SIDE * SIDE / best;
+}
+
+static void
+print_rate (GradusTrainer *trainer, double seconds, guint n_threads)
+{
+  GradusPlan *plan = gradus_model_get_plan (gradus_trainer_get_model (trainer));
+  guint  n_samples = gradus_dataset_get_n_samples (gradus_trainer_get_data (trainer));
+  double rate = 1e-9 * gradus_workload_count_flops (plan, n_samples) / seconds;
+  double peak = measure_peak (n_threads);
+
+  g_print ("# %.1f GFLOP/s; SGEMM of 2048³ reaches %.1f: %.0f %% of it\n", rate, peak,
+           100 * rate / peak);
+}
+
 /* The 10th percentile of the step times, times the steps of an epoch: what an epoch takes
  * on a machine that does nothing else. */
 static double
-measure (GradusTrainer *trainer)
+measure (GradusTrainer *trainer, guint n_steps)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (double));
   GradusStepReport   report;
@@ -147,7 +138,8 @@ measure (GradusTrainer *trainer)
       if (phase == GRADUS_PHASE_BATCH)
         g_array_append_val (steps, seconds);
     }
-  while (phase != GRADUS_PHASE_FINISHED && phase != GRADUS_PHASE_DIVERGED);
+  while (phase != GRADUS_PHASE_FINISHED && phase != GRADUS_PHASE_DIVERGED &&
+         (n_steps == 0 || steps->len < n_steps));
   if (steps->len == 0)
     return 0;
   g_array_sort (steps, compare_doubles);
@@ -155,9 +147,9 @@ measure (GradusTrainer *trainer)
 }
 
 static gboolean
-bench (const Workload *workload, const Options *options, GError **error)
+bench (const GradusWorkload *workload, const Options *options, GError **error)
 {
-  g_autoptr (GradusProject) project = build (workload, options);
+  g_autoptr (GradusProject) project = build (workload, options, error);
   g_autoptr (GradusDataset) train = NULL;
   g_autoptr (GradusDataset) test = NULL;
   g_autoptr (GradusTrainer) trainer = NULL;
@@ -166,18 +158,22 @@ bench (const Workload *workload, const Options *options, GError **error)
   double                    metrics[GRADUS_MAX_METRICS];
   unsigned                  n_threads;
 
-  if (!gradus_cli_load_data (project, &train, &test, error))
+  if (project == NULL || !gradus_cli_load_data (project, &train, &test, error))
     return FALSE;
   trainer = gradus_trainer_new (project->sequential, train, NULL, &project->fit, error);
   if (trainer == NULL)
     return FALSE;
-  seconds = measure (trainer);
+  seconds = measure (trainer, (guint) options->n_steps);
+  if (options->n_steps > 0)
+    return TRUE;
   if (!gradus_trainer_evaluate (trainer, test, &loss, metrics, error))
     return FALSE;
   n_threads =
     options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
   g_print ("%s gradus %u %u %u %.4f %.4f\n", workload->name, n_threads,
            project->fit.batch_size, project->fit.epochs, seconds, metrics[0]);
+  if (options->is_verbose)
+    print_rate (trainer, seconds, n_threads);
   return TRUE;
 }
 
@@ -190,20 +186,25 @@ run_bench (const GradusCliCommand *self,
 {
   g_auto (Options)   options = { .epochs = 3, .n_threads = 1, .seed = 1 };
   const GOptionEntry entries[] = {
-    { "workload", 0, 0, G_OPTION_ARG_STRING, &options.workload, N_ ("W1, W2 or W3"),
-      "W" },
+    { "workload", 0, 0, G_OPTION_ARG_STRING, &options.workload,
+      N_ ("W1 to W5, W5gru or W5rnn"), "W" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.batch,
       N_ ("Samples per update instead of the workload's own"), "N" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &options.epochs, N_ ("Passes over the data"),
       "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads,
       N_ ("Threads, 0 for one per processor"), "N" },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &options.n_steps,
+      N_ ("End after so many updates and print nothing, for counting instructions"),
+      "N" },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &options.is_verbose,
+      N_ ("Compare with what the machine can do"), NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed,
       N_ ("Seed of weights, order and noise"), "S" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = gradus_cli_context_new (self, entries);
-  const Workload            *workload;
+  const GradusWorkload      *workload;
 
   gradus_cli_add_data_entries (context, &options.model);
   g_option_context_set_description (
@@ -212,6 +213,7 @@ run_bench (const GradusCliCommand *self,
   if (!g_option_context_parse (context, &argc, &argv, error) ||
       !gradus_cli_check_range ("--batch", options.batch, 0, 1e6, error) ||
       !gradus_cli_check_range ("--epochs", options.epochs, 1, 1e6, error) ||
+      !gradus_cli_check_range ("--steps", options.n_steps, 0, 1e6, error) ||
       !gradus_cli_check_range ("--threads", options.n_threads, 0, 256, error) ||
       !gradus_cli_check_range ("--seed", (double) options.seed, 0, (double) G_MAXINT64,
                                error) ||
@@ -224,7 +226,8 @@ run_bench (const GradusCliCommand *self,
                    _ ("bench takes no argument %s."), argv[1]);
       return FALSE;
     }
-  workload = find_workload (options.workload != NULL ? options.workload : "W2", error);
+  workload =
+    gradus_workload_find (options.workload != NULL ? options.workload : "W2", error);
   return workload != NULL && bench (workload, &options, error);
 }
 
