@@ -129,6 +129,7 @@ prepare (GradusLane *self, const GradusPass *pass, guint layer)
     .weights = pass->weights + pass->first_weight[layer],
     .cache = self->caches[layer],
     .scratch = self->scratch,
+    .accumulate = pass->accumulate,
     .training = pass->training,
     .noise_key = pass->noise_keys != NULL ? pass->noise_keys[layer] : 0,
     .noise_step = pass->noise_step,

@@ -36,6 +36,7 @@ typedef struct
  * @weight_gradients: (nullable): likewise
  * @first_weight: (array): where each layer's weights begin in these two
  * @batch_n: samples in the whole batch, over which activity is priced; 0 asks no price
+ * @accumulate: whether gradients are added to what is there
  * @training: Keras's training flag
  * @noise_keys: (nullable) (array): each layer's random stream
  * @noise_step: the step
@@ -50,6 +51,7 @@ typedef struct
   float *const  *weight_gradients;
   const guint   *first_weight;
   gsize          batch_n;
+  gboolean       accumulate;
   gboolean       training;
   const guint64 *noise_keys;
   guint64        noise_step;

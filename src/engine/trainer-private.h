@@ -41,6 +41,7 @@ typedef struct
   float      *gradient_block;
   float **gradients; /* one for each weight of the model, NULL where nothing is trained */
   double  loss_sum;
+  double  activity_penalty;
   double *metric_state;
 } GradusSlice;
 
@@ -83,6 +84,7 @@ struct _GradusTrainer
 
   guint       n_slices;
   gsize       slice_capacity;
+  gsize       part_capacity; /* samples that go forward and back at once */
   GradusSlice slices[GRADUS_MAX_SLICES];
   GArray     *trained; /* of GradusTrained */
   GArray     *chunks;  /* of GradusChunk */
@@ -116,15 +118,17 @@ struct _GradusTrainer
   gboolean       pass_training;
 };
 
-void     gradus_trainer_draw_order (GradusTrainer *self);
-guint    gradus_trainer_count_slices (const GradusTrainer *self);
-double   gradus_trainer_get_loss_sum (const GradusTrainer *self);
-gsize    gradus_trainer_get_state_size (const GradusTrainer *self);
-void     gradus_trainer_run_slices (GradusTrainer *self,
-                                    GradusDataset *data,
-                                    const guint32 *indices,
-                                    gsize          n,
-                                    gboolean       training);
+void   gradus_trainer_draw_order (GradusTrainer *self);
+guint  gradus_trainer_count_slices (const GradusTrainer *self);
+double gradus_trainer_get_loss_sum (const GradusTrainer *self);
+gsize  gradus_trainer_get_state_size (const GradusTrainer *self);
+void   gradus_trainer_run_slices (GradusTrainer *self,
+                                  GradusDataset *data,
+                                  const guint32 *indices,
+                                  gsize          n,
+                                  gboolean       training);
+/* What the prices on outputs add to the loss of the pass that was run. */
+double   gradus_trainer_get_activity_penalty (const GradusTrainer *self);
 double   gradus_trainer_get_penalty (const GradusTrainer *self);
 gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
 void     gradus_trainer_add_states (const GradusTrainer *self, double *state);

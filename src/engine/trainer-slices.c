@@ -2,7 +2,7 @@
 #include "engine/trainer-private.h"
 
 /* The first phase of a step: every slice of the batch goes forward and, when training,
- * back. Slices touch nothing of each other. */
+ * back, in parts that the cache can hold. Slices touch nothing of each other. */
 
 /* The part of @n samples that slice number @slice has. */
 static gsize
@@ -56,6 +56,35 @@ go_back (GradusTrainer    *self,
   gradus_lane_backward (slice->lane, pass);
 }
 
+/* Takes samples @first … @first + @n of the batch forward and back. */
+static void
+run_part (GradusTrainer *self, GradusSlice *slice, gsize first, gsize n, gboolean is_more)
+{
+  const guint32 *indices = self->pass_indices + first;
+  const float   *y_pred;
+  GradusPass     pass = { .n = n,
+                          .first = first,
+                          .x = slice->x,
+                          .weights = (float *const *) self->model->data->pdata,
+                          .first_weight = self->model->first_weight,
+                          .batch_n = self->pass_n,
+                          .accumulate = is_more,
+                          .training = self->pass_training,
+                          .noise_keys = self->noise_keys,
+                          .noise_step = self->n_updates,
+                          .lowest_trained = self->lowest_trained };
+
+  if (self->pass_training)
+    pass.weight_gradients = slice->gradients;
+  gradus_dataset_gather (self->pass_data, indices, n, slice->x);
+  gather_targets (self, slice, indices, n);
+  y_pred = gradus_lane_forward (slice->lane, &pass);
+  slice->activity_penalty += slice->lane->activity_penalty;
+  measure (self, slice, y_pred, n * self->rows_per_sample);
+  if (self->pass_training)
+    go_back (self, slice, &pass, y_pred);
+}
+
 static void
 run_slice (guint task, gpointer user_data)
 {
@@ -63,30 +92,13 @@ run_slice (guint task, gpointer user_data)
   GradusSlice   *slice = &self->slices[task];
   gsize          first;
   gsize          n = cut (self, self->pass_n, task, &first);
-  const float   *y_pred;
-  GradusPass     pass = { .n = n,
-                          .first = first,
-                          .x = slice->x,
-                          .weights = (float *const *) self->model->data->pdata,
-                          .first_weight = self->model->first_weight,
-                          .training = self->pass_training,
-                          .noise_keys = self->noise_keys,
-                          .noise_step = self->n_updates,
-                          .lowest_trained = self->lowest_trained };
 
   slice->loss_sum = 0;
+  slice->activity_penalty = 0;
   for (gsize i = 0; i < gradus_trainer_get_state_size (self); i++)
     slice->metric_state[i] = 0;
-  if (n == 0)
-    return;
-  if (self->pass_training)
-    pass.weight_gradients = slice->gradients;
-  gradus_dataset_gather (self->pass_data, self->pass_indices + first, n, slice->x);
-  gather_targets (self, slice, self->pass_indices + first, n);
-  y_pred = gradus_lane_forward (slice->lane, &pass);
-  measure (self, slice, y_pred, n * self->rows_per_sample);
-  if (self->pass_training)
-    go_back (self, slice, &pass, y_pred);
+  for (gsize done = 0; done < n; done += self->part_capacity)
+    run_part (self, slice, first + done, MIN (self->part_capacity, n - done), done > 0);
 }
 
 /* Runs n samples, cut into slices, through the network and leaves sums and gradients in
@@ -129,6 +141,16 @@ gradus_trainer_get_loss_sum (const GradusTrainer *self)
   for (guint i = 0; i < self->n_slices; i++)
     sum += self->slices[i].loss_sum;
   return sum;
+}
+
+double
+gradus_trainer_get_activity_penalty (const GradusTrainer *self)
+{
+  double penalty = 0;
+
+  for (guint i = 0; i < self->n_slices; i++)
+    penalty += self->slices[i].activity_penalty;
+  return penalty;
 }
 
 gsize

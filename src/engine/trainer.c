@@ -15,6 +15,9 @@
 /* Fewer samples than this are not worth a slice of their own. */
 #define SLICE_LEAST 16
 #define SLICE_USUAL 64
+/* What the outputs of a part may take: half of a usual second-level cache. */
+#define PART_FLOATS 262144
+#define PART_LEAST 4
 /* Evaluation goes through at least this many samples at once in each slice. */
 #define EVALUATION_LEAST 64
 /* Numbers that a thread adds up or moves in one go. */
@@ -270,6 +273,36 @@ count_slices (guint batch_size)
   return CLAMP (batch_size / SLICE_USUAL, 2, GRADUS_MAX_SLICES);
 }
 
+static gboolean
+has_category (const GradusTrainer *self, GradusCategory category)
+{
+  for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
+    if (gradus_layer_kind_of (gradus_plan_get_layer (self->model->plan, i)->config)
+          ->category == category)
+      return TRUE;
+  return FALSE;
+}
+
+/* How many samples of a slice go forward and back together. What a convolution puts out
+ * is best used while the cache still holds it; matrices and recurrent steps want many
+ * rows. */
+static gsize
+choose_part (const GradusTrainer *self)
+{
+  gsize n_floats = 0;
+
+  if (couples_samples (self) || has_category (self, GRADUS_CATEGORY_RECURRENT) ||
+      !has_category (self, GRADUS_CATEGORY_CONVOLUTION))
+    return self->slice_capacity;
+  for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
+    {
+      const GradusLayerPlan *layer = gradus_plan_get_layer (self->model->plan, i);
+
+      n_floats += gradus_shape_size (&layer->output) + layer->n_cache;
+    }
+  return MIN (MAX (PART_FLOATS / MAX (n_floats, 1), PART_LEAST), self->slice_capacity);
+}
+
 static void
 make_slices (GradusTrainer *self)
 {
@@ -279,10 +312,11 @@ make_slices (GradusTrainer *self)
   self->n_slices = couples_samples (self) ? 1 : count_slices (batch_size);
   self->slice_capacity =
     MAX ((batch_size + self->n_slices - 1) / self->n_slices, EVALUATION_LEAST);
+  self->part_capacity = choose_part (self);
   for (guint i = 0; i < self->n_slices; i++)
     {
       GradusSlice *slice = &self->slices[i];
-      gsize        n = self->slice_capacity;
+      gsize        n = self->part_capacity;
 
       slice->lane = gradus_lane_new (self->model->plan, n, TRUE);
       slice->x = new_floats (n * self->input_size);
@@ -492,7 +526,7 @@ train_batch (GradusTrainer *self)
 
   gradus_trainer_run_slices (self, self->data, self->order + first, n, TRUE);
   loss = gradus_trainer_get_loss_sum (self) / (double) (n * self->rows_per_sample) +
-         gradus_trainer_get_penalty (self);
+         gradus_trainer_get_penalty (self) + gradus_trainer_get_activity_penalty (self);
   if (!isfinite (loss) || !gradus_trainer_apply_gradients (self))
     {
       self->has_diverged = TRUE;
@@ -538,6 +572,15 @@ end_epoch (GradusTrainer *self)
   return GRADUS_PHASE_EPOCH_END;
 }
 
+/* The loss of all rows of the pass, with the prices on outputs shared among them. */
+static double
+get_evaluation_sum (const GradusTrainer *self)
+{
+  return gradus_trainer_get_loss_sum (self) +
+         gradus_trainer_get_activity_penalty (self) *
+           (double) (self->pass_n * self->rows_per_sample);
+}
+
 static GradusPhase
 validate_part (GradusTrainer *self)
 {
@@ -552,7 +595,7 @@ validate_part (GradusTrainer *self)
 
       gradus_trainer_run_slices (self, self->validation,
                                  self->plain_order + self->validation_done, part, FALSE);
-      self->validation_loss_sum += gradus_trainer_get_loss_sum (self);
+      self->validation_loss_sum += get_evaluation_sum (self);
       gradus_trainer_add_states (self, self->validation_state);
       self->validation_done += (guint) part;
       if (self->validation_done < n && g_get_monotonic_time () > deadline)
@@ -758,7 +801,7 @@ gradus_trainer_evaluate (GradusTrainer *self,
       gsize part = MIN (gradus_trainer_get_evaluation_size (self), n - done);
 
       gradus_trainer_run_slices (self, data, order + done, part, FALSE);
-      sum += gradus_trainer_get_loss_sum (self);
+      sum += get_evaluation_sum (self);
       gradus_trainer_add_states (self, state);
       done += (guint) part;
     }
