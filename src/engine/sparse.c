@@ -39,6 +39,19 @@ count_non_zero (const float *x, gsize n)
 }
 
 /**
+ * gradus_sparse_is_mostly_zero:
+ * @n: how many numbers
+ * @x: (array length=n): the numbers
+ *
+ * Returns: whether so few of them are not zero that visiting only those is quicker
+ */
+gboolean
+gradus_sparse_is_mostly_zero (gsize n, const float *x)
+{
+  return n <= G_MAXUINT32 && (double) count_non_zero (x, n) <= SHARE_MOST * (double) n;
+}
+
+/**
  * gradus_sparse_is_worthwhile:
  * @n_rows: rows of x
  * @n_inputs: columns of x
@@ -56,10 +69,8 @@ gradus_sparse_is_worthwhile (gsize        n_rows,
                              const float *x,
                              gboolean     is_transposed)
 {
-  gsize n = n_rows * n_inputs;
-
   return n_units >= (is_transposed ? 4 * WIDTH : 2 * WIDTH) && n_inputs >= INPUTS_LEAST &&
-         n <= G_MAXUINT32 && (double) count_non_zero (x, n) <= SHARE_MOST * (double) n;
+         gradus_sparse_is_mostly_zero (n_rows * n_inputs, x);
 }
 
 /* Scratch holds two lists, each with room to spare for whole vectors, then where rows and

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* Products with a matrix that is mostly zeros, like the pixels of a digit or what relu
  * lets through: they visit only what is not zero. */
 
+/* Whether few enough numbers are not zero. */
+gboolean gradus_sparse_is_mostly_zero (gsize n, const float *x);
 /* Whether skipping zeros is quicker than a product with everything. */
 gboolean gradus_sparse_is_worthwhile (gsize        n_rows,
                                       gsize        n_inputs,
