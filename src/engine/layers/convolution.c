@@ -19,9 +19,9 @@ typedef struct
 } Axis;
 
 static gboolean
-check_rank (const GradusLayerPlan *plan, GError **error)
+check_rank (const GradusLayerPlan *plan, const char *size_name, GError **error)
 {
-  guint wanted = gradus_config_get_tuple (plan->config, "kernel_size")->rank + 1;
+  guint            wanted = gradus_config_get_tuple (plan->config, size_name)->rank + 1;
   g_autofree char *shape = NULL;
   const char      *name = gradus_config_get_kind (plan->config)->name;
 
@@ -93,12 +93,12 @@ check_dilation (const Axis axes[2], GError **error)
 }
 
 static void
-read_axes (const GradusLayerPlan *plan, Axis axes[2])
+read_axes (const GradusLayerPlan *plan, const char *size_name, Axis axes[2])
 {
   const GradusConfig *config = plan->config;
   gboolean            has_dilation =
     gradus_kind_find_param (gradus_config_get_kind (config), "dilation_rate") != NULL;
-  guint rank = gradus_config_get_tuple (config, "kernel_size")->rank;
+  guint rank = gradus_config_get_tuple (config, size_name)->rank;
 
   axes[0] = axes[1] =
     (Axis){ .in = 1, .out = 1, .kernel = 1, .stride = 1, .dilation = 1 };
@@ -107,8 +107,11 @@ read_axes (const GradusLayerPlan *plan, Axis axes[2])
       Axis *axis = &axes[2 - rank + i];
 
       axis->in = plan->input.dims[i];
-      axis->kernel = get_axis (config, "kernel_size", i);
-      axis->stride = get_axis (config, "strides", i);
+      axis->kernel = get_axis (config, size_name, i);
+      /* A window moves by its own size unless told otherwise. */
+      axis->stride = gradus_config_is_none (config, "strides")
+                       ? axis->kernel
+                       : get_axis (config, "strides", i);
       axis->dilation = has_dilation ? get_axis (config, "dilation_rate", i) : 1;
     }
 }
@@ -134,9 +137,10 @@ take_axes (GradusConvolution *self, const Axis axes[2], gint64 channels)
 }
 
 /**
- * gradus_convolution_init:
+ * gradus_convolution_init_window:
  * @self: filled
  * @plan: a plan whose config and input are known
+ * @size_name: the parameter that holds the size of the kernel or window
  * @error: return location for an error
  *
  * Errors: `GRADUS_ERROR_SHAPE` if the input has another number of axes or is smaller than
@@ -146,15 +150,16 @@ take_axes (GradusConvolution *self, const Axis axes[2], gint64 channels)
  * Returns: whether kernel and input fit
  */
 gboolean
-gradus_convolution_init (GradusConvolution     *self,
-                         const GradusLayerPlan *plan,
-                         GError               **error)
+gradus_convolution_init_window (GradusConvolution     *self,
+                                const GradusLayerPlan *plan,
+                                const char            *size_name,
+                                GError               **error)
 {
   Axis axes[2];
 
-  if (!check_rank (plan, error))
+  if (!check_rank (plan, size_name, error))
     return FALSE;
-  read_axes (plan, axes);
+  read_axes (plan, size_name, axes);
   if (!check_dilation (axes, error))
     return FALSE;
   for (guint i = plan->input.rank == 3 ? 0 : 1; i < 2; i++)
@@ -162,6 +167,24 @@ gradus_convolution_init (GradusConvolution     *self,
       return FALSE;
   take_axes (self, axes, gradus_shape_last (&plan->input));
   return TRUE;
+}
+
+/**
+ * gradus_convolution_init:
+ * @self: filled
+ * @plan: a plan whose config and input are known
+ * @error: return location for an error
+ *
+ * Errors: as gradus_convolution_init_window()
+ *
+ * Returns: whether kernel and input fit
+ */
+gboolean
+gradus_convolution_init (GradusConvolution     *self,
+                         const GradusLayerPlan *plan,
+                         GError               **error)
+{
+  return gradus_convolution_init_window (self, plan, "kernel_size", error);
 }
 
 /* What the layer puts out is where the convolution that it turns round takes from. */
@@ -216,9 +239,9 @@ gradus_convolution_init_transposed (GradusConvolution     *self,
   Axis  axes[2];
   guint first = plan->input.rank == 3 ? 0 : 1;
 
-  if (!check_rank (plan, error))
+  if (!check_rank (plan, "kernel_size", error))
     return FALSE;
-  read_axes (plan, axes);
+  read_axes (plan, "kernel_size", axes);
   if (!check_dilation (axes, error))
     return FALSE;
   for (guint i = first; i < 2; i++)

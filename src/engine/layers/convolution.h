@@ -39,6 +39,12 @@ typedef struct
 gboolean gradus_convolution_init (GradusConvolution     *self,
                                   const GradusLayerPlan *plan,
                                   GError               **error);
+/* The same with another name for the kernel's size: a pooling window. Strides may be
+ * None. */
+gboolean gradus_convolution_init_window (GradusConvolution     *self,
+                                         const GradusLayerPlan *plan,
+                                         const char            *size_name,
+                                         GError               **error);
 /* The same for a layer that goes the other way: its input is what a convolution would put
  * out. */
 gboolean gradus_convolution_init_transposed (GradusConvolution     *self,

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/pooling.h"
+
+POOL_PARAMS (pool_params, 2, "2, 2");
+
+const GradusLayerKind gradus_layer_kind_average_pooling2d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "AveragePooling2D",
+    .id = "average_pooling2d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "AveragePooling2D"),
+    .summary = N_ ("Takes the mean of each small window of a picture."),
+    .formula = "y[i, j, c] = mean x over the window",
+    .source = "https://keras.io/api/layers/pooling_layers/average_pooling2d/",
+    .keywords = N_ ("pooling subsampling shrink mean picture image"),
+    PARAMS (pool_params),
+  },
+  .category = GRADUS_CATEGORY_POOLING,
+  .icon = "gradus-layer-pool-symbolic",
+  .infer = gradus_average_pool_infer,
+  .forward = gradus_average_pool_forward,
+  .backward = gradus_average_pool_backward,
+};

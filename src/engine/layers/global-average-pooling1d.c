@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/pooling.h"
+
+GLOBAL_POOL_PARAMS (pool_params);
+
+const GradusLayerKind gradus_layer_kind_global_average_pooling1d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "GlobalAveragePooling1D",
+    .id = "global_average_pooling1d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "GlobalAveragePooling1D"),
+    .summary = N_ ("Takes the mean of each channel of a sequence."),
+    .formula = "y[c] = mean x[t, c]",
+    .source = "https://keras.io/api/layers/pooling_layers/global_average_pooling1d/",
+    .keywords = N_ ("pooling mean whole sequence"),
+    PARAMS (pool_params),
+  },
+  .category = GRADUS_CATEGORY_POOLING,
+  .icon = "gradus-layer-global-pool-symbolic",
+  .infer = gradus_global_pool_infer,
+  .forward = gradus_global_average_pool_forward,
+  .backward = gradus_global_average_pool_backward,
+};
