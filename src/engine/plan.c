@@ -55,6 +55,8 @@ check_sizes (const GradusLayerPlan *layer, GError **error)
   for (guint i = 0; i < layer->n_weights; i++)
     fits = fits && gradus_shape_checked_size (&layer->weights[i].shape, &size) &&
            size <= limit;
+  fits = fits && layer->n_cache <= limit && layer->n_scratch <= limit &&
+         layer->n_fixed_scratch <= limit;
   if (!fits)
     g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
                  _ ("This layer would need more memory than a computer has."));

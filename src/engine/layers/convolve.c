@@ -64,6 +64,11 @@ get_room (const Convolve *self, float *scratch)
 static gsize
 get_room_size (const Convolve *self)
 {
+  /* Shapes that nobody has the memory for are refused later, but must not overflow. */
+  if (8.0 * (double) self->n_places * (double) (self->n_taps + self->n_filters) +
+        2.0 * (double) self->n_taps * (double) self->n_filters >
+      G_MAXINT32)
+    return G_MAXSIZE;
   return 2 * self->n_places * self->n_taps + 2 * self->n_taps * self->n_filters +
          MAX (get_sparse_room (self, self->n_taps),
               get_sparse_room (self, self->n_filters));

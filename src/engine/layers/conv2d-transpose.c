@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/transposed.h"
+#include "engine/params.h"
+
+static const GradusParam conv2d_transpose_params[] = {
+  PARAM_FILTERS,
+  PARAM_KERNEL_SIZE (2, "3, 3"),
+  PARAM_STRIDES (2, "1, 1"),
+  PARAM_PADDING (gradus_convolution_paddings),
+  PARAM_OUTPUT_PADDING (2),
+  PARAM_DATA_FORMAT,
+  PARAM_DILATION_RATE (2, "1, 1"),
+  PARAM_ACTIVATION ("linear"),
+  PARAM_USE_BIAS,
+  PARAM_KERNEL_INITIALIZER ("GlorotUniform"),
+  PARAM_BIAS_INITIALIZER ("Zeros"),
+  PARAM_REGULARIZER ("kernel_regularizer", N_ ("Price on weights")),
+  PARAM_REGULARIZER ("bias_regularizer", N_ ("Price on biases")),
+  PARAM_ACTIVITY_REGULARIZER (0),
+  PARAM_CONSTRAINT ("kernel_constraint", N_ ("Limit on weights")),
+  PARAM_CONSTRAINT ("bias_constraint", N_ ("Limit on biases")),
+};
+
+const GradusLayerKind gradus_layer_kind_conv2d_transpose = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "Conv2DTranspose",
+    .id = "conv2d_transpose",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "Conv2DTranspose"),
+    .summary = N_ ("A convolution run backwards: it paints patterns and makes a picture larger."),
+    .formula = "y[s · p + a, f] = activation (Σ x[p, c] · W[a, f, c] + b[f])",
+    .source = "https://keras.io/api/layers/convolution_layers/convolution2d_transpose/",
+    .keywords = N_ ("deconvolution transposed decoder enlarge picture image"),
+    PARAMS (conv2d_transpose_params),
+  },
+  .category = GRADUS_CATEGORY_CONVOLUTION,
+  .icon = "gradus-layer-conv2d-symbolic",
+  .infer = gradus_transposed_infer,
+  .forward = gradus_transposed_forward,
+  .backward = gradus_transposed_backward,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/depthwise.h"
+#include "engine/params.h"
+
+static const GradusParam depthwise_conv1d_params[] = {
+  PARAM_DEPTH_MULTIPLIER,
+  PARAM_KERNEL_SIZE (1, "3"),
+  PARAM_STRIDES (1, "1"),
+  PARAM_PADDING (gradus_convolution_paddings_1d),
+  PARAM_DATA_FORMAT,
+  PARAM_DILATION_RATE (1, "1"),
+  PARAM_ACTIVATION ("linear"),
+  PARAM_USE_BIAS,
+  PARAM_DEPTHWISE_INITIALIZER,
+  PARAM_BIAS_INITIALIZER ("Zeros"),
+  PARAM_REGULARIZER ("depthwise_regularizer", N_ ("Price on weights")),
+  PARAM_REGULARIZER ("bias_regularizer", N_ ("Price on biases")),
+  PARAM_ACTIVITY_REGULARIZER (0),
+  PARAM_CONSTRAINT ("depthwise_constraint", N_ ("Limit on weights")),
+  PARAM_CONSTRAINT ("bias_constraint", N_ ("Limit on biases")),
+};
+
+const GradusLayerKind gradus_layer_kind_depthwise_conv1d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "DepthwiseConv1D",
+    .id = "depthwise_conv1d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "DepthwiseConv1D"),
+    .summary = N_ ("Slides small patterns over a sequence, each channel by itself."),
+    .formula = "y[p, c · m + k] = activation (Σ x[p + a, c] · W[a, c, k] + b[c · m + k])",
+    .source = "https://keras.io/api/layers/convolution_layers/depthwise_convolution1d/",
+    .keywords = N_ ("convolution depthwise channel sequence signal mobile"),
+    PARAMS (depthwise_conv1d_params),
+  },
+  .category = GRADUS_CATEGORY_CONVOLUTION,
+  .icon = "gradus-layer-conv1d-symbolic",
+  .infer = gradus_depthwise_layer_infer,
+  .forward = gradus_depthwise_layer_forward,
+  .backward = gradus_depthwise_layer_backward,
+};
