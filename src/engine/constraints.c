@@ -143,7 +143,8 @@ non_neg_project (const GradusConfig *config, const GradusShape *shape, float *x)
   {                                                                                      \
     .name = "axis", .title = N_ ("Axes"),                                                \
     .help = N_ ("Along which axes a length is measured; 0 is all inputs of a unit."),    \
-    .type = GRADUS_PARAM_TUPLE, .flags = GRADUS_PARAM_ADVANCED,                          \
+    .type = GRADUS_PARAM_TUPLE,                                                          \
+    .flags = GRADUS_PARAM_ADVANCED | GRADUS_PARAM_ONE_AS_NUMBER,                         \
     .minimum = -GRADUS_MAX_RANK, .maximum = GRADUS_MAX_RANK - 1, .standard_text = "0",   \
     .step = 1                                                                            \
   }

@@ -57,6 +57,8 @@ typedef enum
  * @GRADUS_PARAM_OPEN_MAXIMUM: @maximum itself is excluded
  * @GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS: changing it leaves learned weights valid
  * @GRADUS_PARAM_REQUIRED: Keras has no default for it
+ * @GRADUS_PARAM_PAIRS: Keras writes a tuple as pairs: ((top, bottom), (left, right))
+ * @GRADUS_PARAM_ONE_AS_NUMBER: Keras writes a tuple of one number as that number
  * @GRADUS_PARAM_UNWRITTEN: Keras writes it into a file only where it is not the default
  */
 typedef enum
@@ -72,6 +74,8 @@ typedef enum
   GRADUS_PARAM_NO_CHANGE_OF_WEIGHTS = 1 << 7,
   GRADUS_PARAM_REQUIRED = 1 << 8,
   GRADUS_PARAM_UNWRITTEN = 1 << 9,
+  GRADUS_PARAM_PAIRS = 1 << 10,
+  GRADUS_PARAM_ONE_AS_NUMBER = 1 << 11,
 } GradusParamFlags;
 
 /**

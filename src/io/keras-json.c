@@ -83,6 +83,51 @@ read_float (GradusConfig      *config,
 }
 
 static gboolean
+read_ints (JsonArray *array, GradusShape *tuple)
+{
+  guint n = json_array_get_length (array);
+
+  if (tuple->rank + n > GRADUS_MAX_RANK)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!gradus_json_node_get_int (json_array_get_element (array, i),
+                                   &tuple->dims[tuple->rank++]))
+      return FALSE;
+  return TRUE;
+}
+
+/* ((1, 2), (3, 4)), or (1, 3), where both numbers of a pair are the same. */
+static gboolean
+read_pairs (JsonArray *array, guint n_axes, GradusShape *tuple)
+{
+  guint n = json_array_get_length (array);
+
+  if (2 * n != n_axes)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *pair = json_array_get_element (array, i);
+      gint64    both;
+
+      if (gradus_json_node_get_int (pair, &both))
+        tuple->dims[tuple->rank] = tuple->dims[tuple->rank + 1] = both;
+      else if (!JSON_NODE_HOLDS_ARRAY (pair) ||
+               json_array_get_length (json_node_get_array (pair)) != 2 ||
+               !gradus_json_node_get_int (json_array_get_element (json_node_get_array (
+                                                                    pair),
+                                                                  0),
+                                          &tuple->dims[tuple->rank]) ||
+               !gradus_json_node_get_int (json_array_get_element (json_node_get_array (
+                                                                    pair),
+                                                                  1),
+                                          &tuple->dims[tuple->rank + 1]))
+        return FALSE;
+      tuple->rank += 2;
+    }
+  return TRUE;
+}
+
+static gboolean
 read_tuple (GradusConfig      *config,
             const GradusParam *param,
             JsonNode          *node,
@@ -104,12 +149,9 @@ read_tuple (GradusConfig      *config,
       return gradus_config_set_tuple (config, param->name, &tuple, error);
     }
   array = json_node_get_array (node);
-  tuple.rank = json_array_get_length (array);
-  if (tuple.rank > GRADUS_MAX_RANK)
+  if (!(param->flags & GRADUS_PARAM_PAIRS ? read_pairs (array, param->n_axes, &tuple)
+                                          : read_ints (array, &tuple)))
     return set_wrong_type (error, param->name);
-  for (guint i = 0; i < tuple.rank; i++)
-    if (!gradus_json_node_get_int (json_array_get_element (array, i), &tuple.dims[i]))
-      return set_wrong_type (error, param->name);
   return gradus_config_set_tuple (config, param->name, &tuple, error);
 }
 
@@ -159,6 +201,16 @@ read_scalar (GradusConfig      *config,
                                    error);
   if (param->type == GRADUS_PARAM_INT && gradus_json_node_get_int (node, &integer))
     return gradus_config_set_int (config, param->name, integer, error);
+  if (param->flags & GRADUS_PARAM_HIDDEN && param->type == GRADUS_PARAM_CHOICE &&
+      gradus_json_node_is_string (node) &&
+      !g_strv_contains (param->choices, json_node_get_string (node)))
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                   /* Translators: a setting like "data_format", then its value */
+                   _ ("Gradus cannot do %s “%.80s”."), param->name,
+                   json_node_get_string (node));
+      return FALSE;
+    }
   if (param->type == GRADUS_PARAM_CHOICE && gradus_json_node_is_string (node))
     return gradus_config_set_choice (config, param->name, json_node_get_string (node),
                                      error);
@@ -319,17 +371,25 @@ write_array (JsonArray *array)
   return node;
 }
 
-/* Constraints take one axis or several, and write one as a number. */
 static JsonNode *
-write_tuple (const GradusKind *kind, const GradusShape *tuple)
+write_tuple (const GradusParam *param, const GradusShape *tuple)
 {
   JsonArray *array;
 
-  if (kind->family == GRADUS_FAMILY_CONSTRAINT && tuple->rank == 1)
+  if (param->flags & GRADUS_PARAM_ONE_AS_NUMBER && tuple->rank == 1)
     return json_node_init_int (json_node_alloc (), tuple->dims[0]);
   array = json_array_new ();
   for (guint i = 0; i < tuple->rank; i++)
-    json_array_add_int_element (array, tuple->dims[i]);
+    if (param->flags & GRADUS_PARAM_PAIRS)
+      {
+        JsonArray *pair = json_array_new ();
+
+        json_array_add_int_element (pair, tuple->dims[i]);
+        json_array_add_int_element (pair, tuple->dims[++i]);
+        json_array_add_array_element (array, pair);
+      }
+    else
+      json_array_add_int_element (array, tuple->dims[i]);
   return write_array (array);
 }
 
@@ -366,7 +426,7 @@ write_value (const GradusConfig *config, const GradusParam *param)
       return json_node_init_string (node, value->text);
     case GRADUS_PARAM_TUPLE:
       json_node_free (node);
-      return write_tuple (gradus_config_get_kind (config), &value->tuple);
+      return write_tuple (param, &value->tuple);
     case GRADUS_PARAM_NUMBERS:
       json_node_free (node);
       return write_numbers (value->numbers);

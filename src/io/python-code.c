@@ -66,6 +66,24 @@ write_numbers (const GArray *numbers)
   return g_string_free (list, FALSE);
 }
 
+/* (1, 2), (1,), ((1, 2), (3, 4)) or 1, as Keras shows it */
+static char *
+write_tuple (const GradusParam *param, const GradusShape *tuple)
+{
+  gboolean has_pairs = (param->flags & GRADUS_PARAM_PAIRS) != 0;
+  GString *text;
+
+  if (param->flags & GRADUS_PARAM_ONE_AS_NUMBER && tuple->rank == 1)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, tuple->dims[0]);
+  text = g_string_new ("(");
+  for (guint i = 0; i < tuple->rank; i++)
+    g_string_append_printf (text, "%s%s%" G_GINT64_FORMAT "%s", i > 0 ? ", " : "",
+                            has_pairs && i % 2 == 0 ? "(" : "", tuple->dims[i],
+                            has_pairs && i % 2 == 1 ? ")" : "");
+  g_string_append (text, tuple->rank == 1 ? ",)" : ")");
+  return g_string_free (text, FALSE);
+}
+
 static char *
 write_value (const GradusParam *param, const GradusValue *value)
 {
@@ -82,7 +100,7 @@ write_value (const GradusParam *param, const GradusValue *value)
     case GRADUS_PARAM_CHOICE:
       return quote (value->text);
     case GRADUS_PARAM_TUPLE:
-      return gradus_shape_to_string (&value->tuple);
+      return write_tuple (param, &value->tuple);
     case GRADUS_PARAM_NUMBERS:
       return write_numbers (value->numbers);
     case GRADUS_PARAM_OBJECT:

@@ -175,3 +175,40 @@ gradus_deactivate (const GradusLayerPlan *plan,
   gradus_activation_kind_of (activation)
     ->backward (activation, n_rows, n_columns, z, y, dy, dy);
 }
+
+/**
+ * gradus_copy_forward:
+ * @plan: a plan whose input and output have equally many numbers
+ * @run: what to copy
+ */
+void
+gradus_copy_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  memcpy (run->y, run->x, run->n * gradus_shape_size (&plan->input) * sizeof (float));
+}
+
+/**
+ * gradus_copy_backward:
+ * @plan: a plan whose input and output have equally many numbers
+ * @run: what to copy
+ */
+void
+gradus_copy_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  if (run->dx != NULL)
+    memcpy (run->dx, run->dy, run->n * gradus_shape_size (&plan->input) * sizeof (float));
+}
+
+/**
+ * gradus_same_shape_infer:
+ * @plan: a plan whose input is known
+ * @error: not used
+ *
+ * Returns: %TRUE; the output is as the input
+ */
+gboolean
+gradus_same_shape_infer (GradusLayerPlan *plan, GError **error)
+{
+  plan->output = plan->input;
+  return TRUE;
+}

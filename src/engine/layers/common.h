@@ -23,6 +23,11 @@ void gradus_sum_rows (const float *rows,
                       gboolean     accumulate,
                       float       *sum);
 
+/* For layers that only see their input in another shape. */
+void     gradus_copy_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void     gradus_copy_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+gboolean gradus_same_shape_infer (GradusLayerPlan *plan, GError **error);
+
 const GradusActivationKind *gradus_activation_kind_of (const GradusConfig *config);
 void                        gradus_activate (const GradusLayerPlan *plan,
                                              gsize                  n_rows,

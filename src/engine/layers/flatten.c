@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/layer.h"
+#include "engine/layers/common.h"
 #include "engine/params.h"
 
 static const char *const data_formats[] = { "channels_last", NULL };
@@ -20,19 +20,6 @@ flatten_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
-static void
-flatten_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  memcpy (run->y, run->x, run->n * (gsize) plan->output.dims[0] * sizeof (float));
-}
-
-static void
-flatten_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  if (run->dx != NULL)
-    memcpy (run->dx, run->dy, run->n * (gsize) plan->output.dims[0] * sizeof (float));
-}
-
 const GradusLayerKind gradus_layer_kind_flatten = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -49,6 +36,6 @@ const GradusLayerKind gradus_layer_kind_flatten = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-flatten-symbolic",
   .infer = flatten_infer,
-  .forward = flatten_forward,
-  .backward = flatten_backward,
+  .forward = gradus_copy_forward,
+  .backward = gradus_copy_backward,
 };

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/frame.h"
+
+#include <config.h>
+
+#include "engine/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Sequences are pictures of one row. */
+typedef struct
+{
+  gint64 in_h, in_w, out_h, out_w;
+  gint64 top, left; /* where the input begins in the output; may be negative */
+  gsize  n_channels;
+} Frame;
+
+static gboolean
+check_rank (const GradusLayerPlan *plan, guint n_numbers, GError **error)
+{
+  g_autofree char *shape = gradus_shape_to_string (&plan->input);
+  const char      *name = gradus_config_get_kind (plan->config)->name;
+
+  if (plan->input.rank == (n_numbers == 4 ? 3 : 2))
+    return TRUE;
+  if (n_numbers == 4)
+    g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                 _ ("%s needs pictures with rows, columns and channels, but it gets %s."),
+                 name, shape);
+  else
+    g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                 _ ("%s needs sequences of time steps and channels, but it gets %s."),
+                 name, shape);
+  return FALSE;
+}
+
+gboolean
+gradus_frame_infer (GradusLayerPlan *plan, const char *name, int sign, GError **error)
+{
+  const GradusShape *frame = gradus_config_get_tuple (plan->config, name);
+  gboolean           is_picture = frame->rank == 4;
+  const gint64      *columns = frame->dims + (is_picture ? 2 : 0);
+  Frame              self = { .in_h = 1, .out_h = 1 };
+
+  if (!check_rank (plan, frame->rank, error))
+    return FALSE;
+  if (is_picture)
+    {
+      self.in_h = plan->input.dims[0];
+      self.out_h = self.in_h + sign * (frame->dims[0] + frame->dims[1]);
+      self.top = sign * frame->dims[0];
+    }
+  self.in_w = plan->input.dims[is_picture ? 1 : 0];
+  self.out_w = self.in_w + sign * (columns[0] + columns[1]);
+  self.left = sign * columns[0];
+  self.n_channels = (gsize) gradus_shape_last (&plan->input);
+  if (self.out_h <= 0 || self.out_w <= 0)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                           _ ("Nothing is left after so much is cut off."));
+      return FALSE;
+    }
+  plan->data = g_memdup2 (&self, sizeof self);
+  plan->free_data = g_free;
+  plan->output = plan->input;
+  plan->output.dims[is_picture ? 1 : 0] = self.out_w;
+  if (is_picture)
+    plan->output.dims[0] = self.out_h;
+  return TRUE;
+}
+
+/* Copies the part that @from (of the shape from_h, from_w) and @to share; @to begins at
+ * top, left of @from. */
+static void
+copy_shared (const Frame *self, gboolean is_back, const float *from, float *to)
+{
+  gint64 from_h = is_back ? self->out_h : self->in_h;
+  gint64 from_w = is_back ? self->out_w : self->in_w;
+  gint64 to_h = is_back ? self->in_h : self->out_h;
+  gint64 to_w = is_back ? self->in_w : self->out_w;
+  gint64 top = is_back ? -self->top : self->top;
+  gint64 left = is_back ? -self->left : self->left;
+  gint64 first = MAX (left, 0);
+  gint64 end = MIN (from_w + left, to_w);
+
+  for (gint64 i = MAX (top, 0); i < MIN (from_h + top, to_h) && first < end; i++)
+    memcpy (to + (gsize) (i * to_w + first) * self->n_channels,
+            from + (gsize) ((i - top) * from_w + first - left) * self->n_channels,
+            (gsize) (end - first) * self->n_channels * sizeof (float));
+}
+
+void
+gradus_frame_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_in = gradus_shape_size (&plan->input);
+  gsize n_out = gradus_shape_size (&plan->output);
+
+  memset (run->y, 0, run->n * n_out * sizeof (float));
+  for (gsize i = 0; i < run->n; i++)
+    copy_shared (plan->data, FALSE, run->x + i * n_in, run->y + i * n_out);
+}
+
+void
+gradus_frame_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_in = gradus_shape_size (&plan->input);
+  gsize n_out = gradus_shape_size (&plan->output);
+
+  if (run->dx == NULL)
+    return;
+  memset (run->dx, 0, run->n * n_in * sizeof (float));
+  for (gsize i = 0; i < run->n; i++)
+    copy_shared (plan->data, TRUE, run->dy + i * n_out, run->dx + i * n_in);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/error.h"
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+#include <string.h>
+
+/* Repeats every time step. */
+
+static const GradusParam up_sampling1d_params[] = {
+  PARAM_INT ("size",
+             N_ ("Times"),
+             N_ ("How often each time step is repeated."),
+             1,
+             1024,
+             2),
+};
+
+static gboolean
+up_sampling1d_infer (GradusLayerPlan *plan, GError **error)
+{
+  g_autofree char *shape = gradus_shape_to_string (&plan->input);
+
+  if (plan->input.rank != 2)
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                   _ ("%s needs sequences of time steps and channels, but it gets %s."),
+                   "UpSampling1D", shape);
+      return FALSE;
+    }
+  plan->output =
+    GRADUS_SHAPE_2 (plan->input.dims[0] * gradus_config_get_int (plan->config, "size"),
+                    plan->input.dims[1]);
+  return TRUE;
+}
+
+static void
+up_sampling1d_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_times = (gsize) gradus_config_get_int (plan->config, "size");
+  gsize n_channels = (gsize) plan->input.dims[1];
+
+  for (gsize i = 0; i < run->n * (gsize) plan->input.dims[0]; i++)
+    gradus_fill_rows (run->y + i * n_times * n_channels, n_times, n_channels,
+                      run->x + i * n_channels);
+}
+
+static void
+up_sampling1d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_times = (gsize) gradus_config_get_int (plan->config, "size");
+  gsize n_channels = (gsize) plan->input.dims[1];
+
+  if (run->dx == NULL)
+    return;
+  for (gsize i = 0; i < run->n * (gsize) plan->input.dims[0]; i++)
+    gradus_sum_rows (run->dy + i * n_times * n_channels, n_times, n_channels, FALSE,
+                     run->dx + i * n_channels);
+}
+
+const GradusLayerKind gradus_layer_kind_up_sampling1d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "UpSampling1D",
+    .id = "up_sampling1d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "UpSampling1D"),
+    .summary = N_ ("Repeats every time step of a sequence."),
+    .formula = "(n, t, c) → (n, 2 t, c)",
+    .source = "https://keras.io/api/layers/reshaping_layers/up_sampling1d/",
+    .keywords = N_ ("enlarge repeat decoder sequence"),
+    PARAMS (up_sampling1d_params),
+  },
+  .category = GRADUS_CATEGORY_RESHAPING,
+  .icon = "gradus-layer-reshape-symbolic",
+  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = up_sampling1d_infer,
+  .forward = up_sampling1d_forward,
+  .backward = up_sampling1d_backward,
+};

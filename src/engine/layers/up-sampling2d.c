@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/error.h"
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+#include <string.h>
+
+/* Makes a picture larger. Each row (and column) of the output is a mixture of two of the
+ * input: of one alone for nearest; for bilinear of the two between whose middles its own
+ * middle lies.
+ *
+ * Source: keras/src/backend/common, image.resize with half-pixel centers */
+
+static const char *const interpolations[] = { "nearest", "bilinear", NULL };
+static const char *const data_formats[] = { "channels_last", NULL };
+
+static const GradusParam up_sampling2d_params[] = {
+  { .name = "size",
+    .title = N_ ("Times"),
+    .help = N_ ("How many rows and columns each becomes."),
+    .type = GRADUS_PARAM_TUPLE,
+    .minimum = 1,
+    .maximum = 1024,
+    .standard_text = "2, 2",
+    .n_axes = 2,
+    .step = 1 },
+  PARAM_CHOICE ("data_format",
+                N_ ("Data format"),
+                N_ ("Where the channels stand."),
+                data_formats,
+                "channels_last",
+                .flags = GRADUS_PARAM_HIDDEN),
+  PARAM_CHOICE ("interpolation",
+                N_ ("Interpolation"),
+                N_ ("Whether new pixels copy their neighbour or lie between two."),
+                interpolations,
+                "nearest"),
+};
+
+typedef struct
+{
+  gsize first, second;
+  float share; /* of the second */
+} Mixture;
+
+static Mixture
+mix (gsize index, gsize times, gsize size, gboolean is_bilinear)
+{
+  double middle = ((double) index + 0.5) / (double) times - 0.5;
+  gsize  below;
+
+  if (!is_bilinear)
+    return (Mixture){ index / times, index / times, 0 };
+  middle = CLAMP (middle, 0, (double) size - 1);
+  below = (gsize) middle;
+  return (Mixture){ below, MIN (below + 1, size - 1), (float) (middle - (double) below) };
+}
+
+static gboolean
+up_sampling2d_infer (GradusLayerPlan *plan, GError **error)
+{
+  const GradusShape *times = gradus_config_get_tuple (plan->config, "size");
+  g_autofree char   *shape = gradus_shape_to_string (&plan->input);
+
+  if (plan->input.rank != 3)
+    {
+      g_set_error (
+        error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+        _ ("%s needs pictures with rows, columns and channels, but it gets %s."),
+        "UpSampling2D", shape);
+      return FALSE;
+    }
+  plan->output =
+    GRADUS_SHAPE_3 (plan->input.dims[0] * times->dims[0],
+                    plan->input.dims[1] * times->dims[1], plan->input.dims[2]);
+  return TRUE;
+}
+
+/* Calls body_ with from, to and share for each of the up to four pixels of the input that
+ * a pixel of the output is made of. */
+#define FOR_EACH(plan_, body_)                                                           \
+  {                                                                                      \
+    const GradusShape *in_ = &(plan_)->input, *out_ = &(plan_)->output;                  \
+    const GradusShape *times_ = gradus_config_get_tuple ((plan_)->config, "size");       \
+    gboolean           is_bilinear_ =                                                    \
+      strcmp (gradus_config_get_choice ((plan_)->config, "interpolation"),               \
+              "bilinear") == 0;                                                          \
+    for (gsize i_ = 0; i_ < (gsize) out_->dims[0]; i_++)                                 \
+      for (gsize j_ = 0; j_ < (gsize) out_->dims[1]; j_++)                               \
+        for (guint corner_ = 0; corner_ < 4; corner_++)                                  \
+          {                                                                              \
+            Mixture row_ =                                                               \
+              mix (i_, (gsize) times_->dims[0], (gsize) in_->dims[0], is_bilinear_);     \
+            Mixture column_ =                                                            \
+              mix (j_, (gsize) times_->dims[1], (gsize) in_->dims[1], is_bilinear_);     \
+            gsize from =                                                                 \
+              ((corner_ & 2 ? row_.second : row_.first) * (gsize) in_->dims[1] +         \
+               (corner_ & 1 ? column_.second : column_.first)) *                         \
+              (gsize) in_->dims[2];                                                      \
+            gsize to = (i_ * (gsize) out_->dims[1] + j_) * (gsize) in_->dims[2];         \
+            float share = (corner_ & 2 ? row_.share : 1 - row_.share) *                  \
+                          (corner_ & 1 ? column_.share : 1 - column_.share);             \
+            if (share == 0)                                                              \
+              continue;                                                                  \
+            body_;                                                                       \
+          }                                                                              \
+  }
+
+static void
+add_scaled (gsize n, const float *restrict x, float share, float *restrict sum)
+{
+  for (gsize i = 0; i < n; i++)
+    sum[i] += share * x[i];
+}
+
+static void
+up_sampling2d_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_in = gradus_shape_size (&plan->input);
+  gsize n_out = gradus_shape_size (&plan->output);
+  gsize n_channels = (gsize) plan->input.dims[2];
+
+  memset (run->y, 0, run->n * n_out * sizeof (float));
+  for (gsize i = 0; i < run->n; i++)
+    FOR_EACH (plan, add_scaled (n_channels, run->x + i * n_in + from, share,
+                                run->y + i * n_out + to))
+}
+
+static void
+up_sampling2d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gsize n_in = gradus_shape_size (&plan->input);
+  gsize n_out = gradus_shape_size (&plan->output);
+  gsize n_channels = (gsize) plan->input.dims[2];
+
+  if (run->dx == NULL)
+    return;
+  memset (run->dx, 0, run->n * n_in * sizeof (float));
+  for (gsize i = 0; i < run->n; i++)
+    FOR_EACH (plan, add_scaled (n_channels, run->dy + i * n_out + to, share,
+                                run->dx + i * n_in + from))
+}
+
+const GradusLayerKind gradus_layer_kind_up_sampling2d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "UpSampling2D",
+    .id = "up_sampling2d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "UpSampling2D"),
+    .summary = N_ ("Makes a picture larger."),
+    .formula = "(n, h, w, c) → (n, 2 h, 2 w, c)",
+    .source = "https://keras.io/api/layers/reshaping_layers/up_sampling2d/",
+    .keywords = N_ ("enlarge resize decoder picture image bilinear nearest"),
+    PARAMS (up_sampling2d_params),
+  },
+  .category = GRADUS_CATEGORY_RESHAPING,
+  .icon = "gradus-layer-reshape-symbolic",
+  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = up_sampling2d_infer,
+  .forward = up_sampling2d_forward,
+  .backward = up_sampling2d_backward,
+};

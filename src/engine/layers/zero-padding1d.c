@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/frame.h"
+#include "engine/params.h"
+
+static const char *const data_formats[] = { "channels_last", NULL };
+
+static const GradusParam zero_padding1d_params[] = {
+  { .name = "padding",
+    .title = N_ ("Zeros"),
+    .help = N_ ("How many zeros are added: before and behind."),
+    .type = GRADUS_PARAM_TUPLE,
+    .minimum = 0,
+    .maximum = 65536,
+    .standard_text = "1, 1",
+    .n_axes = 2,
+    .step = 1 },
+  PARAM_CHOICE ("data_format",
+                N_ ("Data format"),
+                N_ ("Where the channels stand."),
+                data_formats,
+                "channels_last",
+                .flags = GRADUS_PARAM_HIDDEN),
+};
+
+static gboolean
+zero_padding1d_infer (GradusLayerPlan *plan, GError **error)
+{
+  return gradus_frame_infer (plan, "padding", 1, error);
+}
+
+const GradusLayerKind gradus_layer_kind_zero_padding1d = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "ZeroPadding1D",
+    .id = "zero_padding1d",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "ZeroPadding1D"),
+    .summary = N_ ("Adds zeros around a sequence."),
+    .formula = "(n, t, c) → (n, t + 2, c)",
+    .source = "https://keras.io/api/layers/reshaping_layers/zero_padding1d/",
+    .keywords = N_ ("border frame margin zeros enlarge"),
+    PARAMS (zero_padding1d_params),
+  },
+  .category = GRADUS_CATEGORY_RESHAPING,
+  .icon = "gradus-layer-reshape-symbolic",
+  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = zero_padding1d_infer,
+  .forward = gradus_frame_forward,
+  .backward = gradus_frame_backward,
+};
