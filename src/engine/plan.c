@@ -7,6 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Numbers that one sample may have: half a gigabyte of them, of which training needs
+ * several. */
+#define SAMPLE_MOST ((gsize) 1 << 27)
+
 /* Shared between threads by reference; nothing changes after gradus_plan_new(). */
 struct _GradusPlan
 {
@@ -35,6 +39,12 @@ check_input (const GradusLayerPlan *layer, GError **error)
 {
   gsize size;
 
+  if (gradus_shape_checked_size (&layer->input, &size) && size > SAMPLE_MOST)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                           _ ("This layer would need more memory than a computer has."));
+      return FALSE;
+    }
   if (gradus_shape_checked_size (&layer->input, &size) && size > 0)
     return TRUE;
   g_autofree char *shape = gradus_shape_to_string (&layer->input);

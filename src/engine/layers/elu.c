@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+static const GradusParam elu_params[] = {
+  PARAM_FLOAT ("alpha",
+               N_ ("Alpha"),
+               N_ ("What very negative numbers come out as, negated."),
+               0,
+               1e9,
+               1,
+               0.1,
+               3),
+};
+
+static void
+elu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  float alpha = (float) gradus_config_get_float (plan->config, "alpha");
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  for (gsize i = 0; i < n; i++)
+    run->y[i] = run->x[i] > 0.0f ? run->x[i] : alpha * gradus_expm1 (run->x[i]);
+}
+
+static void
+elu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  float alpha = (float) gradus_config_get_float (plan->config, "alpha");
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  /* For x ≤ 0 the derivative of α (eˣ − 1) is y + α. */
+  for (gsize i = 0; run->dx != NULL && i < n; i++)
+    run->dx[i] = run->dy[i] * (run->x[i] > 0.0f ? 1.0f : run->y[i] + alpha);
+}
+
+const GradusLayerKind gradus_layer_kind_elu = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "ELU",
+    .id = "elu",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "ELU"),
+    .summary = N_ ("Lets positive numbers through and bends negative ones towards −α."),
+    .formula = "y = x for x > 0, else α (eˣ − 1)",
+    .source = "https://keras.io/api/layers/activation_layers/elu/",
+    .keywords = N_ ("activation exponential linear unit"),
+    PARAMS (elu_params),
+  },
+  .category = GRADUS_CATEGORY_ACTIVATION,
+  .icon = "gradus-layer-activation-symbolic",
+  .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = gradus_same_shape_infer,
+  .forward = elu_forward,
+  .backward = elu_backward,
+};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+static const GradusParam leaky_relu_params[] = {
+  PARAM_FLOAT ("negative_slope",
+               N_ ("Slope below"),
+               N_ ("How much of a negative number gets through."),
+               0,
+               1e9,
+               0.3,
+               0.05,
+               3),
+};
+
+static void
+leaky_relu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  float slope = (float) gradus_config_get_float (plan->config, "negative_slope");
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  for (gsize i = 0; i < n; i++)
+    run->y[i] = run->x[i] < 0.0f ? slope * run->x[i] : run->x[i];
+}
+
+static void
+leaky_relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  float slope = (float) gradus_config_get_float (plan->config, "negative_slope");
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  for (gsize i = 0; run->dx != NULL && i < n; i++)
+    run->dx[i] = run->x[i] > 0.0f ? run->dy[i] : slope * run->dy[i];
+}
+
+const GradusLayerKind gradus_layer_kind_leaky_relu = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "LeakyReLU",
+    .id = "leaky_re_lu",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "LeakyReLU"),
+    .summary = N_ ("Lets positive numbers through and a little of negative ones."),
+    .formula = "y = x for x > 0, else slope · x",
+    .source = "https://keras.io/api/layers/activation_layers/leaky_relu/",
+    .keywords = N_ ("activation rectifier leak"),
+    PARAMS (leaky_relu_params),
+  },
+  .category = GRADUS_CATEGORY_ACTIVATION,
+  .icon = "gradus-layer-activation-symbolic",
+  .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = gradus_same_shape_infer,
+  .forward = leaky_relu_forward,
+  .backward = leaky_relu_backward,
+};

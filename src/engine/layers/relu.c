@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/common.h"
+#include "engine/params.h"
+
+/* relu with all of Keras's switches:
+ *
+ *   y = max_value for x ≥ max_value, x for x ≥ threshold, else
+ *       negative_slope · (x − threshold) */
+
+static const GradusParam relu_params[] = {
+  PARAM_FLOAT ("max_value",
+               N_ ("Largest output"),
+               N_ ("Larger numbers are cut off."),
+               0,
+               1e9,
+               PARAM_STANDARD_NONE,
+               0.1,
+               3,
+               .flags = GRADUS_PARAM_NULLABLE),
+  PARAM_FLOAT ("negative_slope",
+               N_ ("Slope below"),
+               N_ ("How much of a number below the threshold gets through."),
+               0,
+               1e9,
+               0,
+               0.05,
+               3),
+  PARAM_FLOAT ("threshold",
+               N_ ("Threshold"),
+               N_ ("From where on a number gets through."),
+               0,
+               1e9,
+               0,
+               0.1,
+               3),
+};
+
+typedef struct
+{
+  float most, slope, threshold;
+} Bend;
+
+static Bend
+read_bend (const GradusConfig *config)
+{
+  return (Bend){
+    .most = gradus_config_is_none (config, "max_value")
+              ? G_MAXFLOAT
+              : (float) gradus_config_get_float (config, "max_value"),
+    .slope = (float) gradus_config_get_float (config, "negative_slope"),
+    .threshold = (float) gradus_config_get_float (config, "threshold"),
+  };
+}
+
+static void
+relu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  Bend  bend = read_bend (plan->config);
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float x = run->x[i];
+
+      run->y[i] = x >= bend.most        ? bend.most
+                  : x >= bend.threshold ? x
+                                        : bend.slope * (x - bend.threshold);
+    }
+}
+
+static void
+relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  Bend  bend = read_bend (plan->config);
+  gsize n = run->n * gradus_shape_size (&plan->input);
+
+  for (gsize i = 0; run->dx != NULL && i < n; i++)
+    {
+      float x = run->x[i];
+      /* At the corner itself as PyTorch: the slope below. */
+      float slope = x >= bend.most ? 0.0f : x > bend.threshold ? 1.0f : bend.slope;
+
+      run->dx[i] = run->dy[i] * slope;
+    }
+}
+
+const GradusLayerKind gradus_layer_kind_relu = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "ReLU",
+    .id = "re_lu",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "ReLU"),
+    .summary = N_ ("Lets positive numbers through and nothing else."),
+    .formula = "y = max (0, x)",
+    .source = "https://keras.io/api/layers/activation_layers/relu/",
+    .keywords = N_ ("activation rectifier"),
+    PARAMS (relu_params),
+  },
+  .category = GRADUS_CATEGORY_ACTIVATION,
+  .icon = "gradus-layer-activation-symbolic",
+  .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .infer = gradus_same_shape_infer,
+  .forward = relu_forward,
+  .backward = relu_backward,
+};
