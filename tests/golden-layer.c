@@ -18,6 +18,7 @@ typedef struct
   float                 *gradients[GRADUS_MAX_LAYER_WEIGHTS];
   float                 *y;
   float                 *dx;
+  guint8                *mask;
 } Bench;
 
 static GradusShape
@@ -30,21 +31,48 @@ drop_batch_axis (const GradusShape *shape)
   return sample;
 }
 
+/* A layer that makes the mask which the plan of the layer behind it then expects. */
+static void
+put_mask_before (GradusSequential *sequential)
+{
+  gradus_sequential_insert (sequential, 0, gradus_layer_new ("Masking"));
+}
+
+static void
+read_mask (Bench *bench)
+{
+  g_autoptr (GoldenTensor) mask = NULL;
+
+  if (!json_object_has_member (bench->golden->root, "mask") ||
+      json_object_get_null_member (bench->golden->root, "mask"))
+    return;
+  mask = golden_tensor_read (bench->golden->root, "mask");
+  bench->mask = g_new (guint8, mask->size);
+  for (gsize i = 0; i < mask->size; i++)
+    bench->mask[i] = mask->data[i] != 0;
+}
+
 static gboolean
 plan_layer (Bench *bench, GradusConfig *config)
 {
   GradusShape                  input = drop_batch_axis (&bench->input->shape);
   const GError                *problem;
   g_autoptr (GradusSequential) sequential = gradus_sequential_new (&input);
+  guint                        index = 0;
 
   gradus_sequential_insert (sequential, 0, gradus_layer_new_from_config (config));
+  if (bench->mask != NULL)
+    {
+      put_mask_before (sequential);
+      index = 1;
+    }
   bench->plan = gradus_plan_new (sequential);
   if (gradus_plan_get_problem (bench->plan, &problem) >= 0)
     {
       golden_fail (bench->golden, problem->message);
       return FALSE;
     }
-  bench->layer = gradus_plan_get_layer (bench->plan, 0);
+  bench->layer = gradus_plan_get_layer (bench->plan, index);
   bench->kind = gradus_layer_kind_of (bench->layer->config);
   bench->n = (gsize) bench->input->shape.dims[0];
   return TRUE;
@@ -94,6 +122,8 @@ run_slice (Bench       *bench,
   g_autofree float      *cache = g_new (float, n * layer->n_cache);
   g_autofree float      *scratch =
     g_new (float, n * layer->n_scratch + layer->n_fixed_scratch);
+  g_autofree guint8 *mask_out =
+    g_new (guint8, layer->has_output_mask ? n * layer->output.dims[0] : 1);
   g_autofree float *dy =
     g_memdup2 (coefficients + first * n_out, n * n_out * sizeof (float));
   GradusLayerRun run = {
@@ -103,6 +133,8 @@ run_slice (Bench       *bench,
     .y = bench->y + first * n_out,
     .dy = dy,
     .dx = bench->dx != NULL ? bench->dx + first * n_in : NULL,
+    .mask = bench->mask != NULL ? bench->mask + first * layer->input.dims[0] : NULL,
+    .mask_out = layer->has_output_mask ? mask_out : NULL,
     .weights = bench->weights,
     .gradients = bench->gradients,
     .accumulate = accumulate,
@@ -181,16 +213,11 @@ golden_check_layer (GoldenCase *self)
   Bench         bench = { .golden = self };
   GradusConfig *config;
 
-  if (json_object_has_member (self->root, "mask") &&
-      !json_object_get_null_member (self->root, "mask"))
-    {
-      golden_unsupported (self, "masks");
-      return;
-    }
   config = golden_read_config (self, GRADUS_FAMILY_LAYER, "layer");
   if (config == NULL)
     return;
   bench.input = golden_tensor_read (self->root, "input");
+  read_mask (&bench);
   if (plan_layer (&bench, config) && read_weights (&bench))
     run_and_compare (&bench);
   for (guint i = 0; i < GRADUS_MAX_LAYER_WEIGHTS; i++)
@@ -200,6 +227,7 @@ golden_check_layer (GoldenCase *self)
     }
   g_free (bench.y);
   g_free (bench.dx);
+  g_free (bench.mask);
   golden_tensor_free (bench.input);
   gradus_plan_unref (bench.plan);
 }

@@ -47,6 +47,8 @@ typedef enum
  * @shape: its shape
  * @initializer: (nullable): borrowed from the configuration; NULL fills with @fill
  * @fill: start value where there is no initializer
+ * @first_one: the first of the numbers that start at 1 whatever the initializer draws
+ * @n_ones: how many of them there are, like the biases of an LSTM's forget gate
  * @regularizer: (nullable): borrowed from the configuration
  * @constraint: (nullable): borrowed from the configuration
  * @trainable: whether gradient descent moves it (moving averages are not)
@@ -58,6 +60,8 @@ typedef struct
   GradusShape         shape;
   const GradusConfig *initializer;
   float               fill;
+  gsize               first_one;
+  gsize               n_ones;
   const GradusConfig *regularizer;
   const GradusConfig *constraint;
   gboolean            trainable;

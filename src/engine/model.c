@@ -278,6 +278,8 @@ gradus_model_reset_weights (GradusModel *self, guint64 seed)
       else
         for (gsize j = 0; j < n; j++)
           data[j] = spec->fill;
+      for (gsize j = 0; j < spec->n_ones; j++)
+        data[spec->first_one + j] = 1.0f;
     }
 }
 

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
+#include "engine/layers/recurrent.h"
+#include "engine/params.h"
+
+#include <string.h>
+
+/* The gates stand in Keras's order z (update), r (reset), h (candidate):
+ *
+ *   z, r = σ (x W + b + h[t − 1] R + b')
+ *   reset_after:  ĥ = tanh (x W + b + r ⊙ (h[t − 1] R + b'))      extra[0] = h[t − 1] R + b'
+ *   otherwise:    ĥ = tanh (x W + b + (r ⊙ h[t − 1]) R)           extra[0] = r ⊙ h[t − 1]
+ *   h[t] = z ⊙ h[t − 1] + (1 − z) ⊙ ĥ
+ *
+ * On the way back, extra[0] of the first form is replaced by the gradient of the product.
+ *
+ * Source: Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014);
+ * the first form is that of cuDNN and Keras's default */
+
+enum
+{
+  GATE_UPDATE,
+  GATE_RESET,
+  GATE_CANDIDATE,
+  N_GATES
+};
+
+static const GradusParam gru_params[] = {
+  PARAM_RECURRENT_UNITS,
+  PARAMS_SEQUENCE,
+  PARAM_ACTIVATION ("tanh"),
+  PARAM_RECURRENT_ACTIVATION,
+  PARAM_USE_BIAS,
+  PARAM_KERNEL_INITIALIZER ("GlorotUniform"),
+  PARAM_RECURRENT_INITIALIZER,
+  PARAM_BIAS_INITIALIZER ("Zeros"),
+  PARAMS_RECURRENT_PRICES,
+  PARAMS_RECURRENT_DROPOUT,
+  PARAM_BOOL ("reset_after",
+              N_ ("Reset after"),
+              N_ ("Whether the last state is reset after it went through its weights, "
+                  "or before."),
+              TRUE,
+              .flags = GRADUS_PARAM_ADVANCED),
+  PARAM_SEED,
+};
+
+static gboolean
+resets_after (const GradusRecurrent *self)
+{
+  return gradus_config_get_bool (self->plan->config, "reset_after");
+}
+
+/* --- Forward --- */
+
+GRADUS_HOT static void
+open_first_gates (gsize n, gsize units, float *gates)
+{
+  for (gsize row = 0; row < n; row++)
+    for (gsize j = 0; j < 2 * units; j++)
+      gates[row * N_GATES * units + j] =
+        gradus_sigmoid (gates[row * N_GATES * units + j]);
+}
+
+GRADUS_HOT static void
+bend_candidate (gsize n, gsize units, float *gates)
+{
+  for (gsize row = 0; row < n; row++)
+    {
+      float *candidate = gates + row * N_GATES * units + GATE_CANDIDATE * units;
+
+      for (gsize j = 0; j < units; j++)
+        candidate[j] = gradus_tanh (candidate[j]);
+    }
+}
+
+/* The gates z and r, from their sums. */
+static void
+activate_first (const GradusRecurrent *self, gsize step)
+{
+  if (gradus_recurrent_is_usual (self))
+    {
+      open_first_gates (self->n, self->units, gradus_recurrent_get_gates (self, step));
+      return;
+    }
+  gradus_recurrent_keep_sums (self, step);
+  gradus_recurrent_activate (self, "recurrent_activation", step, GATE_UPDATE);
+  gradus_recurrent_activate (self, "recurrent_activation", step, GATE_RESET);
+}
+
+static void
+activate_candidate (const GradusRecurrent *self, gsize step)
+{
+  if (gradus_recurrent_is_usual (self))
+    {
+      bend_candidate (self->n, self->units, gradus_recurrent_get_gates (self, step));
+      return;
+    }
+  /* Only the sums of the candidate are new; the gates before it are no sums any more. */
+  if (self->sums != NULL)
+    for (gsize i = 0; i < self->n; i++)
+      {
+        gsize at = (step * self->n + i) * self->width + GATE_CANDIDATE * self->units;
+
+        memcpy (self->sums + at, self->gates + at, self->units * sizeof (float));
+      }
+  gradus_recurrent_activate (self, "activation", step, GATE_CANDIDATE);
+}
+
+/* extra[0] = h[t − 1] R + b', and its first two parts go to the sums of the gates. */
+static void
+multiply_first (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *before = gradus_recurrent_get_h_before (self, step);
+  float       *gates = gradus_recurrent_get_gates (self, step);
+  float       *inner = gradus_recurrent_get_extra (self, 0, step);
+  const float *bias = self->bias != NULL ? self->bias + self->width : NULL;
+
+  gradus_recurrent_multiply (self, 0, 2 * units, before, TRUE, gates, self->width);
+  if (!resets_after (self))
+    return;
+  if (bias != NULL)
+    {
+      for (gsize i = 0; i < self->n; i++)
+        for (gsize j = 0; j < 2 * units; j++)
+          gates[i * self->width + j] += bias[j];
+      gradus_fill_rows (inner, self->n, units, bias + 2 * units);
+    }
+  gradus_recurrent_multiply (self, GATE_CANDIDATE * units, units, before, bias != NULL,
+                             inner, units);
+}
+
+/* Completes the sum of the candidate. */
+static void
+reset (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *before = gradus_recurrent_get_h_before (self, step);
+  float       *gates = gradus_recurrent_get_gates (self, step);
+  float       *extra = gradus_recurrent_get_extra (self, 0, step);
+  gboolean     after = resets_after (self);
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      float       *row = gates + i * self->width;
+      const float *r = row + GATE_RESET * units;
+
+      for (gsize j = 0; j < units; j++)
+        if (after)
+          row[GATE_CANDIDATE * units + j] += r[j] * extra[i * units + j];
+        else
+          extra[i * units + j] = r[j] * before[i * units + j];
+    }
+  if (!after)
+    gradus_recurrent_multiply (self, GATE_CANDIDATE * units, units, extra, TRUE,
+                               gates + GATE_CANDIDATE * units, self->width);
+}
+
+static void
+cell_forward (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *gates = gradus_recurrent_get_gates (self, step);
+  const float *before = gradus_recurrent_get_h_before (self, step);
+  float       *h = gradus_recurrent_get_h (self, step);
+
+  multiply_first (self, step);
+  activate_first (self, step);
+  reset (self, step);
+  activate_candidate (self, step);
+  for (gsize i = 0; i < self->n; i++)
+    {
+      const float *z = gates + i * self->width;
+      const float *candidate = z + GATE_CANDIDATE * units;
+
+      for (gsize j = 0; j < units; j++)
+        h[i * units + j] = z[j] * before[i * units + j] + (1.0f - z[j]) * candidate[j];
+    }
+}
+
+/* --- Backward --- */
+
+/* d loss / d sum of the candidate in work, of the update gate in more_work; dh keeps what
+ * the last state gets directly. */
+static void
+split_gradient (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *gates = gradus_recurrent_get_gates (self, step);
+  const float *before = gradus_recurrent_get_h_before (self, step);
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      const float *z = gates + i * self->width;
+      const float *candidate = z + GATE_CANDIDATE * units;
+
+      for (gsize j = 0; j < units; j++)
+        {
+          gsize at = i * units + j;
+
+          self->work[at] = self->dh[at] * (1.0f - z[j]);
+          self->more_work[at] = self->dh[at] * (before[at] - candidate[j]);
+          self->dh[at] *= z[j];
+        }
+    }
+  gradus_recurrent_deactivate (self, "activation", step, GATE_CANDIDATE, self->work,
+                               units);
+  gradus_recurrent_deactivate (self, "recurrent_activation", step, GATE_UPDATE,
+                               self->more_work, units);
+}
+
+static void
+split_gradient_usual (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *gates = gradus_recurrent_get_gates (self, step);
+  const float *before = gradus_recurrent_get_h_before (self, step);
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      const float *z = gates + i * self->width;
+      const float *candidate = z + GATE_CANDIDATE * units;
+
+      for (gsize j = 0; j < units; j++)
+        {
+          gsize at = i * units + j;
+          float dh = self->dh[at];
+
+          self->work[at] = dh * (1.0f - z[j]) * (1.0f - candidate[j] * candidate[j]);
+          self->more_work[at] = dh * (before[at] - candidate[j]) * z[j] * (1.0f - z[j]);
+          self->dh[at] = dh * z[j];
+        }
+    }
+}
+
+static void
+store (const GradusRecurrent *self, gsize step, guint gate, const float *from)
+{
+  float *gates = gradus_recurrent_get_gates (self, step) + gate * self->units;
+
+  for (gsize i = 0; i < self->n; i++)
+    memcpy (gates + i * self->width, from + i * self->units,
+            self->units * sizeof (float));
+}
+
+/* From the candidate back to the reset gate, whose gradient comes to more_work. */
+static void
+reset_back (const GradusRecurrent *self, gsize step)
+{
+  gsize        units = self->units;
+  const float *gates = gradus_recurrent_get_gates (self, step);
+  const float *before = gradus_recurrent_get_h_before (self, step);
+  float       *extra = gradus_recurrent_get_extra (self, 0, step);
+  gboolean     after = resets_after (self);
+
+  if (!after)
+    gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, self->work,
+                                    units, FALSE, self->more_work);
+  for (gsize i = 0; i < self->n; i++)
+    {
+      const float *r = gates + i * self->width + GATE_RESET * units;
+
+      for (gsize j = 0; j < units; j++)
+        {
+          gsize at = i * units + j;
+
+          if (after)
+            {
+              self->more_work[at] = self->work[at] * extra[at];
+              extra[at] = self->work[at] * r[j];
+            }
+          else
+            {
+              self->dh[at] += self->more_work[at] * r[j];
+              self->more_work[at] *= before[at];
+            }
+        }
+    }
+  if (after)
+    gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, extra, units,
+                                    TRUE, self->dh);
+}
+
+static void
+cell_backward (const GradusRecurrent *self, gsize step)
+{
+  gsize  units = self->units;
+  float *gates = gradus_recurrent_get_gates (self, step);
+
+  if (gradus_recurrent_is_usual (self))
+    split_gradient_usual (self, step);
+  else
+    split_gradient (self, step);
+  store (self, step, GATE_CANDIDATE, self->work);
+  store (self, step, GATE_UPDATE, self->more_work);
+  reset_back (self, step);
+  gradus_recurrent_deactivate (self, "recurrent_activation", step, GATE_RESET,
+                               self->more_work, units);
+  store (self, step, GATE_RESET, self->more_work);
+  gradus_recurrent_multiply_back (self, 0, 2 * units, gates, self->width, TRUE, self->dh);
+}
+
+static void
+add_recurrent_bias_gradient (const GradusRecurrent *self)
+{
+  gsize    rows = self->n * self->n_steps;
+  gsize    units = self->units;
+  gboolean accumulate = self->run->accumulate;
+  float   *gradient = self->bias_gradient + self->width;
+
+  /* The update and the reset gate add both biases; their gradients are the same. */
+  for (gsize j = 0; j < 2 * units; j++)
+    gradient[j] = self->bias_gradient[j];
+  gradus_sum_rows (self->extra[0], rows, units, accumulate, gradient + 2 * units);
+}
+
+static void
+cell_add_recurrent_gradient (const GradusRecurrent *self)
+{
+  gsize units = self->units;
+
+  gradus_recurrent_add_state_gradient (self, 0, 2 * units, self->gates, self->width);
+  if (resets_after (self))
+    {
+      gradus_recurrent_add_state_gradient (self, GATE_CANDIDATE * units, units,
+                                           self->extra[0], units);
+      if (self->bias_gradient != NULL)
+        add_recurrent_bias_gradient (self);
+    }
+  else if (self->recurrent_gradient != NULL)
+    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (blasint) units,
+                 (blasint) units, (blasint) (self->n * self->n_steps), 1, self->extra[0],
+                 (blasint) units, self->gates + GATE_CANDIDATE * units,
+                 (blasint) self->width, 1,
+                 self->recurrent_gradient + GATE_CANDIDATE * units,
+                 (blasint) self->width);
+}
+
+static const GradusCell gru_cell = {
+  .kernel = "gru_cell/kernel",
+  .recurrent_kernel = "gru_cell/recurrent_kernel",
+  .bias = "gru_cell/bias",
+  .n_gates = N_GATES,
+  .n_extra = 1,
+  .forward = cell_forward,
+  .backward = cell_backward,
+  .add_recurrent_gradient = cell_add_recurrent_gradient,
+};
+
+static gboolean
+gru_infer (GradusLayerPlan *plan, GError **error)
+{
+  if (!gradus_recurrent_infer (plan, &gru_cell, error))
+    return FALSE;
+  if (gradus_config_get_bool (plan->config, "use_bias") &&
+      gradus_config_get_bool (plan->config, "reset_after"))
+    plan->weights[2].shape = GRADUS_SHAPE_2 (2, plan->weights[2].shape.dims[0]);
+  return TRUE;
+}
+
+static void
+gru_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gradus_recurrent_forward (plan, run, &gru_cell);
+}
+
+static void
+gru_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
+{
+  gradus_recurrent_backward (plan, run, &gru_cell);
+}
+
+const GradusLayerKind gradus_layer_kind_gru = {
+  .base = {
+    .family = GRADUS_FAMILY_LAYER,
+    .name = "GRU",
+    .id = "gru",
+    .module = "keras.layers",
+    .title = NC_ ("layer", "GRU"),
+    .summary = N_ ("Reads a sequence with a memory that two gates update and reset: a "
+                   "lighter LSTM."),
+    .formula = "h[t] = z ⊙ h[t−1] + (1 − z) ⊙ ĥ",
+    .source = "https://keras.io/api/layers/recurrent_layers/gru/",
+    .keywords = N_ ("recurrent sequence time memory gate"),
+    PARAMS (gru_params),
+    FIELDS (gradus_recurrent_fields),
+  },
+  .category = GRADUS_CATEGORY_RECURRENT,
+  .icon = "gradus-layer-gru-symbolic",
+  .infer = gru_infer,
+  .forward = gru_forward,
+  .backward = gru_backward,
+};
