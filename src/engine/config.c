@@ -681,6 +681,17 @@ gradus_config_take_object (GradusConfig *self,
                    gradus_family_get_title (param->family), object->kind->name);
       return FALSE;
     }
+  if (param->choices != NULL && !g_strv_contains (param->choices, object->kind->name))
+    {
+      g_autofree char *allowed = g_strjoinv (", ", (char **) param->choices);
+
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                   /* Translators: a layer like "Bidirectional", a layer that does not go
+                    * into it, and a list of those that do */
+                   _ ("%s cannot hold the layer %s, only: %s."), self->kind->name,
+                   object->kind->name, allowed);
+      return FALSE;
+    }
   clear_value (value_of (self, param));
   value_of (self, param)->object = g_steal_pointer (&object);
   return TRUE;

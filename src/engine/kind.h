@@ -88,7 +88,8 @@ typedef enum
  * @standard: Keras's default for numbers and switches; NaN with NULLABLE is None
  * @standard_text: Keras's default for a choice, a tuple ("1, 1") or an object (class
  * name); NULL is None
- * @choices: (array zero-terminated=1): what a choice allows
+ * @choices: (array zero-terminated=1): what a choice allows; (nullable) for objects: the
+ * class names that are allowed
  * @family: what an object must belong to
  * @n_axes: length of a tuple, 0 for any
  * @step: how far a button or an arrow key moves a number

@@ -163,6 +163,8 @@ typedef struct
  * @backward: computes dx and the gradients from dy; NULL for layers without a gradient
  * @adapt: (nullable): takes @n more samples into weights that are learned from the data
  * before training, as Keras's adapt()
+ * @dup_wrapped: (nullable): for layers around other layers: the configuration that the
+ * layer in the parameter @param runs with, also where that is None and follows from others
  *
  * A kind of layer is one file in engine/layers that defines one of these.
  */
@@ -179,6 +181,7 @@ typedef struct
                  gsize                  n,
                  const float           *x,
                  float *const          *weights);
+  GradusConfig *(*dup_wrapped) (const GradusConfig *config, const char *param);
 } GradusLayerKind;
 
 /* The descriptor of a configured layer; programmer's error if @config is no layer. */

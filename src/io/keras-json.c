@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
+#include "engine/layer.h"
 #include "io/json-guard.h"
 #include "io/keras-extras.h"
 
@@ -243,6 +244,28 @@ read_value (GradusConfig      *config,
     }
 }
 
+/* Where a file spells out what None would mean, None it is: so the one follows when the
+ * other is changed. */
+static void
+forget_what_follows (GradusConfig *config, const GradusParam *param)
+{
+  g_autoptr (GradusConfig) plain = NULL;
+  g_autoptr (GradusConfig) implied = NULL;
+  g_autoptr (GradusConfig) given = NULL;
+  const GradusLayerKind   *kind;
+
+  if (!(param->flags & GRADUS_PARAM_NULLABLE) || param->family != GRADUS_FAMILY_LAYER ||
+      param->type != GRADUS_PARAM_OBJECT || gradus_config_is_none (config, param->name))
+    return;
+  kind = gradus_layer_kind_of (config);
+  plain = gradus_config_copy (config);
+  gradus_config_set_none (plain, param->name, NULL);
+  implied = kind->dup_wrapped (plain, param->name);
+  given = kind->dup_wrapped (config, param->name);
+  if (gradus_config_equal (implied, given))
+    gradus_config_set_none (config, param->name, NULL);
+}
+
 /* Members that belong to every layer and are read by whoever reads the stack. */
 static gboolean
 is_of_every_layer (const GradusKind *kind, const char *name)
@@ -357,6 +380,8 @@ gradus_config_from_json (GradusFamily family, JsonNode *node, GError **error)
       if (value != NULL && !read_value (config, &kind->params[i], value, error))
         return NULL;
     }
+  for (guint i = 0; i < kind->n_params; i++)
+    forget_what_follows (config, &kind->params[i]);
   return g_steal_pointer (&config);
 }
 
@@ -403,12 +428,41 @@ write_numbers (const GArray *numbers)
   return write_array (array);
 }
 
+/* A layer inside another one is called after its class; Bidirectional adds which way it
+ * reads. */
+static JsonNode *
+write_wrapped (const GradusConfig *config, const GradusParam *param)
+{
+  const GradusLayerKind   *kind = gradus_layer_kind_of (config);
+  g_autoptr (GradusConfig) inner = kind->dup_wrapped (config, param->name);
+  g_autofree char         *snake =
+    gradus_keras_snake_case (gradus_config_get_kind (inner)->name);
+  g_autofree char *name = NULL;
+
+  if (gradus_kind_find_param (&kind->base, "backward_layer") == NULL)
+    name = g_steal_pointer (&snake);
+  else
+    name =
+      g_strconcat (strcmp (param->name, "backward_layer") == 0 ? "backward_" : "forward_",
+                   snake, NULL);
+  return gradus_layer_config_to_json (inner, name, TRUE);
+}
+
+static gboolean
+is_wrapped (const GradusConfig *config, const GradusParam *param)
+{
+  return param->type == GRADUS_PARAM_OBJECT && param->family == GRADUS_FAMILY_LAYER &&
+         gradus_layer_kind_of (config)->dup_wrapped != NULL;
+}
+
 static JsonNode *
 write_value (const GradusConfig *config, const GradusParam *param)
 {
   const GradusValue *value = gradus_config_get_value (config, param->name);
   JsonNode          *node;
 
+  if (is_wrapped (config, param))
+    return write_wrapped (config, param);
   if (value->is_none)
     return json_node_new (JSON_NODE_NULL);
   node = json_node_alloc ();
@@ -491,5 +545,60 @@ gradus_config_to_json (const GradusConfig *config)
   json_object_set_null_member (object, "registered_name");
   write_params (config, members);
   gradus_keras_extras_write (kind, members);
+  return node;
+}
+
+/* The one kind of numbers that Gradus computes in. */
+JsonObject *
+gradus_keras_write_policy (void)
+{
+  JsonObject *policy = json_object_new ();
+  JsonObject *config = json_object_new ();
+
+  json_object_set_string_member (config, "name", "float32");
+  json_object_set_string_member (policy, "module", "keras");
+  json_object_set_string_member (policy, "class_name", "DTypePolicy");
+  json_object_set_object_member (policy, "config", config);
+  json_object_set_null_member (policy, "registered_name");
+  return policy;
+}
+
+void
+gradus_keras_write_base (JsonObject *config, const char *name, gboolean trainable)
+{
+  json_object_set_string_member (config, "name", name);
+  json_object_set_boolean_member (config, "trainable", trainable);
+  json_object_set_object_member (config, "dtype", gradus_keras_write_policy ());
+}
+
+/**
+ * gradus_layer_config_to_json:
+ * @config: a configured layer
+ * @name: what it is called
+ * @trainable: whether training changes its weights
+ *
+ * Writes a layer as Keras serializes it. Keras writes name, trainable and dtype first;
+ * JSON does not care, but readers do.
+ *
+ * Returns: (transfer full): an object
+ */
+JsonNode *
+gradus_layer_config_to_json (const GradusConfig *config,
+                             const char         *name,
+                             gboolean            trainable)
+{
+  JsonNode      *node = gradus_config_to_json (config);
+  JsonObject    *object = json_node_get_object (node);
+  JsonObject    *params = json_object_get_object_member (object, "config");
+  JsonObject    *members = json_object_new ();
+  JsonObjectIter iter;
+  const char    *member;
+  JsonNode      *value;
+
+  gradus_keras_write_base (members, name, trainable);
+  json_object_iter_init_ordered (&iter, params);
+  while (json_object_iter_next_ordered (&iter, &member, &value))
+    json_object_set_member (members, member, json_node_copy (value));
+  json_object_set_object_member (object, "config", members);
   return node;
 }

@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 GradusConfig           *
 gradus_config_from_json (GradusFamily family, JsonNode *node, GError **error);
 JsonNode *gradus_config_to_json (const GradusConfig *config);
+/* A layer, its name, trainable and dtype included. */
+JsonNode   *gradus_layer_config_to_json (const GradusConfig *config,
+                                         const char         *name,
+                                         gboolean            trainable);
+JsonObject *gradus_keras_write_policy (void);
+void gradus_keras_write_base (JsonObject *config, const char *name, gboolean trainable);
 /* A whole model as in config.json, compile_config included. */
 GradusSequential *gradus_sequential_from_json (JsonNode *node, GError **error);
 JsonNode         *gradus_sequential_to_json (const GradusSequential *sequential);

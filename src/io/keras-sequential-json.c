@@ -374,15 +374,6 @@ write_frame (const char *module, const char *class_name, JsonObject *config)
 }
 
 static JsonObject *
-write_policy (void)
-{
-  JsonObject *config = json_object_new ();
-
-  json_object_set_string_member (config, "name", "float32");
-  return write_frame ("keras", "DTypePolicy", config);
-}
-
-static JsonObject *
 write_input_layer (const GradusShape *shape)
 {
   JsonObject *config = json_object_new ();
@@ -396,31 +387,13 @@ write_input_layer (const GradusShape *shape)
   return write_frame ("keras.layers", "InputLayer", config);
 }
 
-static void
-write_base (JsonObject *config, const char *name, gboolean trainable)
-{
-  json_object_set_string_member (config, "name", name);
-  json_object_set_boolean_member (config, "trainable", trainable);
-  json_object_set_object_member (config, "dtype", write_policy ());
-}
-
-/* Keras writes name, trainable and dtype first; JSON does not care, but readers do. */
 static JsonNode *
 write_layer (const GradusLayer *layer, const GradusShape *input)
 {
-  JsonNode      *node = gradus_config_to_json (layer->config);
-  JsonObject    *object = json_node_get_object (node);
-  JsonObject    *params = json_object_get_object_member (object, "config");
-  JsonObject    *config = json_object_new ();
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *value;
+  JsonNode   *node = gradus_layer_config_to_json (layer->config, layer->name,
+                                                  layer->trainable);
+  JsonObject *object = json_node_get_object (node);
 
-  write_base (config, layer->name, layer->trainable);
-  json_object_iter_init_ordered (&iter, params);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    json_object_set_member (config, name, json_node_copy (value));
-  json_object_set_object_member (object, "config", config);
   if (input != NULL &&
       gradus_keras_has_build_config (gradus_config_get_kind (layer->config)))
     json_object_set_object_member (object, "build_config", write_build_config (input));
@@ -508,7 +481,7 @@ gradus_sequential_to_json (const GradusSequential *sequential)
   JsonObject *object;
   JsonNode   *node = json_node_new (JSON_NODE_OBJECT);
 
-  write_base (config, sequential->name, TRUE);
+  gradus_keras_write_base (config, sequential->name, TRUE);
   json_object_set_array_member (config, "layers", write_layers (sequential));
   json_object_set_array_member (config, "build_input_shape",
                                 write_batch_shape (&sequential->input));
