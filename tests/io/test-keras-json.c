@@ -42,8 +42,18 @@ draw_object (GradusRandom      *random,
   guint                    n_kinds;
   const GradusKind *const *kinds = gradus_kind_list (param->family, &n_kinds);
   const GradusKind        *kind = kinds[gradus_random_below (random, n_kinds)];
+  GradusConfig            *object;
 
-  gradus_config_take_object (config, param->name, draw_config (random, kind), error);
+  if (param->choices != NULL)
+    kind = gradus_kind_find (
+      param->family, param->choices[gradus_random_below (
+                       random, g_strv_length ((char **) param->choices))]);
+  object = draw_config (random, kind);
+  /* Keras's Bidirectional decides this itself. */
+  if (strcmp (gradus_config_get_kind (config)->name, "Bidirectional") == 0)
+    gradus_config_set_bool (object, "zero_output_for_mask",
+                            gradus_config_get_bool (object, "return_sequences"), NULL);
+  gradus_config_take_object (config, param->name, object, error);
 }
 
 static void
@@ -272,6 +282,18 @@ find_family (const char *module, gboolean *known)
 }
 
 /* What is read from Keras's own serialization is written just so. */
+/* Keras builds the layers inside others again when it builds those. */
+static void
+forget_build_configs (JsonObject *object)
+{
+  g_autoptr (GList) members = json_object_get_values (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    if (l->data != NULL && JSON_NODE_HOLDS_OBJECT ((JsonNode *) l->data))
+      forget_build_configs (json_node_get_object (l->data));
+  json_object_remove_member (object, "build_config");
+}
+
 static gboolean
 check_golden (JsonNode *node)
 {
@@ -299,7 +321,7 @@ check_golden (JsonNode *node)
                                  "trainable");
       json_object_remove_member (json_object_get_object_member (object, "config"),
                                  "dtype");
-      json_object_remove_member (object, "build_config");
+      forget_build_configs (object);
     }
   else if (json_object_has_member (json_object_get_object_member (object, "config"),
                                    "name"))
