@@ -166,10 +166,14 @@ typedef struct
                   float *const              *slots);
 } GradusOptimizerKind;
 
+#define GRADUS_MAX_RESULTS 1024
+
 /**
  * GradusMetricKind:
  * @target_form: what y_true holds
  * @n_state: how many sums the metric keeps for this output
+ * @n_results: (nullable): how many numbers it gives, at most %GRADUS_MAX_RESULTS; NULL
+ * is 1
  * @update: adds rows to the sums; sums of slices may be added up in any fixed order
  * @result: the metric of what was seen
  * @higher_is_better: which way is progress
@@ -180,6 +184,7 @@ typedef struct
   GradusTargetForm target_form;
   gboolean         higher_is_better;
   gsize (*n_state) (const GradusConfig *config, gsize n_columns);
+  gsize (*n_results) (const GradusConfig *config, gsize n_columns);
   void (*update) (const GradusConfig *config,
                   gsize               n_rows,
                   gsize               n_columns,
@@ -187,8 +192,17 @@ typedef struct
                   const float        *y_pred,
                   const float        *row_weight,
                   double             *state);
-  double (*result) (const GradusConfig *config, gsize n_columns, const double *state);
+  void (*result) (const GradusConfig *config,
+                  gsize               n_columns,
+                  const double       *state,
+                  double             *results);
 } GradusMetricKind;
+
+gsize gradus_metric_get_n_results (const GradusConfig *metric, gsize n_columns);
+/* The one number that a curve shows: the mean where the metric gives several. */
+double gradus_metric_get_result (const GradusConfig *metric,
+                                 gsize               n_columns,
+                                 const double       *state);
 
 /* What Keras's word "accuracy" means for this loss and this many outputs; copies others.
  */

@@ -173,8 +173,8 @@ gradus_trainer_get_results (const GradusTrainer *self,
                             double              *metrics)
 {
   for (guint i = 0; i < self->n_metrics; i++)
-    metrics[i] = self->metric_kinds[i]->result (self->metrics[i], self->n_columns,
-                                                state + self->metric_offset[i]);
+    metrics[i] = gradus_metric_get_result (self->metrics[i], self->n_columns,
+                                           state + self->metric_offset[i]);
 }
 
 gsize

@@ -166,6 +166,13 @@ read_numbers (GradusConfig      *config,
   JsonArray         *array;
   guint              n_numbers;
 
+  if (param->flags & GRADUS_PARAM_ONE_AS_NUMBER)
+    {
+      double number;
+
+      if (gradus_json_node_get_number (node, &number))
+        return gradus_config_set_numbers (config, param->name, &number, 1, error);
+    }
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return set_wrong_type (error, param->name);
   array = json_node_get_array (node);
@@ -419,9 +426,14 @@ write_tuple (const GradusParam *param, const GradusShape *tuple)
 }
 
 static JsonNode *
-write_numbers (const GArray *numbers)
+write_numbers (const GradusParam *param, const GArray *numbers)
 {
-  JsonArray *array = json_array_new ();
+  JsonArray *array;
+
+  if (param->flags & GRADUS_PARAM_ONE_AS_NUMBER && numbers != NULL && numbers->len == 1)
+    return json_node_init_double (json_node_alloc (),
+                                  g_array_index (numbers, double, 0));
+  array = json_array_new ();
 
   for (guint i = 0; numbers != NULL && i < numbers->len; i++)
     json_array_add_double_element (array, g_array_index (numbers, double, i));
@@ -483,7 +495,7 @@ write_value (const GradusConfig *config, const GradusParam *param)
       return write_tuple (param, &value->tuple);
     case GRADUS_PARAM_NUMBERS:
       json_node_free (node);
-      return write_numbers (value->numbers);
+      return write_numbers (param, value->numbers);
     case GRADUS_PARAM_OBJECT:
     default:
       json_node_free (node);

@@ -123,7 +123,7 @@ test_kill (void)
   g_test_message ("%u of %u kills came while writing; old %u, new %u", n_cut_short,
                   N_KILLS, n_seen[0], n_seen[1]);
   /* Otherwise nothing was tested. */
-  g_assert_cmpuint (n_cut_short, >, 10);
+  g_assert_cmpuint (n_cut_short, >, 2);
   g_assert_cmpuint (n_seen[0], >, 0);
   g_assert_cmpuint (n_seen[1], >, 0);
   munmap (n_saved, sizeof (atomic_uint));
