@@ -34,6 +34,7 @@ typedef enum
 /**
  * GoldenCase:
  * @root: the fixture
+ * @folder: where it lies
  * @max_error: largest |got − want| / (1 + |want|) seen so far
  * @outcome: so far
  * @reason: what failed first or is not supported
@@ -41,6 +42,7 @@ typedef enum
 typedef struct
 {
   JsonObject   *root;
+  const char   *folder;
   double        max_error;
   GoldenOutcome outcome;
   char         *reason;
@@ -85,3 +87,9 @@ void golden_check_constraint (GoldenCase *self);
 void golden_check_initializer (GoldenCase *self);
 void golden_check_initializer_exact (GoldenCase *self);
 void golden_check_initializer_orthogonal (GoldenCase *self);
+void golden_check_pca (GoldenCase *self);
+void golden_check_schedule (GoldenCase *self);
+void golden_check_trajectory (GoldenCase *self);
+void golden_check_fit (GoldenCase *self);
+void golden_check_file (GoldenCase *self);
+void golden_check_weights_file (GoldenCase *self);

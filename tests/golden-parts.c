@@ -2,6 +2,7 @@
 #include "golden-case.h"
 
 #include "engine/parts.h"
+#include "engine/projection.h"
 
 #include <math.h>
 #include <string.h>
@@ -345,4 +346,87 @@ golden_check_initializer_orthogonal (GoldenCase *self)
                                    : data[i * width + k] * data[j * width + k];
   golden_compare (self, "gram", json_object_get_member (self->root, "gram_expected"),
                   gram, n * n, GOLDEN_VALUE);
+}
+
+/* --- schedules --- */
+
+void
+golden_check_schedule (GoldenCase *self)
+{
+  g_autoptr (GradusConfig) config =
+    golden_read_config (self, GRADUS_FAMILY_SCHEDULE, "schedule");
+  JsonArray *steps = json_object_get_array_member (self->root, "steps");
+  JsonArray *want64 = json_object_get_array_member (self->root, "float64");
+  JsonArray *want32 = json_object_get_array_member (self->root, "float32");
+
+  for (guint i = 0; config != NULL && i < json_array_get_length (steps); i++)
+    {
+      double got = gradus_schedule_get_rate (
+        config, (guint64) json_array_get_int_element (steps, i));
+      double a = json_array_get_double_element (want64, i);
+      double b = json_array_get_double_element (want32, i);
+
+      golden_compare_number (self, "rate", fabs (got - a) < fabs (got - b) ? a : b, got,
+                             GOLDEN_VALUE);
+    }
+}
+
+/* --- projections --- */
+
+static void
+compare_up_to_sign (GoldenCase  *self,
+                    const char  *what,
+                    gsize        n_rows,
+                    gsize        n_columns,
+                    gboolean     by_column,
+                    const float *got)
+{
+  g_autoptr (GoldenTensor) want = golden_tensor_read (self->root, what);
+  g_autofree float        *turned = g_new (float, n_rows *n_columns);
+
+  for (gsize i = 0; i < n_rows * n_columns; i++)
+    {
+      gsize  line = by_column ? i % n_columns : i / n_columns;
+      double dot = 0;
+
+      for (gsize j = 0; j < n_rows * n_columns; j++)
+        if ((by_column ? j % n_columns : j / n_columns) == line)
+          dot += (double) got[j] * (double) want->data[j];
+      turned[i] = dot < 0 ? -got[i] : got[i];
+    }
+  golden_compare (self, what, json_object_get_member (self->root, what), turned,
+                  n_rows * n_columns, GOLDEN_GRADIENT);
+}
+
+static void
+compare_doubles (GoldenCase *self, const char *what, const double *got, gsize n)
+{
+  g_autofree float *numbers = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = (float) got[i];
+  golden_compare (self, what, json_object_get_member (self->root, what), numbers, n,
+                  GOLDEN_GRADIENT);
+}
+
+void
+golden_check_pca (GoldenCase *self)
+{
+  g_autoptr (GoldenTensor) x = golden_tensor_read (self->root, "input");
+  g_autoptr (GoldenTensor) want = golden_tensor_read (self->root, "components_up_to_sign");
+  gsize                    n = (gsize) x->shape.dims[0];
+  gsize                    d = (gsize) x->shape.dims[1];
+  gsize                    k = (gsize) want->shape.dims[0];
+  g_autoptr (GradusPca)    pca = gradus_pca_new (n, d, x->data, k);
+  g_autofree float        *components = g_new (float, k *d);
+  g_autofree float        *scores = g_new (float, n *k);
+
+  for (gsize i = 0; i < k * d; i++)
+    components[i] = (float) pca->components[i];
+  gradus_pca_project (pca, n, x->data, scores);
+  compare_doubles (self, "mean", pca->mean, d);
+  compare_doubles (self, "explained_variance", pca->variance, k);
+  compare_doubles (self, "explained_variance_ratio", pca->ratio, k);
+  compare_up_to_sign (self, "components_up_to_sign", k, d, FALSE, components);
+  compare_up_to_sign (self, "scores_up_to_sign", n, k, TRUE, scores);
 }

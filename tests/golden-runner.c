@@ -20,6 +20,13 @@ static const struct
   { "initializer", golden_check_initializer },
   { "initializer_exact", golden_check_initializer_exact },
   { "initializer_orthogonal", golden_check_initializer_orthogonal },
+  { "pca", golden_check_pca },
+  { "schedule", golden_check_schedule },
+  { "trajectory", golden_check_trajectory },
+  { "fit", golden_check_fit },
+  { "keras_file", golden_check_file },
+  { "h5_file", golden_check_file },
+  { "weights_h5_file", golden_check_weights_file },
 };
 
 static void
@@ -34,6 +41,14 @@ check_fixture (GoldenCase *self)
         return;
       }
   golden_unsupported (self, "kind of fixture");
+}
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  return json_object_has_member (object, name) ? json_object_get_string_member (object,
+                                                                                name)
+                                               : "?";
 }
 
 static void
@@ -54,15 +69,16 @@ run_file (const char *path, guint counts[3])
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError)     error = NULL;
   g_autofree char       *name = NULL;
-  GoldenCase             self = { 0 };
+  g_autofree char       *folder = g_path_get_dirname (path);
+  GoldenCase             self = { .folder = folder };
 
   if (!json_parser_load_from_file (parser, path, &error))
     g_error ("%s: %s", path, error->message);
   self.root = json_node_get_object (json_parser_get_root (parser));
   if (!json_object_has_member (self.root, "kind"))
     return FALSE;
-  name = g_strdup_printf ("%s/%s", json_object_get_string_member (self.root, "group"),
-                          json_object_get_string_member (self.root, "name"));
+  name = g_strdup_printf ("%s/%s", get_text (self.root, "group"),
+                          get_text (self.root, "name"));
   check_fixture (&self);
   report (&self, name);
   counts[self.outcome]++;

@@ -3,11 +3,11 @@
 
 #include "config.h"
 
-#include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
 #include "cli/workloads.h"
+#include "engine/peak.h"
 
 typedef struct
 {
@@ -77,43 +77,13 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* How many multiplications with additions this machine does on matrices that suit it, in
- * GFLOP/s: what all else is measured by. */
-static double
-measure_peak (guint n_threads)
-{
-  enum
-  {
-    SIDE = 2048
-  };
-  float *a = g_new0 (float, SIDE *SIDE);
-  float *b = g_new0 (float, SIDE *SIDE);
-  float *c = g_new0 (float, SIDE *SIDE);
-  double best = G_MAXDOUBLE;
-
-  openblas_set_num_threads ((int) n_threads);
-  for (guint i = 0; i < 5; i++)
-    {
-      double start = read_clock ();
-
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, SIDE, SIDE, SIDE, 1, a,
-                   SIDE, b, SIDE, 0, c, SIDE);
-      best = MIN (best, read_clock () - start);
-    }
-  openblas_set_num_threads (1);
-  g_free (a);
-  g_free (b);
-  g_free (c);
-  return 2e-9 * SIDE * SIDE * SIDE / best;
-}
-
 static void
 print_rate (GradusTrainer *trainer, double seconds, guint n_threads)
 {
   GradusPlan *plan = gradus_model_get_plan (gradus_trainer_get_model (trainer));
   guint  n_samples = gradus_dataset_get_n_samples (gradus_trainer_get_data (trainer));
   double rate = 1e-9 * gradus_workload_count_flops (plan, n_samples) / seconds;
-  double peak = measure_peak (n_threads);
+  double peak = gradus_measure_sgemm (n_threads);
 
   g_print ("# %.1f GFLOP/s; SGEMM of 2048³ reaches %.1f: %.0f %% of it\n", rate, peak,
            100 * rate / peak);

@@ -567,7 +567,8 @@ gradus_config_set_choice (GradusConfig *self,
 
   if (param == NULL)
     return FALSE;
-  if (!g_strv_contains (param->choices, value))
+  if (!(param->flags & GRADUS_PARAM_FREE_TEXT) &&
+      !g_strv_contains (param->choices, value))
     {
       g_autofree char *list = g_strjoinv (", ", (char **) param->choices);
 

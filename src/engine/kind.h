@@ -59,6 +59,7 @@ typedef enum
  * @GRADUS_PARAM_REQUIRED: Keras has no default for it
  * @GRADUS_PARAM_PAIRS: Keras writes a tuple as pairs: ((top, bottom), (left, right))
  * @GRADUS_PARAM_ONE_AS_NUMBER: Keras writes a tuple of one number as that number
+ * @GRADUS_PARAM_FREE_TEXT: a choice may be any text; @choices are suggestions
  * @GRADUS_PARAM_UNWRITTEN: Keras writes it into a file only where it is not the default
  */
 typedef enum
@@ -76,6 +77,7 @@ typedef enum
   GRADUS_PARAM_UNWRITTEN = 1 << 9,
   GRADUS_PARAM_PAIRS = 1 << 10,
   GRADUS_PARAM_ONE_AS_NUMBER = 1 << 11,
+  GRADUS_PARAM_FREE_TEXT = 1 << 12,
 } GradusParamFlags;
 
 /**

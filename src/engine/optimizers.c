@@ -13,6 +13,14 @@
                N_ ("How far one step goes along the slope."), 1e-8, 1000, standard_,     \
                0.001, 4, .flags = GRADUS_PARAM_LOG_SCALE | GRADUS_PARAM_LIVE)
 
+/* Stands in the place of the learning rate in Keras's files. */
+#define PARAM_SCHEDULE                                                                   \
+  PARAM_OBJECT ("learning_rate_schedule", N_ ("Rate schedule"),                          \
+                N_ ("How the learning rate changes while training; it then replaces the " \
+                    "learning rate."),                                                   \
+                GRADUS_FAMILY_SCHEDULE, NULL,                                            \
+                .flags = GRADUS_PARAM_NULLABLE | GRADUS_PARAM_UNWRITTEN)
+
 #define PARAM_BETA(name_, title_, help_, standard_)                                      \
   PARAM_FLOAT (name_, title_, help_, 0, 1, standard_, 0.01, 4,                           \
                .flags = GRADUS_PARAM_OPEN_MAXIMUM)
@@ -111,6 +119,7 @@ sgd_update (const GradusOptimizerStep *step,
 
 static const GradusParam sgd_params[] = {
   PARAM_LEARNING_RATE (0.01),
+  PARAM_SCHEDULE,
   PARAM_FLOAT ("momentum",
                N_ ("Momentum"),
                N_ ("How much of the last step carries on into this one."),
@@ -225,7 +234,7 @@ adam_update (const GradusOptimizerStep *step,
 }
 
 static const GradusParam adam_params[] = {
-  PARAM_LEARNING_RATE (0.001),         BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
+  PARAM_LEARNING_RATE (0.001), PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 
@@ -236,7 +245,7 @@ static const GradusParam adam_params[] = {
 #define adamw_update adam_update
 
 static const GradusParam adamw_params[] = {
-  PARAM_LEARNING_RATE (0.001), BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
+  PARAM_LEARNING_RATE (0.001), PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
   PARAMS_COMMON (0.004),
 };
 
@@ -301,6 +310,7 @@ rmsprop_update (const GradusOptimizerStep *step,
 
 static const GradusParam rmsprop_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   PARAM_RHO (0.9),
   PARAM_FLOAT ("momentum",
                N_ ("Momentum"),
@@ -376,6 +386,7 @@ adagrad_update (const GradusOptimizerStep *step,
 
 static const GradusParam adagrad_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   PARAM_FIRST_ACCUMULATOR,
   PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -423,6 +434,7 @@ adadelta_update (const GradusOptimizerStep *step,
 
 static const GradusParam adadelta_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   PARAM_RHO (0.95),
   PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -473,6 +485,7 @@ adamax_update (const GradusOptimizerStep *step,
 
 static const GradusParam adamax_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   BETA_PARAMS (0.999),
   PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -490,10 +503,24 @@ warm_up (double beta_1, double t)
   return beta_1 * (1 - 0.5 * pow (0.96, t));
 }
 
+/* The product of all warm-ups before an update; Keras's _u_product. */
+static double
+nadam_trailing (const GradusConfig *config, guint64 iteration)
+{
+  double beta_1 = gradus_config_get_float (config, "beta_1");
+  double product = 1;
+
+  for (guint64 t = 1; t <= iteration; t++)
+    product *= warm_up (beta_1, (double) t);
+  return product;
+}
+
+/* memory: that product, and the iteration that it is for */
 static void
 nadam_start (GradusOptimizerStep *step)
 {
-  step->memory[0] = 1; /* the product of all warm-ups so far */
+  step->memory[0] = 1;
+  step->memory[1] = 0;
 }
 
 /* terms: what m̂ takes of m and of g, 1 / (1 − β₂ᵗ), 1 − β₁, 1 − β₂, ε */
@@ -506,7 +533,10 @@ nadam_begin (GradusOptimizerStep *step)
   double now = warm_up (beta_1, t);
   double next = warm_up (beta_1, t + 1);
 
+  if (step->memory[1] != (double) step->iteration)
+    step->memory[0] = nadam_trailing (step->config, step->iteration);
   step->memory[0] *= now;
+  step->memory[1] = t;
   step->terms[0] = next / (1 - step->memory[0] * next);
   step->terms[1] = (1 - now) / (1 - step->memory[0]);
   step->terms[2] = 1 / (1 - pow (beta_2, t));
@@ -545,6 +575,7 @@ nadam_update (const GradusOptimizerStep *step,
 
 static const GradusParam nadam_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   BETA_PARAMS (0.999),
   PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -600,6 +631,7 @@ ftrl_update (const GradusOptimizerStep *step,
 
 static const GradusParam ftrl_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   PARAM_FLOAT ("learning_rate_power",
                N_ ("Power"),
                N_ ("How fast the rate falls with the sum of squares."),
@@ -683,6 +715,7 @@ lion_update (const GradusOptimizerStep *step,
 
 static const GradusParam lion_params[] = {
   PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
   BETA_PARAMS (0.99),
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
@@ -729,7 +762,8 @@ OPTIMIZER (nadam, "Nadam", NC_ ("optimizer", "Nadam"),
            N_ ("Adam that looks ahead, as Nesterov's momentum does."),
            "w ← w − rate · (c₁ m + c₂ g) / (√v̂ + ε)",
            "Dozat, Incorporating Nesterov Momentum into Adam (2016)",
-           N_ ("adaptive nesterov"), .start = nadam_start, .begin = nadam_begin)
+           N_ ("adaptive nesterov"), .start = nadam_start, .begin = nadam_begin,
+           .trailing = nadam_trailing)
 OPTIMIZER (ftrl, "Ftrl", NC_ ("optimizer", "Ftrl"),
            N_ ("Follows the sum of all gradients; sends weights to exactly zero."),
            "w ← argmin Σ g · w + prices",
@@ -755,5 +789,3 @@ const GradusKind *const gradus_optimizer_kinds[] = {
   &optimizer_lion.base,
   NULL,
 };
-
-const GradusKind *const gradus_schedule_kinds[] = { NULL };

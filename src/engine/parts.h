@@ -120,6 +120,8 @@ typedef struct
   double (*rate) (const GradusConfig *config, guint64 step);
 } GradusScheduleKind;
 
+double gradus_schedule_get_rate (const GradusConfig *schedule, guint64 step);
+
 #define GRADUS_MAX_SLOTS 4
 
 /**
@@ -147,6 +149,8 @@ typedef struct
  * @start: (nullable): sets memory before the first step
  * @begin: (nullable): works out terms
  * @update: moves n numbers of a weight; element-wise, so any thread may do any range
+ * @trailing: (nullable): a number that follows from the iteration, which Keras saves
+ * behind the slots
  *
  * Weight decay and clipping are common to all and done by the trainer, as in Keras's base
  * class.
@@ -164,6 +168,7 @@ typedef struct
                   float                     *w,
                   const float               *gradient,
                   float *const              *slots);
+  double (*trailing) (const GradusConfig *config, guint64 iteration);
 } GradusOptimizerKind;
 
 #define GRADUS_MAX_RESULTS 1024

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/sequential.h"
 
+#include <string.h>
+
 /* 53 bits, so that an identity survives any JSON reader; 0 is left free. */
 static guint64
 make_uid (void)
@@ -94,6 +96,29 @@ gradus_layer_equal (const GradusLayer *a, const GradusLayer *b)
          a->trainable == b->trainable && gradus_config_equal (a->config, b->config);
 }
 
+static GPtrArray *
+new_configs (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_config_free);
+}
+
+static GPtrArray *
+copy_configs (const GPtrArray *configs)
+{
+  GPtrArray *copies = new_configs ();
+
+  for (guint i = 0; i < configs->len; i++)
+    g_ptr_array_add (copies, gradus_config_copy (configs->pdata[i]));
+  return copies;
+}
+
+static gboolean
+weights_equal (const GArray *a, const GArray *b)
+{
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (double)) == 0);
+}
+
 /**
  * gradus_sequential_new:
  * @input: shape of one sample
@@ -111,7 +136,10 @@ gradus_sequential_new (const GradusShape *input)
   self->name = g_strdup ("sequential");
   self->input = *input;
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_layer_free);
-  self->metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_config_free);
+  self->metrics = new_configs ();
+  self->weighted_metrics = new_configs ();
+  self->callbacks = new_configs ();
+  self->class_weights = g_array_new (FALSE, TRUE, sizeof (double));
   self->loss = gradus_config_new_by_name (GRADUS_FAMILY_LOSS, "BinaryCrossentropy");
   self->optimizer = gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER, "SGD");
   return self;
@@ -133,11 +161,12 @@ gradus_sequential_copy (const GradusSequential *self)
   copy->name = g_strdup (self->name);
   copy->input = self->input;
   copy->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_layer_free);
-  copy->metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_config_free);
+  copy->metrics = copy_configs (self->metrics);
+  copy->weighted_metrics = copy_configs (self->weighted_metrics);
+  copy->callbacks = copy_configs (self->callbacks);
+  copy->class_weights = g_array_copy (self->class_weights);
   for (guint i = 0; i < self->layers->len; i++)
     g_ptr_array_add (copy->layers, gradus_layer_copy (self->layers->pdata[i]));
-  for (guint i = 0; i < self->metrics->len; i++)
-    g_ptr_array_add (copy->metrics, gradus_config_copy (self->metrics->pdata[i]));
   copy->loss = gradus_config_copy (self->loss);
   copy->optimizer = gradus_config_copy (self->optimizer);
   return copy;
@@ -155,6 +184,9 @@ gradus_sequential_free (GradusSequential *self)
   g_free (self->name);
   g_ptr_array_unref (self->layers);
   g_ptr_array_unref (self->metrics);
+  g_ptr_array_unref (self->weighted_metrics);
+  g_ptr_array_unref (self->callbacks);
+  g_array_unref (self->class_weights);
   gradus_config_free (self->loss);
   gradus_config_free (self->optimizer);
   g_free (self);
@@ -185,7 +217,11 @@ gradus_sequential_equal (const GradusSequential *a, const GradusSequential *b)
          gradus_config_equal (a->loss, b->loss) &&
          gradus_config_equal (a->optimizer, b->optimizer) &&
          all_equal (a->layers, b->layers, (GEqualFunc) gradus_layer_equal) &&
-         all_equal (a->metrics, b->metrics, (GEqualFunc) gradus_config_equal);
+         all_equal (a->metrics, b->metrics, (GEqualFunc) gradus_config_equal) &&
+         all_equal (a->weighted_metrics, b->weighted_metrics,
+                    (GEqualFunc) gradus_config_equal) &&
+         all_equal (a->callbacks, b->callbacks, (GEqualFunc) gradus_config_equal) &&
+         weights_equal (a->class_weights, b->class_weights);
 }
 
 /**

@@ -36,9 +36,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLayer, gradus_layer_free)
  * @loss: the loss, always set
  * @optimizer: the optimizer, always set
  * @metrics: (element-type GradusConfig): what to watch besides the loss
+ * @weighted_metrics: (element-type GradusConfig): likewise, with samples weighted
+ * @callbacks: (element-type GradusConfig): what happens between epochs
+ * @class_weights: (element-type double): how much each class counts in training; empty
+ * counts all alike
  *
- * The description of a Sequential model and of how it is compiled: what Keras keeps in
- * config.json. It holds no weights and computes nothing. Plain data: the owner may change
+ * The description of a Sequential model, of how it is compiled and of how fit() is called
+ * with objects: what Keras keeps in config.json, and a little more. It holds no weights and computes nothing. Plain data: the owner may change
  * it; a copy is independent and keeps the layers' uids.
  */
 typedef struct
@@ -49,6 +53,9 @@ typedef struct
   GradusConfig *loss;
   GradusConfig *optimizer;
   GPtrArray    *metrics;
+  GPtrArray    *weighted_metrics;
+  GPtrArray    *callbacks;
+  GArray       *class_weights;
 } GradusSequential;
 
 GradusSequential *gradus_sequential_new (const GradusShape *input);

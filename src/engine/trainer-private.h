@@ -21,6 +21,14 @@ typedef struct
   double weight_decay;
 } GradusClipping;
 
+/* Keras's words are sum_over_batch_size and mean, sum, and mean_with_sample_weight. */
+typedef enum
+{
+  GRADUS_REDUCTION_MEAN,
+  GRADUS_REDUCTION_SUM,
+  GRADUS_REDUCTION_WEIGHTED_MEAN,
+} GradusReduction;
+
 /* A run of numbers of one trained weight, the unit that threads share out when gradients
  * are added up and weights are moved. */
 typedef struct
@@ -38,6 +46,7 @@ typedef struct
   float      *targets[2]; /* by GradusTargetForm; NULL where nobody asks */
   float      *row_loss;
   float      *row_scale;
+  float      *row_weight; /* how much each row counts; NULL where all count alike */
   float      *gradient_block;
   float **gradients; /* one for each weight of the model, NULL where nothing is trained */
   double  loss_sum;
@@ -55,6 +64,16 @@ typedef struct
   const GradusWeightSpec *spec;
 } GradusTrained;
 
+/* What a callback remembers from epoch to epoch. */
+typedef struct
+{
+  gboolean   has_best;
+  double     best;
+  gint64     wait;
+  gint64     cooldown;
+  GPtrArray *best_weights; /* (nullable): never changed once made */
+} GradusCallbackState;
+
 struct _GradusTrainer
 {
   GradusModel               *model;
@@ -64,8 +83,10 @@ struct _GradusTrainer
   GradusPool                *pool;
   const GradusConfig        *loss;
   const GradusLossKind      *loss_kind;
+  GradusReduction            reduction;
   const GradusOptimizerKind *optimizer_kind;
   GradusOptimizerStep        step;
+  const GradusConfig        *schedule; /* nullable */
   GradusClipping             clipping;
   guint                      n_slots;
 
@@ -74,11 +95,13 @@ struct _GradusTrainer
   const GradusMetricKind *metric_kinds[GRADUS_MAX_METRICS];
   char                   *metric_names[GRADUS_MAX_METRICS];
   gsize                   metric_offset[GRADUS_MAX_METRICS + 1];
+  guint                   first_weighted; /* of the metrics, those from here on */
 
   gsize input_size;
   gsize output_size;
   gsize n_columns; /* of the output: its last axis */
   gsize rows_per_sample;
+  gsize n_masked_steps; /* time steps of the output, if a mask comes with it; else 0 */
   gsize
     target_size[2]; /* numbers a sample's target has, by GradusTargetForm; 0 = not used */
 
@@ -102,6 +125,8 @@ struct _GradusTrainer
   guint            validation_done; /* validation samples gone through */
   gboolean         is_validating;
   gboolean         has_diverged;
+  gboolean         is_stopped; /* by a callback */
+  GArray          *callback_states;
   atomic_bool      has_non_finite; /* a gradient of this step is not finite */
   double           epoch_loss_sum;
   double           epoch_n_samples;
@@ -116,25 +141,31 @@ struct _GradusTrainer
   const guint32 *pass_indices;
   gsize          pass_n;
   gboolean       pass_training;
+  double         pass_divisor; /* of the sum of the losses of all rows */
 };
 
 void   gradus_trainer_draw_order (GradusTrainer *self);
 guint  gradus_trainer_count_slices (const GradusTrainer *self);
-double gradus_trainer_get_loss_sum (const GradusTrainer *self);
+/* The loss of the pass that was run, prices on outputs included. */
+double gradus_trainer_get_pass_loss (const GradusTrainer *self);
 gsize  gradus_trainer_get_state_size (const GradusTrainer *self);
 void   gradus_trainer_run_slices (GradusTrainer *self,
                                   GradusDataset *data,
                                   const guint32 *indices,
                                   gsize          n,
                                   gboolean       training);
-/* What the prices on outputs add to the loss of the pass that was run. */
-double   gradus_trainer_get_activity_penalty (const GradusTrainer *self);
 double   gradus_trainer_get_penalty (const GradusTrainer *self);
 gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
 void     gradus_trainer_add_states (const GradusTrainer *self, double *state);
 void     gradus_trainer_get_results (const GradusTrainer *self,
                                      const double        *state,
                                      double              *metrics);
+GArray *gradus_callback_states_new (guint n_callbacks);
+GArray *gradus_callback_states_copy (const GArray *states);
+void    gradus_trainer_start_callbacks (GradusTrainer *self);
+void    gradus_trainer_begin_epoch_callbacks (GradusTrainer *self);
+void    gradus_trainer_end_epoch_callbacks (GradusTrainer *self);
+void    gradus_trainer_finish_callbacks (GradusTrainer *self);
 /* How many samples one bounded part of an evaluation has. */
 gsize gradus_trainer_get_evaluation_size (const GradusTrainer *self);
 

@@ -23,6 +23,68 @@ gather_targets (GradusTrainer *self, GradusSlice *slice, const guint32 *indices,
                                      self->output_size, slice->targets[form]);
 }
 
+/* How much a sample counts: its own weight times, in training, that of its class. */
+static double
+get_sample_weight (const GradusTrainer *self, guint32 index)
+{
+  const GArray *classes = gradus_model_get_sequential (self->model)->class_weights;
+  double        weight = gradus_dataset_get_weight (self->pass_data, index);
+  guint         class_index;
+
+  if (!self->pass_training || classes->len == 0)
+    return weight;
+  class_index = gradus_dataset_find_class (self->pass_data, index);
+  return class_index < classes->len
+           ? weight * g_array_index (classes, double, class_index)
+           : weight;
+}
+
+/* A sample's weight counts for all its rows. */
+static void
+weigh_rows (const GradusTrainer *self,
+            GradusSlice         *slice,
+            const guint32       *indices,
+            gsize                n)
+{
+  for (gsize i = 0; slice->row_weight != NULL && i < n; i++)
+    {
+      float weight = (float) get_sample_weight (self, indices[i]);
+
+      for (gsize row = 0; row < self->rows_per_sample; row++)
+        slice->row_weight[i * self->rows_per_sample + row] = weight;
+    }
+}
+
+/* Keras's apply_mask (): rows that are masked do not count, and a mean is taken over those
+ * that are left. Only where the whole batch is one slice. */
+static void
+mask_rows (GradusTrainer *self, GradusSlice *slice, gsize n)
+{
+  const guint8 *mask = gradus_lane_get_output_mask (slice->lane);
+  gsize         n_rows = n * self->rows_per_sample;
+  gsize         n_steps = self->n_masked_steps;
+  double        n_valid = 0;
+  double        sum = 0;
+
+  if (mask == NULL)
+    return;
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      gsize sample = i / self->rows_per_sample;
+      gsize step = i % self->rows_per_sample / (self->rows_per_sample / n_steps);
+
+      if (mask[sample * n_steps + step])
+        n_valid++;
+      else
+        slice->row_weight[i] = 0;
+      sum += (double) slice->row_weight[i];
+    }
+  if (self->reduction == GRADUS_REDUCTION_WEIGHTED_MEAN)
+    self->pass_divisor = sum;
+  else if (self->reduction == GRADUS_REDUCTION_MEAN)
+    self->pass_divisor = n_valid + 1e-7;
+}
+
 static void
 measure (GradusTrainer *self, GradusSlice *slice, const float *y_pred, gsize n_rows)
 {
@@ -30,11 +92,14 @@ measure (GradusTrainer *self, GradusSlice *slice, const float *y_pred, gsize n_r
                             slice->targets[self->loss_kind->target_form], y_pred,
                             slice->row_loss);
   for (gsize i = 0; i < n_rows; i++)
-    slice->loss_sum += (double) slice->row_loss[i];
+    slice->loss_sum += slice->row_weight != NULL
+                         ? (double) slice->row_weight[i] * (double) slice->row_loss[i]
+                         : (double) slice->row_loss[i];
   for (guint i = 0; i < self->n_metrics; i++)
     self->metric_kinds[i]->update (self->metrics[i], n_rows, self->n_columns,
                                    slice->targets[self->metric_kinds[i]->target_form],
-                                   y_pred, NULL,
+                                   y_pred,
+                                   i >= self->first_weighted ? slice->row_weight : NULL,
                                    slice->metric_state + self->metric_offset[i]);
 }
 
@@ -45,10 +110,11 @@ go_back (GradusTrainer    *self,
          const float      *y_pred)
 {
   gsize n_rows = pass->n * self->rows_per_sample;
-  float scale = 1.0f / (float) (self->pass_n * self->rows_per_sample);
+  float scale = (float) (1 / self->pass_divisor);
 
   for (gsize i = 0; i < n_rows; i++)
-    slice->row_scale[i] = scale;
+    slice->row_scale[i] =
+      slice->row_weight != NULL ? scale * slice->row_weight[i] : scale;
   self->loss_kind->backward (self->loss, n_rows, self->n_columns,
                              slice->targets[self->loss_kind->target_form], y_pred,
                              slice->row_scale,
@@ -80,6 +146,8 @@ run_part (GradusTrainer *self, GradusSlice *slice, gsize first, gsize n, gboolea
   gather_targets (self, slice, indices, n);
   y_pred = gradus_lane_forward (slice->lane, &pass);
   slice->activity_penalty += slice->lane->activity_penalty;
+  weigh_rows (self, slice, indices, n);
+  mask_rows (self, slice, n);
   measure (self, slice, y_pred, n * self->rows_per_sample);
   if (self->pass_training)
     go_back (self, slice, &pass, y_pred);
@@ -101,6 +169,21 @@ run_slice (guint task, gpointer user_data)
     run_part (self, slice, first + done, MIN (self->part_capacity, n - done), done > 0);
 }
 
+/* What Keras's reduction divides the sum of the weighted losses by. */
+static double
+find_divisor (const GradusTrainer *self)
+{
+  double sum = 0;
+
+  if (self->reduction == GRADUS_REDUCTION_SUM)
+    return 1;
+  if (self->reduction == GRADUS_REDUCTION_MEAN)
+    return (double) (self->pass_n * self->rows_per_sample);
+  for (gsize i = 0; i < self->pass_n; i++)
+    sum += get_sample_weight (self, self->pass_indices[i]);
+  return sum * (double) self->rows_per_sample;
+}
+
 /* Runs n samples, cut into slices, through the network and leaves sums and gradients in
  * the slices. */
 void
@@ -114,6 +197,7 @@ gradus_trainer_run_slices (GradusTrainer *self,
   self->pass_indices = indices;
   self->pass_n = n;
   self->pass_training = training;
+  self->pass_divisor = find_divisor (self);
   gradus_pool_run (self->pool, self->n_slices, run_slice, self);
 }
 
@@ -132,25 +216,18 @@ gradus_trainer_count_slices (const GradusTrainer *self)
   return n_used;
 }
 
-/* The sum of the losses of all rows, slice by slice in their order. */
 double
-gradus_trainer_get_loss_sum (const GradusTrainer *self)
+gradus_trainer_get_pass_loss (const GradusTrainer *self)
 {
   double sum = 0;
-
-  for (guint i = 0; i < self->n_slices; i++)
-    sum += self->slices[i].loss_sum;
-  return sum;
-}
-
-double
-gradus_trainer_get_activity_penalty (const GradusTrainer *self)
-{
   double penalty = 0;
 
   for (guint i = 0; i < self->n_slices; i++)
-    penalty += self->slices[i].activity_penalty;
-  return penalty;
+    {
+      sum += self->slices[i].loss_sum;
+      penalty += self->slices[i].activity_penalty;
+    }
+  return sum / self->pass_divisor + penalty;
 }
 
 gsize
@@ -180,5 +257,9 @@ gradus_trainer_get_results (const GradusTrainer *self,
 gsize
 gradus_trainer_get_evaluation_size (const GradusTrainer *self)
 {
+  /* Where the loss of a batch is more than the sum of its samples', Keras's batches count.
+   */
+  if (self->reduction != GRADUS_REDUCTION_MEAN || self->n_masked_steps > 0)
+    return self->options.batch_size;
   return self->slice_capacity * self->n_slices;
 }

@@ -22,6 +22,8 @@ struct _GradusTrainerState
   guint               validation_done;
   gboolean            is_validating;
   gboolean            has_diverged;
+  gboolean            is_stopped;
+  GArray             *callback_states;
   double              epoch_loss_sum;
   double              epoch_n_samples;
   double              validation_loss_sum;
@@ -64,6 +66,8 @@ gradus_trainer_dup_state (const GradusTrainer *self)
   state->validation_done = self->validation_done;
   state->is_validating = self->is_validating;
   state->has_diverged = self->has_diverged;
+  state->is_stopped = self->is_stopped;
+  state->callback_states = gradus_callback_states_copy (self->callback_states);
   state->epoch_loss_sum = self->epoch_loss_sum;
   state->epoch_n_samples = self->epoch_n_samples;
   state->validation_loss_sum = self->validation_loss_sum;
@@ -98,6 +102,7 @@ gradus_trainer_state_unref (GradusTrainerState *self)
     return;
   g_ptr_array_unref (self->weights);
   g_ptr_array_unref (self->slots);
+  g_array_unref (self->callback_states);
   g_free (self->epoch_state);
   g_free (self->validation_state);
   g_free (self);
@@ -177,6 +182,13 @@ gradus_trainer_restore (GradusTrainer            *self,
   self->validation_done = state->validation_done;
   self->is_validating = state->is_validating;
   self->has_diverged = state->has_diverged;
+  /* Other callbacks than those of the state begin afresh. */
+  if (state->callback_states->len == self->callback_states->len)
+    {
+      g_array_unref (self->callback_states);
+      self->callback_states = gradus_callback_states_copy (state->callback_states);
+      self->is_stopped = state->is_stopped;
+    }
   self->epoch_loss_sum = state->epoch_loss_sum;
   self->epoch_n_samples = state->epoch_n_samples;
   self->validation_loss_sum = state->validation_loss_sum;

@@ -20,6 +20,8 @@
 #define PART_LEAST 4
 /* Evaluation goes through at least this many samples at once in each slice. */
 #define EVALUATION_LEAST 64
+/* Samples that a layer sees at once before training. */
+#define ADAPT_CHUNK 256
 /* Numbers that a thread adds up or moves in one go. */
 #define CHUNK_MOST 8192
 /* How long one step may spend on validation, so that pausing acts at once. */
@@ -42,6 +44,17 @@ get_optional (const GradusConfig *config, const char *name)
   return gradus_config_get_float (config, name);
 }
 
+static GradusReduction
+read_reduction (const GradusConfig *loss)
+{
+  const char *word = gradus_config_get_choice (loss, "reduction");
+
+  if (strcmp (word, "sum") == 0)
+    return GRADUS_REDUCTION_SUM;
+  return strcmp (word, "mean_with_sample_weight") == 0 ? GRADUS_REDUCTION_WEIGHTED_MEAN
+                                                       : GRADUS_REDUCTION_MEAN;
+}
+
 static void
 read_compile (GradusTrainer *self)
 {
@@ -53,6 +66,10 @@ read_compile (GradusTrainer *self)
   self->optimizer_kind = (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
   self->step.config = optimizer;
   self->step.learning_rate = gradus_config_get_float (optimizer, "learning_rate");
+  self->schedule = gradus_config_get_object (optimizer, "learning_rate_schedule");
+  if (self->schedule != NULL)
+    self->step.learning_rate = gradus_schedule_get_rate (self->schedule, 0);
+  self->reduction = read_reduction (self->loss);
   self->n_slots = self->optimizer_kind->n_slots (optimizer);
   self->clipping.clipnorm = get_optional (optimizer, "clipnorm");
   self->clipping.clipvalue = get_optional (optimizer, "clipvalue");
@@ -60,26 +77,61 @@ read_compile (GradusTrainer *self)
   self->clipping.weight_decay = get_optional (optimizer, "weight_decay");
 }
 
+static gboolean
+has_metric_name (const GradusTrainer *self, const char *name)
+{
+  for (guint i = 0; i < self->n_metrics; i++)
+    if (strcmp (self->metric_names[i], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Two of one name are told apart: a weighted one as in Keras, others by a number. */
+static char *
+name_metric (const GradusTrainer *self, const char *id, gboolean is_weighted)
+{
+  g_autofree char *name =
+    is_weighted && has_metric_name (self, id) ? g_strconcat ("weighted_", id, NULL)
+                                              : g_strdup (id);
+
+  for (guint i = 1; has_metric_name (self, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s_%u", id, i);
+    }
+  return g_steal_pointer (&name);
+}
+
+static void
+add_metric (GradusTrainer *self, const GradusConfig *described, gboolean is_weighted)
+{
+  GradusConfig *metric =
+    gradus_metric_resolve (described, self->loss, (gint64) self->n_columns);
+  const GradusMetricKind *kind =
+    (const GradusMetricKind *) gradus_config_get_kind (metric);
+  guint i = self->n_metrics;
+
+  self->metrics[i] = metric;
+  self->metric_kinds[i] = kind;
+  self->metric_names[i] =
+    name_metric (self, gradus_config_get_kind (described)->id, is_weighted);
+  self->metric_offset[i + 1] =
+    self->metric_offset[i] + kind->n_state (metric, self->n_columns);
+  self->n_metrics++;
+}
+
 static void
 add_metrics (GradusTrainer *self)
 {
   const GradusSequential *sequential = gradus_model_get_sequential (self->model);
 
-  for (guint i = 0; i < sequential->metrics->len && i < GRADUS_MAX_METRICS; i++)
-    {
-      const GradusConfig *described = sequential->metrics->pdata[i];
-      GradusConfig       *metric =
-        gradus_metric_resolve (described, self->loss, (gint64) self->n_columns);
-      const GradusMetricKind *kind =
-        (const GradusMetricKind *) gradus_config_get_kind (metric);
-
-      self->metrics[i] = metric;
-      self->metric_kinds[i] = kind;
-      self->metric_names[i] = g_strdup (gradus_config_get_kind (described)->id);
-      self->metric_offset[i + 1] =
-        self->metric_offset[i] + kind->n_state (metric, self->n_columns);
-      self->n_metrics++;
-    }
+  for (guint i = 0; i < sequential->metrics->len; i++)
+    if (self->n_metrics < GRADUS_MAX_METRICS)
+      add_metric (self, sequential->metrics->pdata[i], FALSE);
+  self->first_weighted = self->n_metrics;
+  for (guint i = 0; i < sequential->weighted_metrics->len; i++)
+    if (self->n_metrics < GRADUS_MAX_METRICS)
+      add_metric (self, sequential->weighted_metrics->pdata[i], TRUE);
 }
 
 /* What the loss and the metrics want to know of the truth, and whether the data can tell.
@@ -95,10 +147,9 @@ match_targets (GradusTrainer *self, GError **error)
       const GradusKind *kind =
         is_loss ? &self->loss_kind->base : &self->metric_kinds[i]->base;
 
-      self->target_size[form] =
-        gradus_dataset_get_target_columns (self->data, form, self->output_size);
-      if (self->target_size[form] == 0 ||
-          (form == GRADUS_TARGET_CLASS && self->rows_per_sample != 1))
+      self->target_size[form] = gradus_dataset_get_target_columns (
+        self->data, form, self->output_size, self->rows_per_sample);
+      if (self->target_size[form] == 0)
         {
           g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_MISMATCH,
                        _ ("%s cannot compare the %zu outputs of this network with the "
@@ -141,6 +192,17 @@ measure_shapes (GradusTrainer *self)
   self->output_size = gradus_shape_size (&output);
   self->n_columns = (gsize) MAX (gradus_shape_last (&output), 1);
   self->rows_per_sample = self->output_size / self->n_columns;
+  if (n_layers > 0 &&
+      gradus_plan_get_layer (self->model->plan, n_layers - 1)->has_output_mask)
+    self->n_masked_steps = (gsize) output.dims[0];
+}
+
+static gboolean
+weighs_rows (const GradusTrainer *self)
+{
+  return self->n_masked_steps > 0 || gradus_dataset_has_weights (self->data) ||
+         (self->validation != NULL && gradus_dataset_has_weights (self->validation)) ||
+         gradus_model_get_sequential (self->model)->class_weights->len > 0;
 }
 
 static gboolean
@@ -291,7 +353,7 @@ choose_part (const GradusTrainer *self)
 {
   gsize n_floats = 0;
 
-  if (couples_samples (self) || has_category (self, GRADUS_CATEGORY_RECURRENT) ||
+  if (couples_samples (self) || self->n_masked_steps > 0 || has_category (self, GRADUS_CATEGORY_RECURRENT) ||
       !has_category (self, GRADUS_CATEGORY_CONVOLUTION))
     return self->slice_capacity;
   for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
@@ -309,7 +371,9 @@ make_slices (GradusTrainer *self)
   guint batch_size =
     MIN (self->options.batch_size, gradus_dataset_get_n_samples (self->data));
 
-  self->n_slices = couples_samples (self) ? 1 : count_slices (batch_size);
+  self->n_slices = couples_samples (self) || self->n_masked_steps > 0
+                     ? 1
+                     : count_slices (batch_size);
   self->slice_capacity =
     MAX ((batch_size + self->n_slices - 1) / self->n_slices, EVALUATION_LEAST);
   self->part_capacity = choose_part (self);
@@ -325,6 +389,8 @@ make_slices (GradusTrainer *self)
           slice->targets[form] = new_floats (n * self->target_size[form]);
       slice->row_loss = new_floats (n * self->rows_per_sample);
       slice->row_scale = new_floats (n * self->rows_per_sample);
+      if (weighs_rows (self))
+        slice->row_weight = new_floats (n * self->rows_per_sample);
       slice->metric_state = g_new0 (double, gradus_trainer_get_state_size (self) + 1);
       make_gradients (self, slice);
     }
@@ -383,6 +449,41 @@ gradus_trainer_draw_order (GradusTrainer *self)
     gradus_random_shuffle (&random, self->order, n);
 }
 
+/* Shows samples @first … @first + @n, as they arrive at layer @index, to that layer. */
+static void
+adapt_layer (GradusTrainer *self, guint index, guint first, guint n)
+{
+  const GradusLayerPlan *layer = gradus_plan_get_layer (self->model->plan, index);
+  float *const          *weights =
+    (float *const *) self->model->data->pdata + self->model->first_weight[index];
+  gsize                 size = gradus_shape_size (gradus_dataset_get_shape (self->data));
+  g_autofree float     *x = g_new (float, n *size);
+  g_autoptr (GPtrArray) all = NULL;
+
+  for (guint i = 0; i < n; i++)
+    gradus_dataset_get_sample (self->data, first + i, x + i * size);
+  if (index > 0)
+    all = gradus_model_get_activations (self->model, n, x);
+  gradus_layer_kind_of (layer->config)
+    ->adapt (layer, n,
+             index == 0 ? x : ((const GradusTensor *) all->pdata[index - 1])->data,
+             weights);
+}
+
+/* Keras's adapt (): layers that learn from the data before training see all of it once,
+ * through the layers below them. */
+static void
+adapt_layers (GradusTrainer *self)
+{
+  guint n = gradus_dataset_get_n_samples (self->data);
+
+  for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
+    if (gradus_layer_kind_of (gradus_plan_get_layer (self->model->plan, i)->config)
+          ->adapt != NULL)
+      for (guint first = 0; first < n; first += ADAPT_CHUNK)
+        adapt_layer (self, i, first, MIN (ADAPT_CHUNK, n - first));
+}
+
 /**
  * gradus_trainer_new:
  * @sequential: what to train; copied
@@ -417,6 +518,7 @@ gradus_trainer_new (const GradusSequential *sequential,
   if (self->model == NULL || !split_data (self, data, validation, error) ||
       !check_input (self, error))
     return NULL;
+  adapt_layers (self);
   measure_shapes (self);
   read_compile (self);
   add_metrics (self);
@@ -428,6 +530,8 @@ gradus_trainer_new (const GradusSequential *sequential,
   make_orders (self);
   make_noise_keys (self);
   make_states (self);
+  gradus_trainer_start_callbacks (self);
+  gradus_trainer_begin_epoch_callbacks (self);
   self->pool = gradus_pool_new (options->n_threads);
   return g_steal_pointer (&self);
 }
@@ -441,6 +545,7 @@ clear_slice (GradusSlice *slice)
   g_aligned_free (slice->targets[1]);
   g_aligned_free (slice->row_loss);
   g_aligned_free (slice->row_scale);
+  g_aligned_free (slice->row_weight);
   g_aligned_free (slice->gradient_block);
   g_free (slice->gradients);
   g_free (slice->metric_state);
@@ -456,6 +561,7 @@ void
 gradus_trainer_free (GradusTrainer *self)
 {
   g_clear_pointer (&self->pool, gradus_pool_free);
+  g_clear_pointer (&self->callback_states, g_array_unref);
   for (guint i = 0; i < self->n_slices; i++)
     clear_slice (&self->slices[i]);
   for (guint i = 0; i < self->trained->len; i++)
@@ -490,6 +596,7 @@ begin_epoch (GradusTrainer *self)
   self->epoch_n_samples = 0;
   memset (self->epoch_state, 0, gradus_trainer_get_state_size (self) * sizeof (double));
   gradus_trainer_draw_order (self);
+  gradus_trainer_begin_epoch_callbacks (self);
 }
 
 static void
@@ -524,9 +631,10 @@ train_batch (GradusTrainer *self)
   guint  n = MIN (self->options.batch_size, n_samples - first);
   double loss;
 
+  if (self->schedule != NULL)
+    self->step.learning_rate = gradus_schedule_get_rate (self->schedule, self->n_updates);
   gradus_trainer_run_slices (self, self->data, self->order + first, n, TRUE);
-  loss = gradus_trainer_get_loss_sum (self) / (double) (n * self->rows_per_sample) +
-         gradus_trainer_get_penalty (self) + gradus_trainer_get_activity_penalty (self);
+  loss = gradus_trainer_get_pass_loss (self) + gradus_trainer_get_penalty (self);
   if (!isfinite (loss) || !gradus_trainer_apply_gradients (self))
     {
       self->has_diverged = TRUE;
@@ -553,8 +661,7 @@ end_epoch (GradusTrainer *self)
 
       report->has_validation = TRUE;
       report->validation_loss =
-        self->validation_loss_sum / ((double) n * (double) self->rows_per_sample) +
-        gradus_trainer_get_penalty (self);
+        self->validation_loss_sum / (double) n + gradus_trainer_get_penalty (self);
       gradus_trainer_get_results (self, self->validation_state,
                                   report->validation_metrics);
     }
@@ -566,19 +673,14 @@ end_epoch (GradusTrainer *self)
   report->phase = GRADUS_PHASE_EPOCH_END;
   report->epoch = self->epoch;
   report->batch = self->batch;
+  gradus_trainer_end_epoch_callbacks (self);
+  report->is_stopped = self->is_stopped;
   self->epoch++;
-  if (self->epoch < self->options.epochs)
+  if (self->epoch < self->options.epochs && !self->is_stopped)
     begin_epoch (self);
+  else
+    gradus_trainer_finish_callbacks (self);
   return GRADUS_PHASE_EPOCH_END;
-}
-
-/* The loss of all rows of the pass, with the prices on outputs shared among them. */
-static double
-get_evaluation_sum (const GradusTrainer *self)
-{
-  return gradus_trainer_get_loss_sum (self) +
-         gradus_trainer_get_activity_penalty (self) *
-           (double) (self->pass_n * self->rows_per_sample);
 }
 
 static GradusPhase
@@ -595,7 +697,7 @@ validate_part (GradusTrainer *self)
 
       gradus_trainer_run_slices (self, self->validation,
                                  self->plain_order + self->validation_done, part, FALSE);
-      self->validation_loss_sum += get_evaluation_sum (self);
+      self->validation_loss_sum += gradus_trainer_get_pass_loss (self) * (double) part;
       gradus_trainer_add_states (self, self->validation_state);
       self->validation_done += (guint) part;
       if (self->validation_done < n && g_get_monotonic_time () > deadline)
@@ -625,7 +727,7 @@ gradus_trainer_step (GradusTrainer *self, GradusStepReport *report)
     phase = GRADUS_PHASE_DIVERGED;
   else if (self->is_validating)
     phase = validate_part (self);
-  else if (self->epoch >= self->options.epochs)
+  else if (self->epoch >= self->options.epochs || self->is_stopped)
     phase = GRADUS_PHASE_FINISHED;
   else
     phase = train_batch (self);
@@ -723,11 +825,13 @@ gradus_trainer_get_metric_name (const GradusTrainer *self, guint index)
 /**
  * gradus_trainer_set_learning_rate:
  * @self: a trainer
- * @rate: from the next step on
+ * @rate: from the next step on; a schedule does not listen
  */
 void
 gradus_trainer_set_learning_rate (GradusTrainer *self, double rate)
 {
+  if (self->schedule != NULL)
+    return;
   self->step.learning_rate = rate;
   self->report.learning_rate = rate;
 }
@@ -752,11 +856,15 @@ gradus_trainer_get_learning_rate (const GradusTrainer *self)
 void
 gradus_trainer_set_epochs (GradusTrainer *self, guint epochs)
 {
-  gboolean was_finished = self->epoch >= self->options.epochs && !self->is_validating;
+  gboolean was_finished = (self->epoch >= self->options.epochs || self->is_stopped) &&
+                          !self->is_validating;
 
   self->options.epochs = epochs;
   if (was_finished && self->epoch < epochs)
-    begin_epoch (self);
+    {
+      gradus_trainer_start_callbacks (self);
+      begin_epoch (self);
+    }
 }
 
 /**
@@ -801,13 +909,12 @@ gradus_trainer_evaluate (GradusTrainer *self,
       gsize part = MIN (gradus_trainer_get_evaluation_size (self), n - done);
 
       gradus_trainer_run_slices (self, data, order + done, part, FALSE);
-      sum += get_evaluation_sum (self);
+      sum += gradus_trainer_get_pass_loss (self) * (double) part;
       gradus_trainer_add_states (self, state);
       done += (guint) part;
     }
   if (loss != NULL)
-    *loss = sum / ((double) n * (double) self->rows_per_sample) +
-            gradus_trainer_get_penalty (self);
+    *loss = sum / (double) n + gradus_trainer_get_penalty (self);
   if (metrics != NULL)
     gradus_trainer_get_results (self, state, metrics);
   return TRUE;

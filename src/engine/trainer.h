@@ -62,6 +62,7 @@ typedef enum
  * @metrics: of the last batch
  * @epoch_loss: the running mean that Keras shows
  * @epoch_metrics: of the epoch so far
+ * @is_stopped: whether a callback ended the run with this epoch
  * @has_validation: whether the last epoch end measured these
  * @validation_loss: over all validation samples
  * @validation_metrics: likewise
@@ -79,6 +80,7 @@ typedef struct
   double      metrics[GRADUS_MAX_METRICS];
   double      epoch_loss;
   double      epoch_metrics[GRADUS_MAX_METRICS];
+  gboolean    is_stopped;
   gboolean    has_validation;
   double      validation_loss;
   double      validation_metrics[GRADUS_MAX_METRICS];
@@ -124,6 +126,14 @@ void        gradus_trainer_set_learning_rate (GradusTrainer *self, double rate);
 double      gradus_trainer_get_learning_rate (const GradusTrainer *self);
 /* More epochs after FINISHED. */
 void gradus_trainer_set_epochs (GradusTrainer *self, guint epochs);
+
+/* A number by its name in Keras's History, like "val_loss"; FALSE if it is not measured.
+ */
+gboolean gradus_step_report_find (const GradusStepReport *report,
+                                  const GradusTrainer    *trainer,
+                                  const char             *name,
+                                  double                 *value,
+                                  gboolean               *higher_is_better);
 
 /* Loss and metrics over a whole data set, in inference mode. metrics: GRADUS_MAX_METRICS.
  */

@@ -19,6 +19,7 @@ enum
   MESSAGE_EXTERNAL_FILES = 0x07,
   MESSAGE_LAYOUT = 0x08,
   MESSAGE_FILTERS = 0x0b,
+  MESSAGE_ATTRIBUTE = 0x0c,
   MESSAGE_CONTINUATION = 0x10,
   MESSAGE_SYMBOL_TABLE = 0x11,
 };
@@ -92,14 +93,15 @@ note_continuation (const Message *message, Block *blocks, guint *n_blocks)
   (*n_blocks)++;
 }
 
-/* The first message of a type in one block. Each is type (2), size (2), flags (1),
- * reserved (3), data. */
+/* The first message of a type in one block, after @n_skipped of them. Each is type (2),
+ * size (2), flags (1), reserved (3), data. */
 static gboolean
 search_block (GradusHdf5Reader *self,
               Block            *blocks,
               guint            *n_blocks,
               guint             index,
               guint             type,
+              guint            *n_skipped,
               Message          *message)
 {
   const Block block = blocks[index];
@@ -116,7 +118,7 @@ search_block (GradusHdf5Reader *self,
       if (!spend (self) || message->size > block.length - i - 8)
         return FALSE;
       /* Bit 1: the message is kept elsewhere, which Keras never does. */
-      if (found == type)
+      if (found == type && (*n_skipped)-- == 0)
         return (head[4] & 2) == 0;
       if (found == MESSAGE_CONTINUATION)
         note_continuation (message, blocks, n_blocks);
@@ -128,7 +130,11 @@ search_block (GradusHdf5Reader *self,
 /* A header of version 1 is version (1), reserved (1), number of messages (2), reference
  * count (4), length of the first block (4), padding (4), first block. */
 static gboolean
-find_message (GradusHdf5Reader *self, guint64 header, guint type, Message *message)
+find_message_number (GradusHdf5Reader *self,
+                     guint64           header,
+                     guint             type,
+                     guint             number,
+                     Message          *message)
 {
   Block blocks[MAX_BLOCKS];
   guint n_blocks = 1;
@@ -138,9 +144,15 @@ find_message (GradusHdf5Reader *self, guint64 header, guint type, Message *messa
   blocks[0].address = header + 16;
   blocks[0].length = get_uint (self->data + header + 8, 4);
   for (guint i = 0; i < n_blocks; i++)
-    if (search_block (self, blocks, &n_blocks, i, type, message))
+    if (search_block (self, blocks, &n_blocks, i, type, &number, message))
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+find_message (GradusHdf5Reader *self, guint64 header, guint type, Message *message)
+{
+  return find_message_number (self, header, type, 0, message);
 }
 
 /* ---- Groups ---- */
@@ -535,4 +547,155 @@ gradus_hdf5_reader_read_int (GradusHdf5Reader *self,
   *value = dataset.is_signed ? (gint64) (bits << shift) >> shift
                              : (gint64) MIN (bits, (guint64) G_MAXINT64);
   return TRUE;
+}
+
+/* ---- Attributes ---- */
+
+#define MAX_ATTRIBUTES 64
+
+typedef struct
+{
+  Message name;
+  Message type;
+  Message space;
+  Message data;
+} Attribute;
+
+static gboolean
+cut_off (Message *rest, gsize size, gsize padding, Message *piece)
+{
+  gsize whole = (size + padding - 1) / padding * padding;
+
+  if (whole > rest->size)
+    return FALSE;
+  *piece = (Message){ rest->data, size };
+  rest->data += whole;
+  rest->size -= whole;
+  return TRUE;
+}
+
+/* Version (1), flags (1), lengths of name, type and space (2 each), from version 3 on the
+ * name's encoding (1); then these three, in version 1 padded to 8 bytes, and the data. */
+static gboolean
+read_attribute (const Message *message, Attribute *attribute)
+{
+  Message rest = *message;
+  Message head;
+  guint   version = message->size > 0 ? message->data[0] : 0;
+  gsize   padding = version == 1 ? 8 : 1;
+
+  if (version < 1 || version > 3 || !cut_off (&rest, version == 3 ? 9 : 8, 1, &head) ||
+      !cut_off (&rest, get_uint (head.data + 2, 2), padding, &attribute->name) ||
+      !cut_off (&rest, get_uint (head.data + 4, 2), padding, &attribute->type) ||
+      !cut_off (&rest, get_uint (head.data + 6, 2), padding, &attribute->space))
+    return FALSE;
+  attribute->data = rest;
+  return TRUE;
+}
+
+/* An object is index (2), references (2), reserved (4), size (8), then the data, padded
+ * to 8 bytes; the heap begins "GCOL", version (1), reserved (3), its size (8). */
+static gboolean
+find_in_heap (GradusHdf5Reader *self, guint64 heap, guint64 index, Message *object)
+{
+  guint64 size;
+  guint64 at = 16;
+
+  if (!fits (self, heap, 16) || memcmp (self->data + heap, "GCOL\1", 5) != 0)
+    return FALSE;
+  size = get_uint (self->data + heap + 8, 8);
+  if (!fits (self, heap, size))
+    return FALSE;
+  while (at <= size && size - at >= 16)
+    {
+      const guint8 *head = self->data + heap + at;
+      guint64       length = get_uint (head + 8, 8);
+
+      if (!spend (self) || get_uint (head, 2) == 0 || length > size - at - 16)
+        return FALSE;
+      *object = (Message){ head + 16, length };
+      if (get_uint (head, 2) == index)
+        return TRUE;
+      at += 16 + (length + 7) / 8 * 8;
+    }
+  return FALSE;
+}
+
+/* A text stands in the attribute itself (class 3), or its length (4), heap (8) and place
+ * in the heap (4) do (class 9). */
+static gboolean
+find_text (GradusHdf5Reader *self, const Attribute *attribute, Message *text)
+{
+  guint type_class = attribute->type.size >= 8 ? attribute->type.data[0] & 15 : 15;
+  gsize length;
+
+  if (attribute->space.size < 4 || attribute->space.data[1] != 0)
+    return FALSE;
+  if (type_class == 3)
+    {
+      length = get_uint (attribute->type.data + 4, 4);
+      *text = (Message){ attribute->data.data, MIN (length, attribute->data.size) };
+      return TRUE;
+    }
+  if (type_class != 9 || attribute->data.size < 16)
+    return FALSE;
+  length = get_uint (attribute->data.data, 4);
+  if (!find_in_heap (self, get_uint (attribute->data.data + 4, 8),
+                     get_uint (attribute->data.data + 12, 4), text))
+    return FALSE;
+  text->size = MIN (text->size, length);
+  return TRUE;
+}
+
+static gboolean
+find_attribute (GradusHdf5Reader *self,
+                guint64           header,
+                const char       *name,
+                Attribute        *attribute)
+{
+  gsize   length = strlen (name) + 1;
+  Message message;
+
+  for (guint i = 0; i < MAX_ATTRIBUTES; i++)
+    {
+      if (!find_message_number (self, header, MESSAGE_ATTRIBUTE, i, &message))
+        return FALSE;
+      if (read_attribute (&message, attribute) && attribute->name.size >= length &&
+          memcmp (attribute->name.data, name, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * gradus_hdf5_reader_read_text:
+ * @self: a reader
+ * @path: an object, like `model_weights`; empty for the file itself
+ * @attribute: the name of one of its attributes
+ * @error: return location for an error
+ *
+ * Errors: `GRADUS_ERROR_FORMAT`
+ *
+ * Returns: (transfer full): its text
+ */
+char *
+gradus_hdf5_reader_read_text (GradusHdf5Reader *self,
+                              const char       *path,
+                              const char       *attribute,
+                              GError          **error)
+{
+  guint64   header = self->root;
+  Attribute found;
+  Message   text;
+
+  if ((*path != '\0' && !find_object (self, path, &header)) ||
+      !find_attribute (self, header, attribute, &found) ||
+      !find_text (self, &found, &text))
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                   /* Translators: the name of an attribute, like "model_config" */
+                   _ ("It has no readable “%s”."), attribute);
+      return NULL;
+    }
+  return g_strndup ((const char *) text.data, text.size);
 }

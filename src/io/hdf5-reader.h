@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * An HDF5 file that nobody vouches for. Libraries for HDF5 trust what a file says about
  * itself and fall over damaged ones, so what Keras's files use of the format is read
  * here, with every address and length checked: superblock 0 and 1, groups with symbol
- * tables, and datasets of plain numbers in one piece. Soft and external links, external
+ * tables, datasets of plain numbers in one piece, and attributes that hold one text. Soft and external links, external
  * storage, chunks and filters are not followed.
  *
  * Source: The HDF Group, HDF5 File Format Specification Version 3.0
@@ -41,5 +41,11 @@ gboolean      gradus_hdf5_reader_read_int (GradusHdf5Reader *self,
                                            const char       *path,
                                            gint64           *value,
                                            GError          **error);
+
+/* (transfer full): the text of an attribute of the object at @path, "" being the root. */
+char *gradus_hdf5_reader_read_text (GradusHdf5Reader *self,
+                                    const char       *path,
+                                    const char       *attribute,
+                                    GError          **error);
 
 G_END_DECLS

@@ -5,11 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "engine/error.h"
 #include "io/atomic-file.h"
 #include "io/gradus-member.h"
 #include "io/json-guard.h"
+#include "io/keras-h5.h"
 #include "io/keras-json.h"
 #include "io/keras-weights.h"
 #include "io/keras-zip.h"
@@ -83,6 +85,8 @@ make_title (const char *path)
 
   if (g_str_has_suffix (name, ".keras"))
     name[strlen (name) - strlen (".keras")] = '\0';
+  else if (g_str_has_suffix (name, ".h5"))
+    name[strlen (name) - strlen (".h5")] = '\0';
   return g_filename_display_name (name);
 }
 
@@ -110,6 +114,35 @@ read_members (GradusKerasFile *self, GPtrArray *members, const char *path, GErro
          gradus_keras_weights_read (weights, self, error);
 }
 
+static gboolean
+is_hdf5 (const char *path)
+{
+  guint8   bytes[8];
+  FILE    *file = fopen (path, "rb");
+  gboolean is = file != NULL && fread (bytes, 1, sizeof bytes, file) == sizeof bytes &&
+                gradus_keras_h5_is (bytes, sizeof bytes);
+
+  if (file != NULL)
+    fclose (file);
+  return is;
+}
+
+/* The file stays where it is and is only looked at. */
+static gboolean
+read_hdf5 (GradusKerasFile *self, const char *path, GError **error)
+{
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
+  g_autoptr (GBytes)      image = NULL;
+
+  if (mapped == NULL)
+    return FALSE;
+  image = g_mapped_file_get_bytes (mapped);
+  if (!gradus_keras_h5_read (image, self, error))
+    return FALSE;
+  guess_data (self->project, path);
+  return TRUE;
+}
+
 static void
 prefix_error (GError **error, const char *path, gboolean writing)
 {
@@ -126,7 +159,7 @@ prefix_error (GError **error, const char *path, gboolean writing)
 
 /**
  * gradus_keras_file_load:
- * @path: a `.keras` file, made by Keras or by Gradus
+ * @path: a `.keras` file made by Keras or by Gradus, or an `.h5` file made by Keras
  * @error: return location for an error
  *
  * Opens a file that nobody vouches for: what it declares is checked before memory is
@@ -144,11 +177,18 @@ gradus_keras_file_load (const char *path, GError **error)
 {
   g_autoptr (GradusKerasFile) self = g_new0 (GradusKerasFile, 1);
   g_autoptr (GPtrArray)       members = NULL;
+  gboolean                    done;
 
   self->project = gradus_project_new ();
   self->learning_rate = NAN;
-  members = gradus_zip_read (path, limits, G_N_ELEMENTS (limits), error);
-  if (members == NULL || !read_members (self, members, path, error))
+  if (is_hdf5 (path))
+    done = read_hdf5 (self, path, error);
+  else
+    {
+      members = gradus_zip_read (path, limits, G_N_ELEMENTS (limits), error);
+      done = members != NULL && read_members (self, members, path, error);
+    }
+  if (!done)
     {
       prefix_error (error, path, FALSE);
       return NULL;

@@ -65,8 +65,8 @@ read_float (GradusConfig      *config,
             JsonNode          *node,
             GError           **error)
 {
-  double      value;
-  const char *class_name;
+  double        value;
+  GradusConfig *schedule;
 
   if (gradus_json_node_get_number (node, &value))
     {
@@ -74,13 +74,13 @@ read_float (GradusConfig      *config,
         value = gradus_keras_shorten_float32 (value);
       return gradus_config_set_float (config, param->name, value, error);
     }
-  class_name = JSON_NODE_HOLDS_OBJECT (node)
-                 ? gradus_json_get_string (json_node_get_object (node), "class_name")
-                 : NULL;
-  if (class_name == NULL)
+  /* Keras puts a schedule where a number would be. */
+  if (!JSON_NODE_HOLDS_OBJECT (node) ||
+      !is_float32_in_keras (gradus_config_get_kind (config), param))
     return set_wrong_type (error, param->name);
-  set_unknown (error, GRADUS_FAMILY_SCHEDULE, class_name);
-  return FALSE;
+  schedule = gradus_config_from_json (GRADUS_FAMILY_SCHEDULE, node, error);
+  return schedule != NULL && gradus_config_take_object (config, "learning_rate_schedule",
+                                                        schedule, error);
 }
 
 static gboolean
@@ -333,8 +333,9 @@ find_kind (GradusFamily family, JsonObject *object, GError **error)
       return NULL;
     }
   kind = gradus_kind_find (family, class_name);
-  if (kind == NULL || (module != NULL && strcmp (module, "keras") != 0 &&
-                       !g_str_has_prefix (module, "keras.")))
+  if (kind == NULL ||
+      (module != NULL && strcmp (module, kind->module) != 0 &&
+       strcmp (module, "keras") != 0 && !g_str_has_prefix (module, "keras.")))
     {
       set_unknown (error, family, class_name);
       return NULL;
@@ -523,7 +524,12 @@ write_params (const GradusConfig *config, JsonObject *members)
       g_autoptr (JsonNode) value = write_value (config, &kind->params[i]);
       g_autoptr (JsonNode) usual = write_value (standard, &kind->params[i]);
 
-      if (!gradus_keras_omits (kind, name) || !json_node_equal (value, usual))
+      if (strcmp (name, "learning_rate_schedule") == 0)
+        {
+          if (!JSON_NODE_HOLDS_NULL (value))
+            json_object_set_member (members, "learning_rate", g_steal_pointer (&value));
+        }
+      else if (!gradus_keras_omits (kind, name) || !json_node_equal (value, usual))
         json_object_set_member (members, name, g_steal_pointer (&value));
     }
 }

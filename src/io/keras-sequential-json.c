@@ -71,6 +71,16 @@ check_float32 (JsonObject *config, GError **error)
   return FALSE;
 }
 
+/* Numbers of symbols come as whole numbers, which float32 holds, too. */
+static gboolean
+check_input_type (JsonObject *config, GError **error)
+{
+  static const char *const whole[] = { "int32", "int64", "uint8", "int16", "uint16", NULL };
+  const char              *type = gradus_json_get_string (config, "dtype");
+
+  return (type != NULL && g_strv_contains (whole, type)) || check_float32 (config, error);
+}
+
 static gboolean
 is_proper_name (const char *name)
 {
@@ -167,7 +177,7 @@ read_stack (GradusSequential *sequential, JsonArray *layers, GError **error)
   /* A layer that is not known says more than the numbers that it would be fed. */
   return input == NULL ||
          (read_input_layer (sequential, input, error) &&
-          check_float32 (gradus_json_get_object (input, "config"), error));
+          check_input_type (gradus_json_get_object (input, "config"), error));
 }
 
 static gboolean
@@ -187,17 +197,17 @@ read_layers (GradusSequential *sequential, JsonObject *config, GError **error)
 }
 
 static gboolean
-read_metrics (GradusSequential *sequential, JsonNode *node, GError **error)
+read_metrics (GPtrArray *metrics, const char *name, JsonNode *node, GError **error)
 {
   JsonArray *array;
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_ARRAY (node))
-    return set_damaged (error, "metrics");
+    return set_damaged (error, name);
   array = json_node_get_array (node);
   if (json_array_get_length (array) > GRADUS_MAX_METRICS)
-    return set_damaged (error, "metrics");
+    return set_damaged (error, name);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode     *element = json_array_get_element (array, i);
@@ -205,11 +215,11 @@ read_metrics (GradusSequential *sequential, JsonNode *node, GError **error)
 
       /* One list per output, as Keras also allows. */
       if (JSON_NODE_HOLDS_ARRAY (element) && json_array_get_length (array) == 1)
-        return read_metrics (sequential, element, error);
+        return read_metrics (metrics, name, element, error);
       metric = gradus_config_from_json (GRADUS_FAMILY_METRIC, element, error);
       if (metric == NULL)
         return FALSE;
-      g_ptr_array_add (sequential->metrics, metric);
+      g_ptr_array_add (metrics, metric);
     }
   return TRUE;
 }
@@ -251,8 +261,10 @@ read_compile (GradusSequential *sequential, JsonObject *compile, GError **error)
       gradus_sequential_take_optimizer (sequential, config);
     }
   return check_absent (compile, "loss_weights", error) &&
-         check_absent (compile, "weighted_metrics", error) &&
-         read_metrics (sequential, json_object_get_member (compile, "metrics"), error);
+         read_metrics (sequential->metrics, "metrics",
+                       json_object_get_member (compile, "metrics"), error) &&
+         read_metrics (sequential->weighted_metrics, "weighted_metrics",
+                       json_object_get_member (compile, "weighted_metrics"), error);
 }
 
 /* Of a model that was built by its data alone Keras keeps the shape apart. */
@@ -432,18 +444,17 @@ write_short (const GradusConfig *config)
 }
 
 static JsonNode *
-write_metrics (const GradusSequential *sequential)
+write_metrics (const GPtrArray *metrics)
 {
   JsonArray *array;
   JsonNode  *node;
 
-  if (sequential->metrics->len == 0)
+  if (metrics->len == 0)
     return json_node_new (JSON_NODE_NULL);
   array = json_array_new ();
   node = json_node_new (JSON_NODE_ARRAY);
-  for (guint i = 0; i < sequential->metrics->len; i++)
-    json_array_add_element (array,
-                            write_short (g_ptr_array_index (sequential->metrics, i)));
+  for (guint i = 0; i < metrics->len; i++)
+    json_array_add_element (array, write_short (metrics->pdata[i]));
   json_node_take_array (node, array);
   return node;
 }
@@ -457,8 +468,9 @@ write_compile (const GradusSequential *sequential)
                           gradus_config_to_json (sequential->optimizer));
   json_object_set_member (compile, "loss", write_short (sequential->loss));
   json_object_set_null_member (compile, "loss_weights");
-  json_object_set_member (compile, "metrics", write_metrics (sequential));
-  json_object_set_null_member (compile, "weighted_metrics");
+  json_object_set_member (compile, "metrics", write_metrics (sequential->metrics));
+  json_object_set_member (compile, "weighted_metrics",
+                          write_metrics (sequential->weighted_metrics));
   json_object_set_boolean_member (compile, "run_eagerly", FALSE);
   json_object_set_int_member (compile, "steps_per_execution", 1);
   json_object_set_boolean_member (compile, "jit_compile", FALSE);

@@ -84,20 +84,44 @@ read_learning_rate (GradusHdf5Reader *reader, const GradusConfig *optimizer)
   return gradus_config_set_float (trial, "learning_rate", value, NULL) ? value : NAN;
 }
 
+/* Before the slots stand the iteration and, unless a schedule replaces it, the rate. */
+static guint
+count_scalars (const GradusConfig *optimizer)
+{
+  return gradus_config_is_none (optimizer, "learning_rate_schedule") ? 2 : 1;
+}
+
+static guint
+has_trailing (const GradusConfig *optimizer)
+{
+  return ((const GradusOptimizerKind *) gradus_config_get_kind (optimizer))->trailing !=
+                 NULL
+             ? 1
+             : 0;
+}
+
 /* An optimizer that never saw the model has two variables, and one that was made for
  * other layers has another number of them; Keras, too, then begins afresh. */
 static gboolean
-has_slots (GradusHdf5Reader *reader, guint n_slots)
+has_slots (GradusHdf5Reader   *reader,
+           const GradusConfig *optimizer,
+           guint               n_scalars,
+           guint               n_slots)
 {
-  g_autofree char *last = g_strdup_printf (OPTIMIZER_VARS "/%u", n_slots + 1);
-  g_autofree char *beyond = g_strdup_printf (OPTIMIZER_VARS "/%u", n_slots + 2);
+  guint            n = n_scalars + n_slots + has_trailing (optimizer);
+  g_autofree char *last = g_strdup_printf (OPTIMIZER_VARS "/%u", n - 1);
+  g_autofree char *beyond = g_strdup_printf (OPTIMIZER_VARS "/%u", n);
 
   return gradus_hdf5_reader_has (reader, last) &&
          !gradus_hdf5_reader_has (reader, beyond);
 }
 
 static GPtrArray *
-read_slots (GradusHdf5Reader *reader, GPtrArray *weights, GArray *slots, GError **error)
+read_slots (GradusHdf5Reader *reader,
+            guint             n_scalars,
+            GPtrArray        *weights,
+            GArray           *slots,
+            GError          **error)
 {
   g_autoptr (GPtrArray) tensors = new_tensors (slots->len);
 
@@ -105,7 +129,7 @@ read_slots (GradusHdf5Reader *reader, GPtrArray *weights, GArray *slots, GError 
     {
       GradusKerasSlot   *slot = &g_array_index (slots, GradusKerasSlot, i);
       GradusKerasWeight *weight = g_ptr_array_index (weights, slot->weight);
-      g_autofree char   *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + 2);
+      g_autofree char   *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + n_scalars);
 
       tensors->pdata[slot->position] =
         gradus_hdf5_reader_read (reader, path, &weight->shape, error);
@@ -122,6 +146,7 @@ read_optimizer (GradusHdf5Reader *reader,
                 GError          **error)
 {
   const GradusConfig *optimizer = file->project->sequential->optimizer;
+  guint               n_scalars = count_scalars (optimizer);
   g_autoptr (GArray)  slots = NULL;
   gint64              iteration;
 
@@ -130,12 +155,12 @@ read_optimizer (GradusHdf5Reader *reader,
   if (!gradus_hdf5_reader_read_int (reader, OPTIMIZER_VARS "/0", &iteration, error))
     return FALSE;
   file->iteration = iteration < 0 ? 0 : (guint64) iteration;
-  if (gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/1"))
+  if (n_scalars == 2 && gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/1"))
     file->learning_rate = read_learning_rate (reader, optimizer);
   slots = gradus_keras_list_slots (optimizer, weights);
-  if (!has_slots (reader, slots->len))
+  if (!has_slots (reader, optimizer, n_scalars, slots->len))
     return TRUE;
-  file->slots = read_slots (reader, weights, slots, error);
+  file->slots = read_slots (reader, n_scalars, weights, slots, error);
   return file->slots != NULL;
 }
 
@@ -249,7 +274,8 @@ write_slots (hid_t h5, const GradusKerasFile *file, GPtrArray *weights, GArray *
     {
       GradusKerasSlot         *slot = &g_array_index (slots, GradusKerasSlot, i);
       GradusKerasWeight       *weight = g_ptr_array_index (weights, slot->weight);
-      g_autofree char         *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + 2);
+      g_autofree char         *path =
+        g_strdup_printf (OPTIMIZER_VARS "/%u", i + count_scalars (optimizer));
       g_autoptr (GradusTensor) tensor =
         fit ? gradus_tensor_ref (g_ptr_array_index (file->slots, slot->position))
             : make_slot (optimizer, slot->slot, &weight->shape);
@@ -258,6 +284,22 @@ write_slots (hid_t h5, const GradusKerasFile *file, GPtrArray *weights, GArray *
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+write_trailing (hid_t h5, const GradusKerasFile *file, guint n_slots)
+{
+  const GradusConfig        *optimizer = file->project->sequential->optimizer;
+  const GradusOptimizerKind *kind =
+    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
+  g_autofree char *path =
+    g_strdup_printf (OPTIMIZER_VARS "/%u", count_scalars (optimizer) + n_slots);
+  g_autoptr (GradusTensor) tensor = gradus_tensor_new (&GRADUS_SHAPE_0);
+
+  if (kind->trailing == NULL)
+    return TRUE;
+  tensor->data[0] = (float) kind->trailing (optimizer, file->iteration);
+  return gradus_hdf5_write (h5, path, tensor);
 }
 
 static gboolean
@@ -274,8 +316,10 @@ write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
                              : gradus_config_get_float (optimizer, "learning_rate"));
   return gradus_hdf5_write_vars_group (h5, OPTIMIZER_VARS, name) &&
          gradus_hdf5_write_int (h5, OPTIMIZER_VARS "/0", (gint64) file->iteration) &&
-         gradus_hdf5_write (h5, OPTIMIZER_VARS "/1", rate) &&
-         write_slots (h5, file, weights, slots);
+         (count_scalars (optimizer) == 1 ||
+          gradus_hdf5_write (h5, OPTIMIZER_VARS "/1", rate)) &&
+         write_slots (h5, file, weights, slots) &&
+         write_trailing (h5, file, slots->len);
 }
 
 static GBytes *

@@ -28,6 +28,7 @@ struct _GradusDataset
   GBytes     *floats;
   GBytes     *labels;
   GBytes     *values;
+  GBytes     *weights; /* (nullable): a float for each sample */
   char       *class_names[2]; /* of a yes/no question */
 };
 
@@ -170,6 +171,7 @@ gradus_dataset_unref (GradusDataset *self)
   g_clear_pointer (&self->floats, g_bytes_unref);
   g_clear_pointer (&self->labels, g_bytes_unref);
   g_clear_pointer (&self->values, g_bytes_unref);
+  g_clear_pointer (&self->weights, g_bytes_unref);
   g_free (self->class_names[0]);
   g_free (self->class_names[1]);
   g_free (self->name);
@@ -190,6 +192,7 @@ dup_view (const GradusDataset *self)
   view->floats = self->floats ? g_bytes_ref (self->floats) : NULL;
   view->labels = self->labels ? g_bytes_ref (self->labels) : NULL;
   view->values = self->values ? g_bytes_ref (self->values) : NULL;
+  view->weights = self->weights ? g_bytes_ref (self->weights) : NULL;
   view->class_names[0] = g_strdup (self->class_names[0]);
   view->class_names[1] = g_strdup (self->class_names[1]);
   return view;
@@ -504,27 +507,104 @@ gradus_dataset_get_label (const GradusDataset *self, guint index)
  * gradus_dataset_get_target_columns:
  * @self: a data set
  * @form: what the loss wants to see
- * @n_columns: width of the network's output
+ * @n_columns: numbers that the network puts out
+ * @n_rows: in how many rows (time steps, pixels)
  *
- * Returns: how many numbers a target row has, or 0 if such targets do not go with such an
- * output
+ * Returns: how many numbers a sample's target has, or 0 if such targets do not go with
+ * such an output
  */
 gsize
 gradus_dataset_get_target_columns (const GradusDataset *self,
                                    GradusTargetForm     form,
-                                   gsize                n_columns)
+                                   gsize                n_columns,
+                                   gsize                n_rows)
 {
   guint n_classes = gradus_dataset_get_n_classes (self);
 
   if (self->task.kind == GRADUS_TASK_AUTOENCODE)
     return form == GRADUS_TARGET_VALUES && n_columns == self->size ? n_columns : 0;
   if (n_classes == 0)
-    return form == GRADUS_TARGET_VALUES && n_columns == self->target_size ? n_columns : 0;
+    return self->target_size == (form == GRADUS_TARGET_VALUES ? n_columns : n_rows)
+             ? self->target_size
+             : 0;
+  if (n_rows != 1)
+    return 0;
   if (form == GRADUS_TARGET_CLASS)
     return n_columns >= n_classes ? 1 : 0;
   if (n_columns == n_classes || (n_columns == 1 && n_classes == 2))
     return n_columns;
   return 0;
+}
+
+/**
+ * gradus_dataset_weigh:
+ * @self: a data set
+ * @weights: a float for each sample
+ *
+ * Makes samples count differently: Keras's sample_weight.
+ *
+ * Returns: (transfer full): a view with weights
+ */
+GradusDataset *
+gradus_dataset_weigh (GradusDataset *self, GBytes *weights)
+{
+  GradusDataset *view = dup_view (self);
+
+  g_assert (self->first == 0);
+  g_assert (g_bytes_get_size (weights) >= self->n_samples * sizeof (float));
+  g_clear_pointer (&view->weights, g_bytes_unref);
+  view->weights = g_bytes_ref (weights);
+  return view;
+}
+
+gboolean
+gradus_dataset_has_weights (const GradusDataset *self)
+{
+  return self->weights != NULL;
+}
+
+/**
+ * gradus_dataset_get_weight:
+ * @self: a data set
+ * @index: a sample
+ *
+ * Returns: how much it counts; 1 without weights
+ */
+double
+gradus_dataset_get_weight (const GradusDataset *self, guint index)
+{
+  if (self->weights == NULL)
+    return 1;
+  return (double) ((const float *) g_bytes_get_data (self->weights,
+                                                     NULL))[self->first + index];
+}
+
+/**
+ * gradus_dataset_find_class:
+ * @self: a data set
+ * @index: a sample
+ *
+ * As Keras's class_weight understands targets: a single number is the class, of several
+ * the largest one says it.
+ *
+ * Returns: the class of the sample
+ */
+guint
+gradus_dataset_find_class (const GradusDataset *self, guint index)
+{
+  const float *y;
+  gsize        best = 0;
+
+  if (self->values == NULL)
+    return gradus_dataset_get_label (self, index);
+  y = (const float *) g_bytes_get_data (self->values, NULL) +
+      ((gsize) self->first + index) * self->target_size;
+  if (self->target_size == 1)
+    return y[0] > 0 ? (guint) MIN (y[0], 1e6f) : 0;
+  for (gsize j = 1; j < self->target_size; j++)
+    if (y[j] > y[best])
+      best = j;
+  return (guint) best;
 }
 
 GRADUS_HOT static void

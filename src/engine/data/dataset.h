@@ -86,11 +86,18 @@ const char *gradus_dataset_get_class_name (const GradusDataset *self, guint clas
 guint       gradus_dataset_get_label (const GradusDataset *self, guint index);
 /* The class before any task was applied, for choosing "a 7" to look at. */
 guint gradus_dataset_get_original_label (const GradusDataset *self, guint index);
-/* How many numbers a target row has in @form for an output of @n_columns; 0 = does not
- * go. */
+/* How many numbers a sample's target has in @form for an output of @n_columns numbers in
+ * @n_rows rows; 0 = does not go. */
 gsize gradus_dataset_get_target_columns (const GradusDataset *self,
                                          GradusTargetForm     form,
-                                         gsize                n_columns);
+                                         gsize                n_columns,
+                                         gsize                n_rows);
+/* A view whose samples count differently. @weights: n floats. */
+GradusDataset *gradus_dataset_weigh (GradusDataset *self, GBytes *weights);
+gboolean       gradus_dataset_has_weights (const GradusDataset *self);
+double         gradus_dataset_get_weight (const GradusDataset *self, guint index);
+/* The class that class weights go by: the label, or what a target says. */
+guint gradus_dataset_find_class (const GradusDataset *self, guint index);
 void  gradus_dataset_get_sample (const GradusDataset *self, guint index, float *x);
 void  gradus_dataset_gather (const GradusDataset *self,
                              const guint32       *indices,

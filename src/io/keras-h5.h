@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "io/keras-file.h"
+
+G_BEGIN_DECLS
+
+/* Whether @bytes begin as an HDF5 file does. */
+gboolean gradus_keras_h5_is (const guint8 *bytes, gsize n_bytes);
+/* Keras's older format: one HDF5 file with the network in its attributes. Fills @file. */
+gboolean gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error);
+
+G_END_DECLS
