@@ -9,10 +9,13 @@
 #include "engine/error.h"
 #include "io/history-json.h"
 #include "io/json-guard.h"
+#include "io/keras-json.h"
 
 /* Raised when an older Gradus would misread the member. */
 #define VERSION 1
 #define MAX_COUNT G_MAXINT32
+#define MAX_CALLBACKS 32
+#define MAX_CLASSES 1000
 #define MAX_TEXT 4096
 
 /* ---- Writing ---- */
@@ -43,8 +46,40 @@ write_data (const GradusDataRef *data)
   return object;
 }
 
+static JsonArray *
+write_configs (const GPtrArray *configs)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < configs->len; i++)
+    json_array_add_element (array, gradus_config_to_json (configs->pdata[i]));
+  return array;
+}
+
+/* What fit() gets besides numbers, and a schedule that Keras does not know. */
+static void
+write_objects (const GradusSequential *sequential, JsonObject *object)
+{
+  const GArray *weights = sequential->class_weights;
+  JsonArray    *array;
+
+  if (sequential->callbacks->len > 0)
+    json_object_set_array_member (object, "callbacks",
+                                  write_configs (sequential->callbacks));
+  if (gradus_keras_has_foreign_schedule (sequential->optimizer))
+    json_object_set_member (object, "learning_rate_schedule",
+                            gradus_config_to_json (gradus_config_get_object (
+                              sequential->optimizer, "learning_rate_schedule")));
+  if (weights->len == 0)
+    return;
+  array = json_array_new ();
+  for (guint i = 0; i < weights->len; i++)
+    json_array_add_double_element (array, g_array_index (weights, double, i));
+  json_object_set_array_member (object, "class_weight", array);
+}
+
 static JsonObject *
-write_fit (const GradusFitOptions *fit)
+write_fit (const GradusFitOptions *fit, const GradusSequential *sequential)
 {
   JsonObject *object = json_object_new ();
 
@@ -53,6 +88,7 @@ write_fit (const GradusFitOptions *fit)
   json_object_set_double_member (object, "validation_split", fit->validation_split);
   json_object_set_boolean_member (object, "shuffle", fit->shuffle);
   write_seed (object, fit->seed);
+  write_objects (sequential, object);
   return object;
 }
 
@@ -77,7 +113,8 @@ gradus_member_write (const GradusKerasFile *file)
   json_object_set_int_member (object, "version", VERSION);
   json_object_set_string_member (object, "title", file->project->title);
   json_object_set_object_member (object, "data", write_data (&file->project->data));
-  json_object_set_object_member (object, "fit", write_fit (&file->project->fit));
+  json_object_set_object_member (object, "fit", write_fit (&file->project->fit,
+                                                       file->project->sequential));
   if (file->history != NULL)
     json_object_set_object_member (object, "history",
                                    gradus_history_to_json (file->history));
@@ -168,6 +205,68 @@ read_fit (JsonObject *object, GradusFitOptions *fit)
 }
 
 static gboolean
+read_callbacks (JsonObject *object, GradusSequential *sequential, GError **error)
+{
+  JsonArray *array = gradus_json_get_array (object, "callbacks");
+
+  if (array == NULL)
+    return !json_object_has_member (object, "callbacks") ||
+           set_damaged (error, "callbacks");
+  if (json_array_get_length (array) > MAX_CALLBACKS)
+    return set_damaged (error, "callbacks");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      GradusConfig *callback = gradus_config_from_json (
+        GRADUS_FAMILY_CALLBACK, json_array_get_element (array, i), error);
+
+      if (callback == NULL)
+        return FALSE;
+      g_ptr_array_add (sequential->callbacks, callback);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_class_weights (JsonObject *object, GradusSequential *sequential, GError **error)
+{
+  JsonArray *array = gradus_json_get_array (object, "class_weight");
+
+  if (array == NULL)
+    return !json_object_has_member (object, "class_weight") ||
+           set_damaged (error, "class_weight");
+  if (json_array_get_length (array) > MAX_CLASSES)
+    return set_damaged (error, "class_weight");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      double weight;
+
+      if (!gradus_json_node_get_number (json_array_get_element (array, i), &weight) ||
+          !(weight >= 0 && weight <= 1e9))
+        return set_damaged (error, "class_weight");
+      g_array_append_val (sequential->class_weights, weight);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
+{
+  GradusConfig *schedule;
+
+  if (!read_callbacks (object, sequential, error) ||
+      !read_class_weights (object, sequential, error))
+    return FALSE;
+  if (!json_object_has_member (object, "learning_rate_schedule"))
+    return TRUE;
+  schedule = gradus_config_from_json (
+    GRADUS_FAMILY_SCHEDULE, json_object_get_member (object, "learning_rate_schedule"),
+    error);
+  return schedule != NULL && gradus_config_take_object (sequential->optimizer,
+                                                        "learning_rate_schedule",
+                                                        schedule, error);
+}
+
+static gboolean
 check_version (JsonObject *object, GError **error)
 {
   guint64 version;
@@ -213,6 +312,9 @@ gradus_member_read (GBytes *text, GradusKerasFile *file, GError **error)
     return set_damaged (error, "data");
   if (!read_fit (gradus_json_get_object (object, "fit"), &file->project->fit))
     return set_damaged (error, "fit");
+  if (!read_objects (gradus_json_get_object (object, "fit"), file->project->sequential,
+                     error))
+    return FALSE;
   if (!json_object_has_member (object, "history"))
     return TRUE;
   object = gradus_json_get_object (object, "history");

@@ -620,3 +620,19 @@ gradus_layer_config_to_json (const GradusConfig *config,
   json_object_set_object_member (object, "config", members);
   return node;
 }
+
+/**
+ * gradus_keras_has_foreign_schedule:
+ * @optimizer: an optimizer
+ *
+ * Returns: whether it has a schedule that Keras does not know
+ */
+gboolean
+gradus_keras_has_foreign_schedule (const GradusConfig *optimizer)
+{
+  const GradusConfig *schedule =
+    gradus_config_get_object (optimizer, "learning_rate_schedule");
+
+  return schedule != NULL &&
+         !g_str_has_prefix (gradus_config_get_kind (schedule)->module, "keras");
+}

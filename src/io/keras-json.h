@@ -17,6 +17,7 @@ JsonNode   *gradus_layer_config_to_json (const GradusConfig *config,
                                          const char         *name,
                                          gboolean            trainable);
 JsonObject *gradus_keras_write_policy (void);
+gboolean    gradus_keras_has_foreign_schedule (const GradusConfig *optimizer);
 void gradus_keras_write_base (JsonObject *config, const char *name, gboolean trainable);
 /* A whole model as in config.json, compile_config included. */
 GradusSequential *gradus_sequential_from_json (JsonNode *node, GError **error);

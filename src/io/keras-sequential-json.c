@@ -459,13 +459,24 @@ write_metrics (const GPtrArray *metrics)
   return node;
 }
 
+/* Keras would not open a file with a schedule that it does not know; Gradus keeps that
+ * one in a member of its own. */
+static JsonNode *
+write_optimizer (const GradusConfig *optimizer)
+{
+  g_autoptr (GradusConfig) plain = gradus_config_copy (optimizer);
+
+  if (gradus_keras_has_foreign_schedule (optimizer))
+    gradus_config_set_none (plain, "learning_rate_schedule", NULL);
+  return gradus_config_to_json (plain);
+}
+
 static JsonObject *
 write_compile (const GradusSequential *sequential)
 {
   JsonObject *compile = json_object_new ();
 
-  json_object_set_member (compile, "optimizer",
-                          gradus_config_to_json (sequential->optimizer));
+  json_object_set_member (compile, "optimizer", write_optimizer (sequential->optimizer));
   json_object_set_member (compile, "loss", write_short (sequential->loss));
   json_object_set_null_member (compile, "loss_weights");
   json_object_set_member (compile, "metrics", write_metrics (sequential->metrics));

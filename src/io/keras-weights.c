@@ -11,6 +11,7 @@
 #include "io/hdf5-reader.h"
 #include "io/hdf5-writer.h"
 #include "io/keras-extras.h"
+#include "io/keras-json.h"
 #include "io/keras-slots.h"
 
 #define OPTIMIZER_VARS "optimizer/vars"
@@ -88,7 +89,10 @@ read_learning_rate (GradusHdf5Reader *reader, const GradusConfig *optimizer)
 static guint
 count_scalars (const GradusConfig *optimizer)
 {
-  return gradus_config_is_none (optimizer, "learning_rate_schedule") ? 2 : 1;
+  return gradus_config_is_none (optimizer, "learning_rate_schedule") ||
+                 gradus_keras_has_foreign_schedule (optimizer)
+             ? 2
+             : 1;
 }
 
 static guint

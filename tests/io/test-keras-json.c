@@ -78,7 +78,9 @@ draw_value (GradusRandom      *random,
     gradus_config_set_float (config, param->name, number, error);
   else if (param->type == GRADUS_PARAM_CHOICE)
     gradus_config_set_choice (config, param->name,
-                              param->choices[gradus_random_below (random, n_choices)],
+                              param->choices != NULL
+                                ? param->choices[gradus_random_below (random, n_choices)]
+                                : "any text",
                               error);
   else if (param->type == GRADUS_PARAM_TUPLE)
     draw_tuple (random, param, config);
@@ -104,6 +106,15 @@ draw_config (GradusRandom *random, const GradusKind *kind)
       else
         draw_value (random, param, config, &error);
       g_assert_no_error (error);
+    }
+  /* A schedule stands in the rate's place; the rate is gone. */
+  if (kind->family == GRADUS_FAMILY_OPTIMIZER &&
+      !gradus_config_is_none (config, "learning_rate_schedule"))
+    {
+      g_autoptr (GradusConfig) standard = gradus_config_new (kind);
+
+      gradus_config_set_float (config, "learning_rate",
+                               gradus_config_get_float (standard, "learning_rate"), NULL);
     }
   return config;
 }
