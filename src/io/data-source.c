@@ -12,6 +12,13 @@
 static const GradusDataSource *const sources[] = {
   &gradus_data_source_digits,
   &gradus_data_source_mnist,
+  &gradus_data_source_spirals,
+  &gradus_data_source_moons,
+  &gradus_data_source_circles,
+  &gradus_data_source_xor,
+  &gradus_data_source_gaussians,
+  &gradus_data_source_sine,
+  &gradus_data_source_brackets,
 };
 
 /**
@@ -117,7 +124,8 @@ gradus_data_ref_get_shape (const GradusDataRef *self, GradusShape *shape)
   if (source == NULL)
     return FALSE;
   *shape = source->shape;
-  if (self->flatten)
+  /* Only of pictures are there two ways to see them. */
+  if (self->flatten && source->shape.rank == 3)
     *shape = GRADUS_SHAPE_1 ((gint64) gradus_shape_size (&source->shape));
   return TRUE;
 }

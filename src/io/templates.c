@@ -167,8 +167,131 @@ build_autoencoder (GradusProject *project)
   gradus_sequential_add_dense (project->sequential, 32, "relu");
   gradus_sequential_add_dense (project->sequential, 784, "sigmoid");
   compile (project, "binary_crossentropy", "Adam", 0.001);
+  watch (project, "mean_squared_error");
   ask (project, GRADUS_TASK_AUTOENCODE, 0);
-  fit (project, 10, 128);
+  fit (project, 20, 128);
+}
+
+static void
+set_int (GradusConfig *config, const char *name, gint64 value)
+{
+  GError *error = NULL;
+
+  gradus_config_set_int (config, name, value, &error);
+  check_no_error (error);
+}
+
+static void
+set_text (GradusConfig *config, const char *name, const char *value)
+{
+  GError *error = NULL;
+
+  gradus_config_set_from_string (config, name, value, &error);
+  check_no_error (error);
+}
+
+static void
+use_data (GradusProject *project, const char *source)
+{
+  g_free (project->data.source);
+  project->data.source = g_strdup (source);
+  if (!gradus_data_ref_get_shape (&project->data, &project->sequential->input))
+    g_assert_not_reached ();
+}
+
+static void
+add_convolution (GradusSequential *stack, gint64 filters)
+{
+  GradusConfig *layer = gradus_sequential_add (stack, "Conv2D");
+
+  set_int (layer, "filters", filters);
+  set_text (layer, "kernel_size", "3, 3");
+  set_text (layer, "activation", "relu");
+  gradus_sequential_add (stack, "MaxPooling2D");
+}
+
+/* The network of keras.io/examples/vision/mnist_convnet. */
+static void
+build_mnist_cnn (GradusProject *project)
+{
+  GradusSequential *stack = project->sequential;
+
+  see_pictures (project);
+  add_convolution (stack, 32);
+  add_convolution (stack, 64);
+  gradus_sequential_add (stack, "Flatten");
+  set_float (gradus_sequential_add (stack, "Dropout"), "rate", 0.5);
+  gradus_sequential_add_dense (stack, 10, "softmax");
+  compile (project, "sparse_categorical_crossentropy", "Adam", 0.001);
+  watch (project, "accuracy");
+  fit (project, 12, 128);
+}
+
+/* A picture is read as 28 rows, from the top to the bottom. */
+static void
+read_rows (GradusProject *project, const char *layer)
+{
+  GradusSequential *stack = project->sequential;
+
+  set_text (gradus_sequential_add (stack, "Reshape"), "target_shape", "28, 28");
+  set_int (gradus_sequential_add (stack, layer), "units", 128);
+  gradus_sequential_add_dense (stack, 10, "softmax");
+  compile (project, "sparse_categorical_crossentropy", "Adam", 0.001);
+  watch (project, "accuracy");
+  fit (project, 5, 128);
+}
+
+static void
+build_mnist_lstm (GradusProject *project)
+{
+  read_rows (project, "LSTM");
+}
+
+static void
+build_mnist_gru (GradusProject *project)
+{
+  read_rows (project, "GRU");
+}
+
+static void
+build_spirals (GradusProject *project)
+{
+  use_data (project, "spirals");
+  for (guint i = 0; i < 2; i++)
+    gradus_sequential_add_dense (project->sequential, 32, "relu");
+  gradus_sequential_add_dense (project->sequential, 1, "sigmoid");
+  compile (project, "binary_crossentropy", "Adam", 0.01);
+  watch (project, "accuracy");
+  fit (project, 30, 32);
+}
+
+static void
+build_sine (GradusProject *project)
+{
+  use_data (project, "sine");
+  set_int (gradus_sequential_add (project->sequential, "SimpleRNN"), "units", 16);
+  gradus_sequential_add_dense (project->sequential, 1, "linear");
+  compile (project, "mean_squared_error", "Adam", 0.005);
+  watch (project, "mean_absolute_error");
+  fit (project, 10, 32);
+}
+
+static void
+build_brackets (GradusProject *project)
+{
+  GradusSequential *stack = project->sequential;
+  GradusConfig     *embedding;
+
+  use_data (project, "brackets");
+  embedding = gradus_sequential_add (stack, "Embedding");
+  set_int (embedding, "input_dim", 3);
+  set_int (embedding, "output_dim", 4);
+  set_text (embedding, "mask_zero", "true");
+  set_int (gradus_sequential_add (stack, "GRU"), "units", 16);
+  gradus_sequential_add_dense (stack, 1, "sigmoid");
+  compile (project, "binary_crossentropy", "Adam", 0.01);
+  watch (project, "accuracy");
+  fit (project, 20, 32);
 }
 
 static void
@@ -220,6 +343,36 @@ static const GradusTemplate templates[] = {
     .summary = N_ ("Squeezes a picture through 32 units and draws it again."),
     .picture = "autoencoder",
     .build = build_autoencoder },
+  { .id = "mnist-cnn",
+    .title = N_ ("Convolutional reader"),
+    .summary = N_ ("Small windows slide over the picture: Keras's first example."),
+    .picture = "digits-wide",
+    .build = build_mnist_cnn },
+  { .id = "mnist-lstm",
+    .title = N_ ("Row by row, LSTM"),
+    .summary = N_ ("Reads a picture from top to bottom and remembers."),
+    .picture = "digits",
+    .build = build_mnist_lstm },
+  { .id = "mnist-gru",
+    .title = N_ ("Row by row, GRU"),
+    .summary = N_ ("The same with a lighter memory."),
+    .picture = "digits",
+    .build = build_mnist_gru },
+  { .id = "spirals",
+    .title = N_ ("Two spirals"),
+    .summary = N_ ("Points on two arms, told apart by two hidden layers."),
+    .picture = "empty",
+    .build = build_spirals },
+  { .id = "sine-forecast",
+    .title = N_ ("Sine forecast"),
+    .summary = N_ ("A recurrent layer says how a wave goes on."),
+    .picture = "empty",
+    .build = build_sine },
+  { .id = "brackets",
+    .title = N_ ("Brackets"),
+    .summary = N_ ("Symbols, a memory, and the question whether all is closed."),
+    .picture = "empty",
+    .build = build_brackets },
   { .id = "empty",
     .title = N_ ("Empty stack"),
     .summary = N_ ("Start from nothing."),
