@@ -3,6 +3,8 @@
 
 #include "app/gradus-field.h"
 
+#include "engine/error.h"
+
 #include <glib/gi18n-lib.h>
 
 static const GradusParam fit_params[] = {
@@ -39,6 +41,15 @@ static const GradusParam fit_params[] = {
     .type = GRADUS_PARAM_INT,
     .minimum = 0,
     .maximum = 999999,
+    .step = 1 },
+  { .name = "class_weight",
+    .title = N_ ("Class weights"),
+    .help = N_ ("How much each class counts in training, one number after the other; "
+                "None counts all alike."),
+    .type = GRADUS_PARAM_NUMBERS,
+    .flags = GRADUS_PARAM_NULLABLE,
+    .minimum = 0,
+    .maximum = 1e6,
     .step = 1 },
 };
 
@@ -84,7 +95,71 @@ set_fit_text (const char *name, GradusFitOptions *fit, const char *text)
     fit->seed = (guint64) value;
 }
 
+/* --- Class weights, which are a list --- */
+
+static gboolean
+is_class_weight (const GradusField *self)
+{
+  return self->owner == GRADUS_FIELD_FIT &&
+         g_str_equal (self->param->name, "class_weight");
+}
+
+static char *
+dup_class_weights (const GradusProject *project)
+{
+  const GArray *weights = project->sequential->class_weights;
+  GString      *text = g_string_new (NULL);
+
+  for (guint i = 0; i < weights->len; i++)
+    {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (number, sizeof number, "%.6g",
+                       g_array_index (weights, double, i));
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
+    }
+  if (weights->len == 0)
+    g_string_append (text, "None");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+set_class_weights (GradusDocument *document, const char *text, GError **error)
+{
+  g_auto (GStrv)     words = g_strsplit_set (text, ", ", -1);
+  g_autoptr (GArray) weights = g_array_new (FALSE, TRUE, sizeof (double));
+  GradusProject     *draft;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      char  *end;
+      double weight = g_ascii_strtod (words[i], &end);
+
+      if (*words[i] == '\0' || g_ascii_strcasecmp (words[i], "None") == 0)
+        continue;
+      if (*end != '\0' || !(weight >= 0 && weight <= 1e6))
+        {
+          g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_PARAMETER,
+                       _ ("“%s” is no weight. Write numbers like 1, 2.5, 1."), words[i]);
+          return FALSE;
+        }
+      g_array_append_val (weights, weight);
+    }
+  draft = gradus_document_begin (document, _ ("Set class weights"), NULL);
+  g_array_unref (draft->sequential->class_weights);
+  draft->sequential->class_weights = g_steal_pointer (&weights);
+  gradus_document_commit (document);
+  return TRUE;
+}
+
 /* --- Configurations --- */
+
+GPtrArray *
+gradus_field_get_list (GradusFieldOwner owner, const GradusProject *project)
+{
+  return owner == GRADUS_FIELD_METRIC ? project->sequential->metrics
+                                      : project->sequential->callbacks;
+}
 
 static const GradusConfig *
 get_owner (const GradusField *self, const GradusProject *project)
@@ -102,6 +177,11 @@ get_owner (const GradusField *self, const GradusProject *project)
       return project->sequential->loss;
     case GRADUS_FIELD_OPTIMIZER:
       return project->sequential->optimizer;
+    case GRADUS_FIELD_METRIC:
+    case GRADUS_FIELD_CALLBACK:
+      return self->uid < gradus_field_get_list (self->owner, project)->len
+               ? gradus_field_get_list (self->owner, project)->pdata[self->uid]
+               : NULL;
     case GRADUS_FIELD_FIT:
     default:
       return NULL;
@@ -125,6 +205,8 @@ gradus_field_dup_text (const GradusField *self, GradusDocument *document)
 {
   const GradusConfig *config;
 
+  if (is_class_weight (self))
+    return dup_class_weights (gradus_document_get_project (document));
   if (self->owner == GRADUS_FIELD_FIT)
     return dup_fit_text (self->param->name, &gradus_document_get_project (document)->fit);
   config = gradus_field_get_config (self, document);
@@ -155,6 +237,30 @@ set_loss_text (GradusDocument *document,
 }
 
 static gboolean
+set_list_text (const GradusField *self,
+               GradusDocument    *document,
+               const char        *name,
+               const char        *text,
+               GError           **error)
+{
+  g_autofree char *merge_key =
+    g_strdup_printf ("list/%d/%" G_GUINT64_FORMAT "/%s", self->owner, self->uid, name);
+  g_autofree char *words = g_strdelimit (g_strdup (name), "_", ' ');
+  g_autofree char *label = g_strdup_printf (_ ("Set %s"), words);
+  GradusProject   *draft = gradus_document_begin (document, label, merge_key);
+  GPtrArray       *list = gradus_field_get_list (self->owner, draft);
+
+  if (self->uid >= list->len ||
+      !gradus_config_set_from_string (list->pdata[self->uid], name, text, error))
+    {
+      gradus_document_rollback (document);
+      return FALSE;
+    }
+  gradus_document_commit (document);
+  return TRUE;
+}
+
+static gboolean
 set_owner_text (const GradusField *self,
                 GradusDocument    *document,
                 const char        *name,
@@ -165,6 +271,8 @@ set_owner_text (const GradusField *self,
     return gradus_document_set_layer_param (document, self->uid, name, text, error);
   if (self->owner == GRADUS_FIELD_OPTIMIZER)
     return gradus_document_set_optimizer_param (document, name, text, error);
+  if (self->owner == GRADUS_FIELD_METRIC || self->owner == GRADUS_FIELD_CALLBACK)
+    return set_list_text (self, document, name, text, error);
   return set_loss_text (document, name, text, error);
 }
 
@@ -195,6 +303,8 @@ gradus_field_set_text (const GradusField *self,
 {
   g_autofree char *holder_text = NULL;
 
+  if (is_class_weight (self))
+    return set_class_weights (document, text, error);
   if (self->owner == GRADUS_FIELD_FIT)
     {
       GradusFitOptions fit = gradus_document_get_project (document)->fit;

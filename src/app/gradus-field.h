@@ -11,12 +11,14 @@ typedef enum
   GRADUS_FIELD_LOSS,
   GRADUS_FIELD_OPTIMIZER,
   GRADUS_FIELD_FIT,
+  GRADUS_FIELD_METRIC,
+  GRADUS_FIELD_CALLBACK,
 } GradusFieldOwner;
 
 /**
  * GradusField:
  * @owner: what part of the project it belongs to
- * @uid: which layer
+ * @uid: which layer; for metrics and callbacks, which of them
  * @holder: (nullable): the parameter whose object has @param, like `kernel_initializer`;
  *   NULL if the owner has it
  * @param: the parameter
@@ -41,6 +43,8 @@ gboolean gradus_field_set_text (const GradusField *self,
                                 GradusDocument    *document,
                                 const char        *text,
                                 GError           **error);
+/* The metrics or callbacks of a project. */
+GPtrArray *gradus_field_get_list (GradusFieldOwner owner, const GradusProject *project);
 /* The arguments of fit() that have a row. */
 const GradusParam *gradus_field_get_fit_param (const char *name);
 

@@ -249,6 +249,154 @@ draw_autoencoder (const Canvas *c)
 }
 
 static void
+draw_dot (const Canvas *c, GradusToken token, double x, double y)
+{
+  gradus_theme_set_source (c->theme, c->cr, token);
+  cairo_new_sub_path (c->cr);
+  cairo_arc (c->cr, x, y, MAX (c->height / 60, 2.2), 0, 2 * G_PI);
+  cairo_fill (c->cr);
+}
+
+/* Two arms that wind around each other. */
+static void
+draw_spirals (const Canvas *c)
+{
+  double radius = c->height * 0.42;
+
+  for (guint i = 0; i < 64; i++)
+    {
+      double t = sqrt (0.02 + 0.98 * (i + 0.5) / 64);
+      double angle = 3 * G_PI * t;
+
+      for (guint arm = 0; arm < 2; arm++)
+        draw_dot (c, arm == 0 ? GRADUS_TOKEN_FORWARD : GRADUS_TOKEN_VALIDATION,
+                  c->width / 2 + radius * t * cos (angle + arm * G_PI),
+                  c->height / 2 - radius * t * sin (angle + arm * G_PI));
+    }
+}
+
+/* A wave, known up to a point, and how it may go on. */
+static void
+draw_wave (const Canvas *c)
+{
+  double left = 22, right = c->width - 22;
+  double known = left + 0.7 * (right - left);
+  double dash[] = { 4.0, 4.0 };
+
+  for (guint part = 0; part < 2; part++)
+    {
+      double from = part == 0 ? left : known;
+      double to = part == 0 ? known : right;
+
+      for (double x = from; x <= to; x += 1)
+        {
+          double y = c->height * (0.5 - 0.28 * sin ((x - left) / (right - left) * 5 * G_PI));
+
+          if (x == from)
+            cairo_move_to (c->cr, x, y);
+          else
+            cairo_line_to (c->cr, x, y);
+        }
+      gradus_theme_set_source (c->theme, c->cr,
+                               part == 0 ? GRADUS_TOKEN_FORWARD
+                                         : GRADUS_TOKEN_VALIDATION);
+      cairo_set_line_width (c->cr, 2.5);
+      cairo_set_dash (c->cr, dash, part == 0 ? 0 : 2, 0);
+      cairo_stroke (c->cr);
+    }
+  cairo_set_dash (c->cr, NULL, 0, 0);
+}
+
+/* Brackets in a row, joined in pairs by arcs above them. */
+static void
+draw_brackets (const Canvas *c)
+{
+  static const guint pairs[][2] = { { 0, 5 }, { 1, 2 }, { 3, 4 }, { 6, 7 } };
+  double             step = (c->width - 60) / 7;
+  double             h = c->height * 0.16;
+  double             y = c->height * 0.64;
+
+  cairo_set_line_width (c->cr, 2.5);
+  cairo_set_line_cap (c->cr, CAIRO_LINE_CAP_ROUND);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      double x[2] = { 30 + step * pairs[i][0], 30 + step * pairs[i][1] };
+      double middle = (x[0] + x[1]) / 2;
+      double height = h * 0.6 + (x[1] - x[0]) * 0.22;
+
+      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_FORWARD, 0.5);
+      cairo_move_to (c->cr, x[0], y - h * 1.4);
+      cairo_curve_to (c->cr, x[0], y - h * 1.4 - height, middle, y - h * 1.4 - height,
+                      middle, y - h * 1.4 - height);
+      cairo_curve_to (c->cr, middle, y - h * 1.4 - height, x[1], y - h * 1.4 - height,
+                      x[1], y - h * 1.4);
+      cairo_stroke (c->cr);
+      gradus_theme_set_source (c->theme, c->cr, GRADUS_TOKEN_FG);
+      for (guint side = 0; side < 2; side++)
+        {
+          double bend = (side == 0 ? -1 : 1) * h * 0.45;
+
+          cairo_move_to (c->cr, x[side] - bend / 2, y - h);
+          cairo_curve_to (c->cr, x[side] + bend, y - h / 2, x[side] + bend, y + h / 2,
+                          x[side] - bend / 2, y + h);
+          cairo_stroke (c->cr);
+        }
+    }
+}
+
+/* A digit with a window on it, and what the window found. */
+static void
+draw_convolution (const Canvas *c)
+{
+  double size = MIN (c->height * 0.62, c->width * 0.36);
+  double x_in = 18 + size / 2;
+  double cell = size / 7;
+  double left = c->width - 22 - 4 * cell * 1.25;
+
+  draw_framed_digit (c, 3, x_in, size);
+  gradus_theme_set_source (c->theme, c->cr, GRADUS_TOKEN_KIND_CONVOLUTION);
+  cairo_set_line_width (c->cr, 2.5);
+  cairo_rectangle (c->cr, x_in - size * 0.05, c->height / 2 - size * 0.36, 2.4 * cell,
+                   2.4 * cell);
+  cairo_stroke (c->cr);
+  draw_arrow (c, x_in + size / 2 + 6, left - 10);
+  for (guint i = 0; i < 16; i++)
+    {
+      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_KIND_CONVOLUTION,
+                                     0.12 + 0.88 * ((i * 7 + 5) % 16) / 15.0);
+      cairo_rectangle (c->cr, floor (left + (i % 4) * cell * 1.25),
+                       floor (c->height / 2 + ((double) (i / 4) - 2) * cell * 1.25),
+                       floor (cell * 1.25) - 1, floor (cell * 1.25) - 1);
+      cairo_fill (c->cr);
+    }
+}
+
+/* A digit that is read row by row. */
+static void
+draw_rows (const Canvas *c)
+{
+  double size = MIN (c->height * 0.74, c->width * 0.44);
+  double x_in = 18 + size / 2;
+  double top = (c->height - size) / 2;
+  double right = c->width - 34;
+
+  draw_framed_digit (c, 5, x_in, size);
+  for (guint i = 0; i < 7; i++)
+    {
+      double y = top + size * (i + 0.5) / 7;
+
+      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_FORWARD,
+                                     0.25 + 0.75 * i / 6.0);
+      cairo_set_line_width (c->cr, 1.5);
+      cairo_move_to (c->cr, x_in + size / 2 + 6, y);
+      cairo_line_to (c->cr, right - 12, y);
+      cairo_stroke (c->cr);
+      cairo_arc (c->cr, right, y, size / 20, 0, 2 * G_PI);
+      cairo_fill (c->cr);
+    }
+}
+
+static void
 draw_empty (const Canvas *c)
 {
   double dash[] = { 6.0, 4.0 };
@@ -306,6 +454,16 @@ gradus_gallery_picture_draw (cairo_t           *cr,
     draw_deep (&canvas);
   else if (g_str_equal (id, "autoencoder"))
     draw_autoencoder (&canvas);
+  else if (g_str_equal (id, "spirals"))
+    draw_spirals (&canvas);
+  else if (g_str_equal (id, "wave"))
+    draw_wave (&canvas);
+  else if (g_str_equal (id, "brackets"))
+    draw_brackets (&canvas);
+  else if (g_str_equal (id, "convolution"))
+    draw_convolution (&canvas);
+  else if (g_str_equal (id, "rows"))
+    draw_rows (&canvas);
   else if (g_str_equal (id, "empty"))
     draw_empty (&canvas);
   else

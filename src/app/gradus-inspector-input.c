@@ -13,7 +13,21 @@ get_project (GradusStudio *studio)
   return gradus_document_get_project (gradus_studio_get_document (studio));
 }
 
+static const GradusDataSource *
+get_source (GradusStudio *studio)
+{
+  return gradus_data_source_find (get_project (studio)->data.source);
+}
+
 /* --- Source --- */
+
+static gboolean
+has_digits (const char *id)
+{
+  const GradusDataSource *source = gradus_data_source_find (id);
+
+  return source == NULL || source->has_digits;
+}
 
 static void
 choose_source (GradusStudio *studio, const char *source, const char *folder)
@@ -26,6 +40,8 @@ choose_source (GradusStudio *studio, const char *source, const char *folder)
   g_free (ref.folder);
   ref.source = g_strdup (source);
   ref.folder = g_strdup (folder);
+  if (!has_digits (source))
+    ref.task = (GradusTask){ .kind = GRADUS_TASK_CLASSES };
   gradus_document_set_data (gradus_studio_get_document (studio), &ref);
   gradus_data_ref_clear (&ref);
 }
@@ -116,7 +132,8 @@ show_folder (GtkWidget *row, GradusStudio *studio)
                                 ? g_filename_display_basename (ref->folder)
                                 : g_strdup (_ ("searched in the usual places"));
 
-  gtk_widget_set_visible (row, g_strcmp0 (ref->source, "digits") != 0);
+  gtk_widget_set_visible (row, get_source (studio) == NULL ||
+                                 get_source (studio)->needs_folder);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), name);
   gtk_widget_set_tooltip_text (row, ref->folder);
 }
@@ -230,6 +247,7 @@ set_task (GradusStudio *studio, GradusTask task)
 static void
 show_question (GtkWidget *row, GradusStudio *studio)
 {
+  gtk_widget_set_visible (row, has_digits (get_project (studio)->data.source));
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     if (questions[i].kind == get_project (studio)->data.task.kind)
       adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
@@ -283,6 +301,21 @@ digit_changed_cb (GtkSpinButton *spin, GradusStudio *studio)
 static void
 show_explanation (GtkWidget *label, GradusStudio *studio)
 {
+  const GradusDataSource *source = get_source (studio);
+
+  if (source != NULL && !source->has_digits)
+    {
+      g_autofree char *text = NULL;
+
+      if (source->n_classes == 0)
+        text = g_strdup (_ ("No classes: the answer is a number to come close to."));
+      else
+        text = g_strdup_printf (ngettext ("%u class.", "%u classes. Of two, one "
+                                          "probability is enough.", source->n_classes),
+                                source->n_classes);
+      gtk_label_set_text (GTK_LABEL (label), text);
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     if (questions[i].kind == get_project (studio)->data.task.kind)
       gtk_label_set_text (GTK_LABEL (label), _ (questions[i].explanation));
@@ -326,6 +359,14 @@ add_digit_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
 }
 
 /* --- Preparing --- */
+
+/* Only of pictures are there two ways to see them. */
+static void
+show_prepare (GtkWidget *group, GradusStudio *studio)
+{
+  gtk_widget_set_visible (group,
+                          get_source (studio) == NULL || get_source (studio)->shape.rank == 3);
+}
 
 static void
 show_flatten (GtkWidget *toggle, GradusStudio *studio)
@@ -407,4 +448,5 @@ gradus_inspector_add_input (GradusInspectorPage *self)
 
   group = gradus_inspector_page_add_group (self, _ ("Prepare"));
   add_flatten_row (self, group);
+  gradus_inspector_page_add_live (self, GTK_WIDGET (group), show_prepare);
 }

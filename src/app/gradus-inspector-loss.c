@@ -131,9 +131,19 @@ show_targets (GtkWidget *row, GradusStudio *studio)
   GradusDocument   *document = gradus_studio_get_document (studio);
   const GradusTask *task = &gradus_document_get_project (document)->data.task;
   gboolean          fits = gradus_document_get_problem (document) == NULL;
+  const GradusDataSource *source = gradus_data_source_find (
+    gradus_document_get_project (document)->data.source);
+  guint n_classes = source != NULL ? source->n_classes : 10;
 
-  if (task->kind == GRADUS_TASK_CLASSES)
-    set_check (row, fits, _ ("Ten classes"), _ ("one target for each kind of digit"));
+  if (task->kind == GRADUS_TASK_CLASSES && n_classes == 0)
+    set_check (row, fits, _ ("A number"), _ ("the target is one number"));
+  else if (task->kind == GRADUS_TASK_CLASSES)
+    {
+      g_autofree char *title =
+        g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes);
+
+      set_check (row, fits, title, _ ("one target for each kind"));
+    }
   else if (task->kind == GRADUS_TASK_AUTOENCODE)
     set_check (row, fits, _ ("The picture itself"), _ ("every pixel is a target"));
   else
@@ -154,71 +164,6 @@ add_check (GradusInspectorPage *self,
   gradus_inspector_page_add_live (self, row, refresh);
 }
 
-/* --- What else is watched --- */
-
-static int
-find_accuracy (const GradusSequential *sequential)
-{
-  for (guint i = 0; i < sequential->metrics->len; i++)
-    {
-      const GradusConfig *metric = g_ptr_array_index (sequential->metrics, i);
-
-      if (strstr (gradus_config_get_kind (metric)->id, "accuracy") != NULL)
-        return (int) i;
-    }
-  return -1;
-}
-
-static void
-accuracy_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, GradusStudio *studio)
-{
-  GradusDocument *document = gradus_studio_get_document (studio);
-  gboolean        is_on = gtk_switch_get_active (toggle);
-  GradusProject  *draft;
-  int             index = find_accuracy (get_sequential (studio));
-
-  if (is_on == (index >= 0))
-    return;
-  draft =
-    gradus_document_begin (document,
-                           is_on ? _ ("Watch accuracy") : _ ("Do not watch accuracy"),
-                           NULL);
-  if (is_on)
-    g_ptr_array_add (draft->sequential->metrics,
-                     gradus_config_new_by_name (GRADUS_FAMILY_METRIC, "accuracy"));
-  else
-    g_ptr_array_remove_index (draft->sequential->metrics, (guint) index);
-  gradus_document_commit (document);
-}
-
-static void
-show_accuracy (GtkWidget *toggle, GradusStudio *studio)
-{
-  gtk_switch_set_active (GTK_SWITCH (toggle),
-                         find_accuracy (get_sequential (studio)) >= 0);
-}
-
-static void
-add_metrics (GradusInspectorPage *self)
-{
-  AdwPreferencesGroup *group =
-    gradus_inspector_page_add_group (self, _ ("Watch as well"));
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *toggle = gtk_switch_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Accuracy"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("the share of right answers"));
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Accuracy"), -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
-  adw_preferences_group_add (group, row);
-  gradus_inspector_page_add_live (self, toggle, show_accuracy);
-  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (accuracy_switched_cb),
-                           self->studio, 0);
-}
-
 void
 gradus_inspector_add_loss (GradusInspectorPage *self)
 {
@@ -234,7 +179,8 @@ gradus_inspector_add_loss (GradusInspectorPage *self)
   group = gradus_inspector_page_add_group (self, _ ("Fits this network"));
   add_check (self, group, show_output);
   add_check (self, group, show_targets);
-  add_metrics (self);
+  gradus_inspector_page_add_list (self, GRADUS_FIELD_METRIC, _ ("Watch as well"),
+                                  _ ("Add a metric"));
 }
 
 /* --- Predictions --- */

@@ -43,7 +43,7 @@ static void
 add_fit (GradusInspectorPage *self)
 {
   static const char *const names[] = { "epochs", "batch_size", "validation_split",
-                                       "shuffle", "seed" };
+                                       "shuffle", "seed", "class_weight" };
   AdwPreferencesGroup     *group = gradus_inspector_page_add_group (self, _ ("Fit"));
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -130,4 +130,6 @@ gradus_inspector_add_optimizer (GradusInspectorPage *self)
   group = gradus_inspector_page_add_group (self, _ ("Optimizer"));
   add_kind_row (self, group);
   gradus_inspector_page_add_params (self, group, optimizer, GRADUS_FIELD_OPTIMIZER, 0);
+  gradus_inspector_page_add_list (self, GRADUS_FIELD_CALLBACK, _ ("Between epochs"),
+                                  _ ("Add a callback"));
 }

@@ -41,12 +41,20 @@ gradus_inspector_page_add_field (GradusInspectorPage *self,
   g_ptr_array_add (self->rows, row);
 }
 
-/* What an object, like an initializer, can be told in turn. */
+static gboolean
+is_advanced (const GradusParam *param)
+{
+  return (param->flags & GRADUS_PARAM_ADVANCED) != 0;
+}
+
+/* What an object, like an initializer, can be told in turn. A layer inside another one
+ * has much to tell, which is kept apart as that of the other. */
 static void
 add_object_fields (GradusInspectorPage *self,
                    GtkWidget           *to,
                    const GradusConfig  *config,
-                   const GradusField   *field)
+                   const GradusField   *field,
+                   gboolean             advanced)
 {
   const GradusConfig *object;
   const GradusKind   *kind;
@@ -61,15 +69,17 @@ add_object_fields (GradusInspectorPage *self,
       GradusField inner = { field->owner, field->uid, field->param->name,
                             &kind->params[i] };
 
-      if (!(kind->params[i].flags & GRADUS_PARAM_HIDDEN))
+      if (!(kind->params[i].flags & GRADUS_PARAM_HIDDEN) &&
+          (field->param->family != GRADUS_FAMILY_LAYER ||
+           is_advanced (&kind->params[i]) == advanced))
         gradus_inspector_page_add_field (self, to, &inner);
     }
 }
 
 static gboolean
-is_advanced (const GradusParam *param)
+is_layer (const GradusParam *param)
 {
-  return (param->flags & GRADUS_PARAM_ADVANCED) != 0;
+  return param->type == GRADUS_PARAM_OBJECT && param->family == GRADUS_FAMILY_LAYER;
 }
 
 static void
@@ -86,11 +96,12 @@ add_params (GradusInspectorPage *self,
       GradusField field = *model;
 
       field.param = &kind->params[i];
-      if ((field.param->flags & GRADUS_PARAM_HIDDEN) ||
-          is_advanced (field.param) != advanced)
+      if (field.param->flags & GRADUS_PARAM_HIDDEN)
         continue;
-      gradus_inspector_page_add_field (self, to, &field);
-      add_object_fields (self, to, config, &field);
+      if (is_advanced (field.param) == advanced)
+        gradus_inspector_page_add_field (self, to, &field);
+      if (is_advanced (field.param) == advanced || is_layer (field.param))
+        add_object_fields (self, to, config, &field, advanced);
     }
 }
 
@@ -108,8 +119,9 @@ gradus_inspector_page_add_params (GradusInspectorPage *self,
 
   add_params (self, GTK_WIDGET (group), config, &model, FALSE);
   for (guint i = 0; i < kind->n_params; i++)
-    has_more = has_more || (is_advanced (&kind->params[i]) &&
-                            !(kind->params[i].flags & GRADUS_PARAM_HIDDEN));
+    has_more = has_more || is_layer (&kind->params[i]) ||
+               (is_advanced (&kind->params[i]) &&
+                !(kind->params[i].flags & GRADUS_PARAM_HIDDEN));
   if (!has_more)
     return;
   more = adw_expander_row_new ();

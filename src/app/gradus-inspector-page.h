@@ -47,6 +47,11 @@ void gradus_inspector_page_add_params (GradusInspectorPage *self,
                                        const GradusConfig  *config,
                                        GradusFieldOwner     owner,
                                        guint64              uid);
+/* The metrics or callbacks there are, and a row that adds one. */
+void gradus_inspector_page_add_list (GradusInspectorPage *self,
+                                     GradusFieldOwner     owner,
+                                     const char          *title,
+                                     const char          *add_title);
 /* A row with a value to read; @refresh sets it by gradus_value_row_set(). */
 GtkWidget *gradus_inspector_page_add_value (GradusInspectorPage *self,
                                             AdwPreferencesGroup *group,

@@ -69,6 +69,13 @@ append_config (GString *text, const GradusConfig *config)
       append_config (text, gradus_config_get_object (config, kind->params[i].name));
 }
 
+static void
+append_list (GString *text, const GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    append_config (text, list->pdata[i]);
+}
+
 /* Pages of equal signature have the same rows. */
 static char *
 make_signature (GradusInspector *self)
@@ -85,9 +92,15 @@ make_signature (GradusInspector *self)
   if (block == GRADUS_BLOCK_LAYER && layer != NULL)
     append_config (text, layer->config);
   else if (block == GRADUS_BLOCK_LOSS)
-    append_config (text, project->sequential->loss);
+    {
+      append_config (text, project->sequential->loss);
+      append_list (text, project->sequential->metrics);
+    }
   else if (block == GRADUS_BLOCK_OPTIMIZER)
-    append_config (text, project->sequential->optimizer);
+    {
+      append_config (text, project->sequential->optimizer);
+      append_list (text, project->sequential->callbacks);
+    }
   return g_string_free (text, FALSE);
 }
 

@@ -143,10 +143,15 @@ gradus_param_row_list_titles (GradusFamily family, gboolean with_none)
   return list;
 }
 
+/* The kinds, or those of them that the parameter takes. */
 static GtkStringList *
 list_choices (const GradusParam *param)
 {
-  GtkStringList *list = gtk_string_list_new (NULL);
+  GtkStringList *list;
+
+  if (param->type == GRADUS_PARAM_OBJECT && param->choices == NULL)
+    return gradus_param_row_list_titles (param->family, is_nullable (param));
+  list = gtk_string_list_new (NULL);
 
   if (is_nullable (param))
     gtk_string_list_append (list, _ ("None"));
@@ -165,7 +170,7 @@ get_choice (const GradusParam *param, guint index)
         return "None";
       index--;
     }
-  return param->type == GRADUS_PARAM_OBJECT
+  return param->type == GRADUS_PARAM_OBJECT && param->choices == NULL
            ? gradus_kind_list (param->family, NULL)[index]->name
            : param->choices[index];
 }
@@ -292,10 +297,7 @@ new_combo_row (Row *row)
 {
   const GradusParam        *param = row->field.param;
   GtkWidget                *widget = adw_combo_row_new ();
-  g_autoptr (GtkStringList) list =
-    param->type == GRADUS_PARAM_OBJECT
-      ? gradus_param_row_list_titles (param->family, is_nullable (param))
-      : list_choices (param);
+  g_autoptr (GtkStringList) list = list_choices (param);
 
   row->editor = widget;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), _ (param->title));
@@ -423,6 +425,8 @@ new_widget (Row *row)
 {
   if (is_slider (&row->field))
     return new_slider_row (row);
+  if (row->field.param->flags & GRADUS_PARAM_FREE_TEXT)
+    return new_entry_row (row);
   switch (row->field.param->type)
     {
     case GRADUS_PARAM_BOOL:

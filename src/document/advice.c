@@ -6,8 +6,9 @@
 #include "document/starters.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
-#define MAX_CANDIDATES 4
+#define MAX_CANDIDATES 8
 
 typedef struct _Fix Fix;
 
@@ -18,6 +19,7 @@ struct _Fix
   void (*apply) (GradusProject *draft, const Fix *fix);
   guint64     uid;    /* the layer it is about */
   gint64      number; /* units, index or digit, as apply() has it */
+  gint64      side;
   const char *text;   /* static: name of a kind */
 };
 
@@ -35,6 +37,7 @@ typedef enum
   GOAL_YES_NO,  /* one probability */
   GOAL_CLASSES, /* one probability for each of n_classes */
   GOAL_INPUT,   /* the input again */
+  GOAL_VALUES,  /* numbers to come close to */
 } Goal;
 
 typedef struct
@@ -128,6 +131,24 @@ apply_insert_flatten (GradusProject *draft, const Fix *fix)
 {
   gradus_sequential_insert (draft->sequential, (guint) fix->number,
                             gradus_starter_layer_new ("Flatten"));
+}
+
+/* fix->number: where; fix->side: rows, and numbers in each */
+static void
+apply_insert_reshape (GradusProject *draft, const Fix *fix)
+{
+  GradusLayer     *layer = gradus_starter_layer_new ("Reshape");
+  g_autofree char *shape =
+    g_strdup_printf ("%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT, fix->side, fix->side);
+
+  set_from_string (layer->config, "target_shape", shape);
+  gradus_sequential_insert (draft->sequential, (guint) fix->number, layer);
+}
+
+static void
+apply_sequences (GradusProject *draft, const Fix *fix)
+{
+  set_from_string (draft_layer (draft, fix->uid)->config, "return_sequences", "true");
 }
 
 /* fix->number: where the layer stands afterwards */
@@ -301,7 +322,7 @@ loss_takes_logits (const Case *c)
 static const char *
 goal_activation (const Case *c)
 {
-  return c->goal == GOAL_CLASSES ? "softmax" : "sigmoid";
+  return c->goal == GOAL_CLASSES ? "softmax" : c->goal == GOAL_VALUES ? "linear" : "sigmoid";
 }
 
 /*
@@ -456,6 +477,41 @@ offer_move_above_flatten (GradusAdvice *advice, const Case *c, guint index)
     }
 }
 
+/* A picture, or a row of as many numbers, as rows that are read one after the other. */
+static void
+offer_reshape (GradusAdvice *advice, const Case *c, guint index)
+{
+  GradusShape input;
+  gint64      side;
+  Fix        *fix;
+
+  if (!gradus_plan_get_output (c->plan, (int) index - 1, &input))
+    return;
+  side = (gint64) sqrt ((double) gradus_shape_size (&input));
+  if (side < 2 || (gsize) (side * side) != gradus_shape_size (&input))
+    return;
+  fix = add_fix (advice,
+                 g_strdup_printf (_ ("Reshape to (%d, %d)"), (int) side, (int) side),
+                 apply_insert_reshape);
+  fix->number = index;
+  fix->side = side;
+}
+
+/* Offers that the recurrent layer above hands on all its time steps. */
+static void
+offer_last_state_off (GradusAdvice *advice, const Case *c, guint index)
+{
+  const GradusLayer *above =
+    index > 0 ? gradus_sequential_get_layer (c->stack, index - 1) : NULL;
+
+  if (above == NULL || !has_param (above->config, "return_sequences") ||
+      gradus_config_get_bool (above->config, "return_sequences"))
+    return;
+  add_fix (advice, g_strdup_printf (_ ("Let %s return sequences"), above->name),
+           apply_sequences)
+    ->uid = above->uid;
+}
+
 static GradusAdvice *
 check_shapes (Case *c)
 {
@@ -469,7 +525,11 @@ check_shapes (Case *c)
   layer = gradus_sequential_get_layer (c->stack, (guint) index);
   advice = advice_new (layer->uid, _ ("Shapes do not fit"), g_strdup (error->message));
   offer_move_above_flatten (advice, c, (guint) index);
+  if (c->project->data.flatten)
+    offer_flatten_data (advice, FALSE);
+  offer_reshape (advice, c, (guint) index);
   offer_flatten (advice, (guint) index);
+  offer_last_state_off (advice, c, (guint) index);
   add_fix (advice, g_strdup_printf (_ ("Remove %s"), layer->name), apply_remove)->uid =
     layer->uid;
   return advice;
@@ -527,7 +587,7 @@ check_axes (Case *c)
   guint            index;
   GradusAdvice    *advice;
 
-  if (c->output.rank == 1 || (c->goal != GOAL_YES_NO && c->goal != GOAL_CLASSES))
+  if (c->output.rank == 1 || c->goal == GOAL_UNKNOWN || c->goal == GOAL_INPUT)
     return NULL;
   if (find_deep_dense (c, &index))
     {
@@ -570,8 +630,10 @@ width_sentence (const Case *c, const GradusLayer *layer)
   if (c->goal == GOAL_YES_NO)
     /* Translators: %s is like "The last layer has 12 units" */
     return g_strdup_printf (_ ("%s, but the question has one answer, yes or no."), has);
-  return g_strdup_printf (ngettext ("%s, but there is %d kind of digits.",
-                                    "%s, but there are %d kinds of digits.",
+  if (c->goal == GOAL_VALUES)
+    return g_strdup_printf (_ ("%s, but the answer is one number."), has);
+  return g_strdup_printf (ngettext ("%s, but there is %d kind.",
+                                    "%s, but there are %d kinds.",
                                     (gulong) c->width),
                           has, (int) c->width);
 }
@@ -592,15 +654,15 @@ check_width (Case *c)
   guint              n_classes = count_classes (c);
   GradusAdvice      *advice;
 
-  if ((c->goal != GOAL_YES_NO && c->goal != GOAL_CLASSES) || n == c->width)
+  if (c->goal == GOAL_UNKNOWN || c->goal == GOAL_INPUT || n == c->width)
     return NULL;
   /* Two kinds, no and yes, are another way to answer. */
   if (c->goal == GOAL_YES_NO && n == 2 && !loss_is_binary (c))
     return NULL;
 
   advice = advice_new (layer != NULL ? layer->uid : last_uid (c),
-                       c->goal == GOAL_YES_NO ? _ ("One answer is needed")
-                                              : _ ("Units and kinds differ"),
+                       c->goal == GOAL_CLASSES ? _ ("Units and kinds differ")
+                                               : _ ("One answer is needed"),
                        width_sentence (c, layer));
   offer_units (advice, layer, c->width);
   offer_add_dense (advice, c);
@@ -670,6 +732,13 @@ check_loss (Case *c)
                                         "no.")));
       offer_loss (advice, "binary_crossentropy", _ ("Use binary crossentropy"));
     }
+  else if (c->goal == GOAL_VALUES && (loss_is_categorical (c) || loss_is_binary (c)))
+    {
+      advice = advice_new (0, _ ("The loss does not fit"),
+                           g_strdup (_ ("Crossentropy judges probabilities. Here the "
+                                        "answer is a number to come close to.")));
+      offer_loss (advice, "mean_squared_error", _ ("Use mean squared error"));
+    }
   else if (c->goal == GOAL_INPUT && loss_is_categorical (c))
     {
       advice = advice_new (0, _ ("The loss does not fit"),
@@ -730,6 +799,13 @@ static GradusAdvice *(*const checks[]) (Case *c) = {
   check_width, check_mirror, check_loss,   check_activation,
 };
 
+/* Of two classes, one probability says as much as two. */
+static gboolean
+answers_yes_or_no (const Case *c)
+{
+  return loss_is_binary (c) || gradus_shape_last (&c->output) == 1;
+}
+
 static void
 read_goal (Case *c)
 {
@@ -739,8 +815,10 @@ read_goal (Case *c)
   switch (c->project->data.task.kind)
     {
     case GRADUS_TASK_CLASSES:
-      c->goal = n_classes > 0 ? GOAL_CLASSES : GOAL_UNKNOWN;
-      c->width = n_classes;
+      c->goal = n_classes == 0                          ? GOAL_VALUES
+                : n_classes == 2 && answers_yes_or_no (c) ? GOAL_YES_NO
+                                                          : GOAL_CLASSES;
+      c->width = c->goal == GOAL_CLASSES ? n_classes : 1;
       break;
     case GRADUS_TASK_AT_LEAST:
     case GRADUS_TASK_IS:
@@ -764,9 +842,9 @@ run_checks (const GradusProject *project, const GradusPlan *plan, GradusAdvice *
 {
   Case c = { .project = project, .stack = project->sequential, .plan = plan };
 
-  read_goal (&c);
   gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1,
                           &c.output); /* zero if unknown */
+  read_goal (&c);
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     {
       *advice = checks[i](&c);

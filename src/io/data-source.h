@@ -49,7 +49,9 @@ typedef struct
   const char *title;   /* translatable: "MNIST digits" */
   const char *summary; /* translatable sentence */
   GradusShape shape;   /* of one sample, unflattened */
-  guint       n_classes;
+  guint       n_classes; /* 0: the answers are numbers */
+  gboolean    has_digits; /* classes are digits, so that one can ask more of them */
+  gboolean    needs_folder;
   guint       n_train; /* all there are, or a generator's usual number */
   guint       n_test;
   gboolean (*is_available) (const GradusDataRef *ref);

@@ -238,7 +238,7 @@ read_rows (GradusProject *project, const char *layer)
   gradus_sequential_add_dense (stack, 10, "softmax");
   compile (project, "sparse_categorical_crossentropy", "Adam", 0.001);
   watch (project, "accuracy");
-  fit (project, 5, 128);
+  fit (project, 5, 32);
 }
 
 static void
@@ -346,32 +346,32 @@ static const GradusTemplate templates[] = {
   { .id = "mnist-cnn",
     .title = N_ ("Convolutional reader"),
     .summary = N_ ("Small windows slide over the picture: Keras's first example."),
-    .picture = "digits-wide",
+    .picture = "convolution",
     .build = build_mnist_cnn },
   { .id = "mnist-lstm",
     .title = N_ ("Row by row, LSTM"),
     .summary = N_ ("Reads a picture from top to bottom and remembers."),
-    .picture = "digits",
+    .picture = "rows",
     .build = build_mnist_lstm },
   { .id = "mnist-gru",
     .title = N_ ("Row by row, GRU"),
     .summary = N_ ("The same with a lighter memory."),
-    .picture = "digits",
+    .picture = "rows",
     .build = build_mnist_gru },
   { .id = "spirals",
     .title = N_ ("Two spirals"),
     .summary = N_ ("Points on two arms, told apart by two hidden layers."),
-    .picture = "empty",
+    .picture = "spirals",
     .build = build_spirals },
   { .id = "sine-forecast",
     .title = N_ ("Sine forecast"),
     .summary = N_ ("A recurrent layer says how a wave goes on."),
-    .picture = "empty",
+    .picture = "wave",
     .build = build_sine },
   { .id = "brackets",
     .title = N_ ("Brackets"),
     .summary = N_ ("Symbols, a memory, and the question whether all is closed."),
-    .picture = "empty",
+    .picture = "brackets",
     .build = build_brackets },
   { .id = "empty",
     .title = N_ ("Empty stack"),

@@ -56,6 +56,7 @@ const GradusDataSource gradus_data_source_digits = {
   .summary = N_ ("Digits that Gradus draws itself, in many hands; they need no file."),
   .shape = { 3, { GRADUS_DIGITS_SIDE, GRADUS_DIGITS_SIDE, 1 } },
   .n_classes = 10,
+  .has_digits = TRUE,
   .n_train = N_TRAIN,
   .n_test = N_TEST,
   .is_available = digits_are_available,
