@@ -457,6 +457,21 @@ set_help (GtkWidget *widget, const GradusParam *param)
   gtk_widget_set_tooltip_text (widget, text);
 }
 
+/* The wheel scrolls the page; it must not change whatever comes under the pointer. */
+static void
+leave_wheel_alone (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 GtkWidget *
 gradus_param_row_new (GradusDocument *document, const GradusField *field)
 {
@@ -467,6 +482,8 @@ gradus_param_row_new (GradusDocument *document, const GradusField *field)
   row->field = *field;
   widget = new_widget (row);
   set_help (widget, field->param);
+  if (GTK_IS_SPIN_BUTTON (row->editor) || GTK_IS_SCALE (row->editor))
+    leave_wheel_alone (row->editor);
   g_object_set_data_full (G_OBJECT (widget), "gradus-row", row,
                           (GDestroyNotify) row_free);
   gradus_param_row_refresh (widget);

@@ -3,6 +3,8 @@
 
 #include "app/gradus-studio.h"
 
+#include "io/run-files.h"
+
 #include <glib/gi18n-lib.h>
 
 /* How often the probe is run while training: faster than that nobody reads it. */
@@ -28,6 +30,12 @@ struct _GradusStudio
   GradusDataset *test_data;
   GCancellable  *loading; /* NULL when nothing is being loaded */
   char          *data_problem;
+
+  GradusRunFiles      *files; /* NULL while a thread has them */
+  const GradusHistory *files_history; /* only compared */
+  guint                files_first;
+  guint                files_done;
+  gboolean             is_writing;
 
   GradusBlock block;
   guint64     layer;
@@ -332,10 +340,127 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
   g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, changes);
 }
 
+/* --- Files of callbacks --- */
+
+typedef struct
+{
+  GradusRunFiles *files; /* the studio's, which leaves them alone meanwhile */
+  GradusKerasFile file;
+  guint           first;
+  guint           from;
+  guint           to;
+} Writing;
+
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  gradus_project_free (writing->file.project);
+  g_ptr_array_unref (writing->file.weights);
+  gradus_history_unref (writing->file.history);
+  g_clear_pointer (&writing->files, gradus_run_files_free);
+  g_free (writing);
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Writing *writing = data;
+  GError  *error = NULL;
+
+  for (guint i = writing->from; i < writing->to; i++)
+    if (!gradus_run_files_end_epoch (writing->files, &writing->file, writing->first, i,
+                                     error == NULL ? &error : NULL))
+      break;
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GradusStudio      *self = GRADUS_STUDIO (object);
+  Writing           *writing = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    say (self, error->message);
+  /* Of another run meanwhile: then they go with the task. */
+  if (self->files_history == writing->file.history && self->files == NULL)
+    self->files = g_steal_pointer (&writing->files);
+  self->is_writing = FALSE;
+}
+
+static char *
+find_folder (GradusStudio *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) folder = NULL;
+  const char       *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  g_object_get (self->document, "file", &file, NULL);
+  folder = file != NULL ? g_file_get_parent (file) : NULL;
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    return g_file_get_path (folder);
+  return g_strdup (documents != NULL ? documents : g_get_home_dir ());
+}
+
+static void
+begin_files (GradusStudio *self, const GradusSnapshot *snapshot)
+{
+  g_autofree char *folder = find_folder (self);
+
+  g_clear_pointer (&self->files, gradus_run_files_free);
+  self->files = gradus_run_files_new (get_project (self)->sequential, folder);
+  self->files_history = snapshot->history;
+  self->files_first = self->files_done = 0;
+  if (snapshot->report.phase == GRADUS_PHASE_BATCH)
+    self->files_first = self->files_done = snapshot->n_epochs;
+}
+
+/* What Keras's ModelCheckpoint and CSVLogger write, in a thread of its own. The weights
+ * are those of the latest snapshot. */
+static void
+write_files (GradusStudio *self)
+{
+  const GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+  g_autoptr (GTask)     task = NULL;
+  Writing              *writing;
+
+  if (self->is_writing || snapshot->history == NULL || snapshot->weights == NULL ||
+      get_project (self) == NULL ||
+      !gradus_run_files_is_needed (get_project (self)->sequential))
+    return;
+  if (self->files == NULL || self->files_history != snapshot->history ||
+      self->files_done > snapshot->n_epochs)
+    begin_files (self, snapshot);
+  if (self->files_done == snapshot->n_epochs)
+    return;
+  writing = g_new0 (Writing, 1);
+  writing->files = g_steal_pointer (&self->files);
+  writing->file.project = gradus_project_copy (get_project (self));
+  writing->file.weights = g_ptr_array_ref (snapshot->weights);
+  writing->file.history = gradus_history_ref (snapshot->history);
+  writing->file.iteration = snapshot->report.step;
+  writing->file.learning_rate = snapshot->report.learning_rate;
+  writing->file.from_gradus = TRUE;
+  writing->first = self->files_first;
+  writing->from = self->files_done;
+  writing->to = self->files_done = snapshot->n_epochs;
+  self->is_writing = TRUE;
+  task = g_task_new (self, NULL, written_cb, NULL);
+  g_task_set_task_data (task, writing, writing_free);
+  g_task_run_in_thread (task, write_thread);
+}
+
 static void
 session_updated_cb (GradusStudio *self)
 {
   g_signal_emit (self, signals[UPDATED], 0);
+  write_files (self);
   if (gradus_session_get_snapshot (self->session)->weights != self->probe_weights)
     queue_probe (self);
 }
@@ -430,6 +555,7 @@ gradus_studio_get_document (GradusStudio *self)
 static void
 keep_saved (GradusStudio *self, const GradusKerasFile *file)
 {
+  g_clear_pointer (&self->files, gradus_run_files_free);
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);

@@ -61,7 +61,7 @@ gradus_cli_add_data_entries (GOptionContext *context, GradusCliModelOptions *opt
 {
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_STRING, &options->data,
-      N_ ("Data set: digits (drawn by the program) or mnist"), N_ ("SET") },
+      N_ ("Data set, like digits (drawn by the program), mnist or spirals"), N_ ("SET") },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->data_dir,
       N_ ("Folder that holds the files of the data set"), N_ ("DIR") },
     { "task", 0, 0, G_OPTION_ARG_STRING, &options->task,

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "io/history-csv.h"
+#include "io/run-files.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -37,6 +38,8 @@ typedef struct
   double           first_epoch; /* where this run begins on the history's axis */
   gint64           epoch_start_us;
   gboolean         is_diverged;
+  guint            n_epochs_before;
+  GradusRunFiles  *files; /* nullable */
 } Run;
 
 static volatile sig_atomic_t interrupted;
@@ -82,6 +85,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static void
 run_clear (Run *self)
 {
+  g_clear_pointer (&self->files, gradus_run_files_free);
   g_clear_pointer (&self->trainer, gradus_trainer_free);
   g_clear_pointer (&self->history, gradus_history_unref);
   g_clear_pointer (&self->train, gradus_dataset_unref);
@@ -223,6 +227,9 @@ open_history (Run *run)
     }
   else
     run->history = gradus_history_new (n_metrics, names);
+  run->n_epochs_before = gradus_history_get_n_epochs (run->history);
+  if (gradus_run_files_is_needed (run->model->project->sequential))
+    run->files = gradus_run_files_new (run->model->project->sequential, ".");
 }
 
 static gboolean
@@ -288,6 +295,34 @@ record_epoch (Run *run, const GradusStepReport *report)
   gradus_history_append_epoch (run->history, &epoch);
 }
 
+/* The network as it is now; borrowed from @run and @state. */
+static GradusKerasFile
+get_file (const Run *run, const GradusTrainerState *state)
+{
+  return (GradusKerasFile){
+    .project = run->model->project,
+    .weights = gradus_trainer_state_get_weights (state),
+    .slots = gradus_trainer_state_get_slots (state),
+    .iteration = gradus_trainer_state_get_iteration (state),
+    .learning_rate = gradus_trainer_state_get_learning_rate (state),
+    .history = run->history,
+    .from_gradus = TRUE,
+  };
+}
+
+/* What callbacks write. Training goes on where a file could not be written. */
+static void
+write_files (Run *run)
+{
+  g_autoptr (GradusTrainerState) state = gradus_trainer_dup_state (run->trainer);
+  g_autoptr (GError)             error = NULL;
+  GradusKerasFile                file = get_file (run, state);
+
+  if (!gradus_run_files_end_epoch (run->files, &file, run->n_epochs_before,
+                                   gradus_history_get_n_epochs (run->history) - 1, &error))
+    g_printerr ("gradus-cli: %s\n", error->message);
+}
+
 static void
 train (Run *run)
 {
@@ -303,7 +338,11 @@ train (Run *run)
       if (phase == GRADUS_PHASE_BATCH)
         record_step (run, &report);
       else if (phase == GRADUS_PHASE_EPOCH_END)
-        record_epoch (run, &report);
+        {
+          record_epoch (run, &report);
+          if (run->files != NULL)
+            write_files (run);
+        }
       gradus_cli_progress_show (&progress, &report);
     }
   while (phase != GRADUS_PHASE_FINISHED && phase != GRADUS_PHASE_DIVERGED &&
@@ -316,15 +355,7 @@ static gboolean
 save (Run *run, const char *path, GError **error)
 {
   g_autoptr (GradusTrainerState) state = gradus_trainer_dup_state (run->trainer);
-  GradusKerasFile                file = {
-                   .project = run->model->project,
-                   .weights = gradus_trainer_state_get_weights (state),
-                   .slots = gradus_trainer_state_get_slots (state),
-                   .iteration = gradus_trainer_state_get_iteration (state),
-                   .learning_rate = gradus_trainer_state_get_learning_rate (state),
-                   .history = run->history,
-                   .from_gradus = TRUE,
-  };
+  GradusKerasFile                file = get_file (run, state);
 
   if (!gradus_keras_file_save (&file, path, error))
     return FALSE;

@@ -301,11 +301,14 @@ test_every_template (void)
 
   for (guint i = 0; i < n_templates; i++)
     {
-      g_auto (Result)  result = { 0 };
+      g_auto (Result)           result = { 0 };
+      g_autoptr (GradusProject) project = gradus_template_build (templates[i]);
+      gboolean                  has_digits =
+        gradus_data_source_find (project->data.source)->has_digits;
       g_autofree char *line =
-        g_strdup_printf ("train --template %s --data digits --train-n 200 --test-n 50 "
-                         "--epochs 1 --threads 1",
-                         templates[i]->id);
+        g_strdup_printf ("train --template %s %s --train-n 200 --test-n 50 --epochs 1 "
+                         "--threads 1",
+                         templates[i]->id, has_digits ? "--data digits" : "");
 
       if (g_str_equal (templates[i]->id, "empty"))
         continue;
