@@ -306,9 +306,9 @@ test_every_template (void)
       gboolean                  has_digits =
         gradus_data_source_find (project->data.source)->has_digits;
       g_autofree char *line =
-        g_strdup_printf ("train --template %s %s --train-n 200 --test-n 50 --epochs 1 "
+        g_strdup_printf ("train --template %s%s --train-n 200 --test-n 50 --epochs 1 "
                          "--threads 1",
-                         templates[i]->id, has_digits ? "--data digits" : "");
+                         templates[i]->id, has_digits ? " --data digits" : "");
 
       if (g_str_equal (templates[i]->id, "empty"))
         continue;
