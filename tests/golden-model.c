@@ -39,17 +39,19 @@ static GPtrArray *
 read_weights (JsonObject *parent, const char *name)
 {
   JsonArray *list = json_object_get_array_member (parent, name);
-  GPtrArray *weights = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_tensor_unref);
+  GPtrArray *weights =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_tensor_unref);
 
   for (guint i = 0; i < json_array_get_length (list); i++)
     {
-      JsonNode   *node = json_array_get_element (list, i);
-      JsonObject *object = json_node_get_object (node);
-      g_autoptr (GoldenTensor) tensor =
-        json_object_has_member (object, "value") ? golden_tensor_read (object, "value")
-                                                 : golden_tensor_read_node (node);
+      JsonNode                *node = json_array_get_element (list, i);
+      JsonObject              *object = json_node_get_object (node);
+      g_autoptr (GoldenTensor) tensor = json_object_has_member (object, "value")
+                                          ? golden_tensor_read (object, "value")
+                                          : golden_tensor_read_node (node);
 
-      g_ptr_array_add (weights, gradus_tensor_new_from_data (&tensor->shape, tensor->data));
+      g_ptr_array_add (weights,
+                       gradus_tensor_new_from_data (&tensor->shape, tensor->data));
     }
   return weights;
 }
@@ -61,8 +63,9 @@ get_value (JsonArray *list, guint index)
   JsonNode   *node = json_array_get_element (list, index);
   JsonObject *object = json_node_get_object (node);
 
-  return json_object_has_member (object, "value") ? json_object_get_member (object, "value")
-                                                  : node;
+  return json_object_has_member (object, "value")
+           ? json_object_get_member (object, "value")
+           : node;
 }
 
 /* The weights that agree least are told. Of the two precisions the nearer one counts. */
@@ -79,11 +82,11 @@ compare_weights (GoldenCase  *self,
       return;
     }
   for (guint i = 0; i < json_array_get_length (want64); i++)
-    golden_compare_either (
-      self, what, get_value (want64, i), get_value (want32, i),
-      gradus_model_get_weight_data (model, i),
-      gradus_shape_size (&gradus_model_get_weight_info (model, i)->shape),
-      GOLDEN_GRADIENT);
+    golden_compare_either (self, what, get_value (want64, i), get_value (want32, i),
+                           gradus_model_get_weight_data (model, i),
+                           gradus_shape_size (
+                             &gradus_model_get_weight_info (model, i)->shape),
+                           GOLDEN_GRADIENT);
 }
 
 static JsonNode *
@@ -188,9 +191,8 @@ get_given_name (JsonNode *node)
 {
   if (JSON_NODE_HOLDS_VALUE (node))
     return json_node_get_string (node);
-  return json_object_get_string_member (json_object_get_object_member (
-                                          json_node_get_object (node), "config"),
-                                        "name");
+  return json_object_get_string_member (
+    json_object_get_object_member (json_node_get_object (node), "config"), "name");
 }
 
 static void
@@ -209,8 +211,9 @@ add_names (GPtrArray *names, JsonObject *compile, const char *list)
       gboolean    is_taken =
         g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
 
-      g_ptr_array_add (names, is_weighted && is_taken ? g_strconcat ("weighted_", name, NULL)
-                                                      : g_strdup (name));
+      g_ptr_array_add (names, is_weighted && is_taken
+                                ? g_strconcat ("weighted_", name, NULL)
+                                : g_strdup (name));
     }
 }
 
@@ -218,8 +221,9 @@ static GPtrArray *
 list_names (GoldenCase *self)
 {
   GPtrArray  *names = g_ptr_array_new_with_free_func (g_free);
-  JsonObject *compile = json_object_get_object_member (
-    json_object_get_object_member (self->root, "model"), "compile_config");
+  JsonObject *compile =
+    json_object_get_object_member (json_object_get_object_member (self->root, "model"),
+                                   "compile_config");
 
   add_names (names, compile, "metrics");
   add_names (names, compile, "weighted_metrics");
@@ -247,18 +251,19 @@ compare_logs (GoldenCase   *self,
 static void
 run_trajectory (GoldenCase *self, GradusTrainer *trainer, GradusDataset *data, guint n)
 {
-  GradusModel          *model = gradus_trainer_get_model (trainer);
-  guint                 n_steps = (guint) json_object_get_int_member (self->root, "steps");
+  GradusModel *model = gradus_trainer_get_model (trainer);
+  guint        n_steps = (guint) json_object_get_int_member (self->root, "steps");
   g_autoptr (GPtrArray) names = list_names (self);
   GradusStepReport      report;
   g_autofree float     *x =
     g_new (float, n *gradus_shape_size (gradus_dataset_get_shape (data)));
-  double loss, metrics[GRADUS_MAX_METRICS];
+  double                    loss, metrics[GRADUS_MAX_METRICS];
   g_autoptr (GradusDataset) first = gradus_dataset_slice (data, 0, n);
 
   for (guint i = 0; i < n; i++)
     gradus_dataset_get_sample (data, i,
-                               x + i * gradus_shape_size (gradus_dataset_get_shape (data)));
+                               x +
+                                 i * gradus_shape_size (gradus_dataset_get_shape (data)));
   compare_output (self, "predict_before", model, get_node (self, 0, "predict_before"),
                   get_node (self, 1, "predict_before"), x, n);
   for (guint step = 0; step < n_steps;)
@@ -297,8 +302,8 @@ golden_check_trajectory (GoldenCase *self)
 
   if (sequential == NULL)
     return;
-  data =
-    join_batches (json_object_get_array_member (self->root, "batches"), &options.batch_size);
+  data = join_batches (json_object_get_array_member (self->root, "batches"),
+                       &options.batch_size);
   options.shuffle = FALSE;
   options.epochs = 1000;
   trainer = gradus_trainer_new (sequential, data, NULL, &options, &error);
@@ -435,13 +440,17 @@ read_validation (GoldenCase *self)
 }
 
 static double
-get_history (GoldenCase *self, guint precision, const char *prefix, const char *name, guint i)
+get_history (GoldenCase *self,
+             guint       precision,
+             const char *prefix,
+             const char *name,
+             guint       i)
 {
   g_autofree char *key = g_strconcat (prefix, name, NULL);
 
   return json_array_get_double_element (
-    json_object_get_array_member (json_node_get_object (get_node (self, precision,
-                                                                  "history")),
+    json_object_get_array_member (json_node_get_object (
+                                    get_node (self, precision, "history")),
                                   key),
     i);
 }
@@ -484,10 +493,9 @@ run_fit (GoldenCase *self, GradusTrainer *trainer)
   GradusModel              *model = gradus_trainer_get_model (trainer);
   GradusStepReport          report;
   guint                     n_epochs = 0;
-  guint                     n_wanted = (guint) json_node_get_int (
-                        get_node (self, 0, "epochs_run"));
-  double                    rate = gradus_trainer_get_learning_rate (trainer);
-  double                    loss, metrics[GRADUS_MAX_METRICS];
+  guint  n_wanted = (guint) json_node_get_int (get_node (self, 0, "epochs_run"));
+  double rate = gradus_trainer_get_learning_rate (trainer);
+  double loss, metrics[GRADUS_MAX_METRICS];
 
   while (gradus_trainer_step (trainer, &report) != GRADUS_PHASE_FINISHED)
     {
@@ -510,7 +518,8 @@ run_fit (GoldenCase *self, GradusTrainer *trainer)
   gradus_trainer_evaluate (trainer, plain, &loss, metrics, NULL);
   compare_logs (self, "evaluate_after", names,
                 json_node_get_object (get_node (self, 0, "evaluate_after")),
-                json_node_get_object (get_node (self, 1, "evaluate_after")), loss, metrics);
+                json_node_get_object (get_node (self, 1, "evaluate_after")), loss,
+                metrics);
 }
 
 void
@@ -522,8 +531,8 @@ golden_check_fit (GoldenCase *self)
   g_autoptr (GradusTrainer)    trainer = NULL;
   g_autoptr (GPtrArray)        weights = NULL;
   g_autoptr (GError)           error = NULL;
-  JsonObject      *fit = json_object_get_object_member (self->root, "fit");
-  GradusFitOptions options = read_fit (fit);
+  JsonObject                  *fit = json_object_get_object_member (self->root, "fit");
+  GradusFitOptions             options = read_fit (fit);
 
   if (sequential == NULL || !add_callbacks (self, sequential))
     return;
@@ -587,7 +596,7 @@ compare_prediction (GoldenCase *self, GradusModel *model)
 static void
 resume (GoldenCase *self, const GradusKerasFile *file)
 {
-  JsonObject *object = json_object_get_object_member (self->root, "resume");
+  JsonObject               *object = json_object_get_object_member (self->root, "resume");
   g_autoptr (GoldenTensor)  x = golden_tensor_read (object, "x");
   g_autoptr (GoldenTensor)  y = golden_tensor_read (object, "y");
   g_autoptr (GradusDataset) data = make_dataset (x, y);
@@ -595,13 +604,12 @@ resume (GoldenCase *self, const GradusKerasFile *file)
   g_autoptr (GError)        error = NULL;
   GradusFitOptions          options = GRADUS_FIT_OPTIONS_STANDARD;
   GradusStepReport          report;
-  JsonArray                *after = json_object_get_array_member (object, "weights_after");
-  JsonObject               *logs = json_object_get_object_member (object, "logs");
+  JsonArray  *after = json_object_get_array_member (object, "weights_after");
+  JsonObject *logs = json_object_get_object_member (object, "logs");
 
   options.batch_size = (guint) x->shape.dims[0];
   options.shuffle = FALSE;
-  trainer =
-    gradus_trainer_new (file->project->sequential, data, NULL, &options, &error);
+  trainer = gradus_trainer_new (file->project->sequential, data, NULL, &options, &error);
   if (trainer == NULL ||
       !gradus_trainer_restore_from_parts (trainer, file->weights, file->slots,
                                           file->iteration, file->learning_rate, &error))
@@ -620,8 +628,9 @@ resume (GoldenCase *self, const GradusKerasFile *file)
 void
 golden_check_file (GoldenCase *self)
 {
-  g_autofree char *path = g_build_filename (
-    self->folder, json_object_get_string_member (self->root, "file"), NULL);
+  g_autofree char *path =
+    g_build_filename (self->folder, json_object_get_string_member (self->root, "file"),
+                      NULL);
   g_autoptr (GError)          error = NULL;
   g_autoptr (GradusKerasFile) file = gradus_keras_file_load (path, &error);
   g_autoptr (GradusModel)     model = NULL;
@@ -643,8 +652,9 @@ golden_check_file (GoldenCase *self)
 void
 golden_check_weights_file (GoldenCase *self)
 {
-  g_autofree char *path = g_build_filename (
-    self->folder, json_object_get_string_member (self->root, "file"), NULL);
+  g_autofree char *path =
+    g_build_filename (self->folder, json_object_get_string_member (self->root, "file"),
+                      NULL);
   g_autoptr (GradusKerasFile) file = g_new0 (GradusKerasFile, 1);
   g_autoptr (GMappedFile)     mapped = NULL;
   g_autoptr (GBytes)          image = NULL;

@@ -361,8 +361,9 @@ golden_check_schedule (GoldenCase *self)
 
   for (guint i = 0; config != NULL && i < json_array_get_length (steps); i++)
     {
-      double got = gradus_schedule_get_rate (
-        config, (guint64) json_array_get_int_element (steps, i));
+      double got =
+        gradus_schedule_get_rate (config,
+                                  (guint64) json_array_get_int_element (steps, i));
       double a = json_array_get_double_element (want64, i);
       double b = json_array_get_double_element (want32, i);
 
@@ -413,13 +414,14 @@ void
 golden_check_pca (GoldenCase *self)
 {
   g_autoptr (GoldenTensor) x = golden_tensor_read (self->root, "input");
-  g_autoptr (GoldenTensor) want = golden_tensor_read (self->root, "components_up_to_sign");
-  gsize                    n = (gsize) x->shape.dims[0];
-  gsize                    d = (gsize) x->shape.dims[1];
-  gsize                    k = (gsize) want->shape.dims[0];
-  g_autoptr (GradusPca)    pca = gradus_pca_new (n, d, x->data, k);
-  g_autofree float        *components = g_new (float, k *d);
-  g_autofree float        *scores = g_new (float, n *k);
+  g_autoptr (GoldenTensor) want =
+    golden_tensor_read (self->root, "components_up_to_sign");
+  gsize                 n = (gsize) x->shape.dims[0];
+  gsize                 d = (gsize) x->shape.dims[1];
+  gsize                 k = (gsize) want->shape.dims[0];
+  g_autoptr (GradusPca) pca = gradus_pca_new (n, d, x->data, k);
+  g_autofree float     *components = g_new (float, k *d);
+  g_autofree float     *scores = g_new (float, n *k);
 
   for (gsize i = 0; i < k * d; i++)
     components[i] = (float) pca->components[i];

@@ -46,9 +46,9 @@ check_fixture (GoldenCase *self)
 static const char *
 get_text (JsonObject *object, const char *name)
 {
-  return json_object_has_member (object, name) ? json_object_get_string_member (object,
-                                                                                name)
-                                               : "?";
+  return json_object_has_member (object, name)
+           ? json_object_get_string_member (object, name)
+           : "?";
 }
 
 static void

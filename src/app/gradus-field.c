@@ -114,8 +114,7 @@ dup_class_weights (const GradusProject *project)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      g_ascii_formatd (number, sizeof number, "%.6g",
-                       g_array_index (weights, double, i));
+      g_ascii_formatd (number, sizeof number, "%.6g", g_array_index (weights, double, i));
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
     }
   if (weights->len == 0)

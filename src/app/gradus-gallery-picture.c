@@ -290,7 +290,8 @@ draw_wave (const Canvas *c)
 
       for (double x = from; x <= to; x += 1)
         {
-          double y = c->height * (0.5 - 0.28 * sin ((x - left) / (right - left) * 5 * G_PI));
+          double y =
+            c->height * (0.5 - 0.28 * sin ((x - left) / (right - left) * 5 * G_PI));
 
           if (x == from)
             cairo_move_to (c->cr, x, y);

@@ -310,8 +310,10 @@ show_explanation (GtkWidget *label, GradusStudio *studio)
       if (source->n_classes == 0)
         text = g_strdup (_ ("No classes: the answer is a number to come close to."));
       else
-        text = g_strdup_printf (ngettext ("%u class.", "%u classes. Of two, one "
-                                          "probability is enough.", source->n_classes),
+        text = g_strdup_printf (ngettext ("%u class.",
+                                          "%u classes. Of two, one "
+                                          "probability is enough.",
+                                          source->n_classes),
                                 source->n_classes);
       gtk_label_set_text (GTK_LABEL (label), text);
       return;
@@ -364,8 +366,8 @@ add_digit_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
 static void
 show_prepare (GtkWidget *group, GradusStudio *studio)
 {
-  gtk_widget_set_visible (group,
-                          get_source (studio) == NULL || get_source (studio)->shape.rank == 3);
+  gtk_widget_set_visible (group, get_source (studio) == NULL ||
+                                   get_source (studio)->shape.rank == 3);
 }
 
 static void

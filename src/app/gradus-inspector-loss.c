@@ -128,11 +128,11 @@ show_output (GtkWidget *row, GradusStudio *studio)
 static void
 show_targets (GtkWidget *row, GradusStudio *studio)
 {
-  GradusDocument   *document = gradus_studio_get_document (studio);
-  const GradusTask *task = &gradus_document_get_project (document)->data.task;
-  gboolean          fits = gradus_document_get_problem (document) == NULL;
-  const GradusDataSource *source = gradus_data_source_find (
-    gradus_document_get_project (document)->data.source);
+  GradusDocument         *document = gradus_studio_get_document (studio);
+  const GradusTask       *task = &gradus_document_get_project (document)->data.task;
+  gboolean                fits = gradus_document_get_problem (document) == NULL;
+  const GradusDataSource *source =
+    gradus_data_source_find (gradus_document_get_project (document)->data.source);
   guint n_classes = source != NULL ? source->n_classes : 10;
 
   if (task->kind == GRADUS_TASK_CLASSES && n_classes == 0)

@@ -42,8 +42,8 @@ show_batches (GtkWidget *group, GradusStudio *studio)
 static void
 add_fit (GradusInspectorPage *self)
 {
-  static const char *const names[] = { "epochs", "batch_size", "validation_split",
-                                       "shuffle", "seed", "class_weight" };
+  static const char *const names[] = { "epochs",  "batch_size", "validation_split",
+                                       "shuffle", "seed",       "class_weight" };
   AdwPreferencesGroup     *group = gradus_inspector_page_add_group (self, _ ("Fit"));
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -119,9 +119,9 @@ gradus_inspector_page_add_params (GradusInspectorPage *self,
 
   add_params (self, GTK_WIDGET (group), config, &model, FALSE);
   for (guint i = 0; i < kind->n_params; i++)
-    has_more = has_more || is_layer (&kind->params[i]) ||
-               (is_advanced (&kind->params[i]) &&
-                !(kind->params[i].flags & GRADUS_PARAM_HIDDEN));
+    has_more =
+      has_more || is_layer (&kind->params[i]) ||
+      (is_advanced (&kind->params[i]) && !(kind->params[i].flags & GRADUS_PARAM_HIDDEN));
   if (!has_more)
     return;
   more = adw_expander_row_new ();

@@ -31,7 +31,7 @@ struct _GradusStudio
   GCancellable  *loading; /* NULL when nothing is being loaded */
   char          *data_problem;
 
-  GradusRunFiles      *files; /* NULL while a thread has them */
+  GradusRunFiles      *files;         /* NULL while a thread has them */
   const GradusHistory *files_history; /* only compared */
   guint                files_first;
   guint                files_done;

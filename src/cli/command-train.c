@@ -319,7 +319,8 @@ write_files (Run *run)
   GradusKerasFile                file = get_file (run, state);
 
   if (!gradus_run_files_end_epoch (run->files, &file, run->n_epochs_before,
-                                   gradus_history_get_n_epochs (run->history) - 1, &error))
+                                   gradus_history_get_n_epochs (run->history) - 1,
+                                   &error))
     g_printerr ("gradus-cli: %s\n", error->message);
 }
 

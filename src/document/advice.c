@@ -20,7 +20,7 @@ struct _Fix
   guint64     uid;    /* the layer it is about */
   gint64      number; /* units, index or digit, as apply() has it */
   gint64      side;
-  const char *text;   /* static: name of a kind */
+  const char *text; /* static: name of a kind */
 };
 
 struct _GradusAdvice
@@ -322,7 +322,9 @@ loss_takes_logits (const Case *c)
 static const char *
 goal_activation (const Case *c)
 {
-  return c->goal == GOAL_CLASSES ? "softmax" : c->goal == GOAL_VALUES ? "linear" : "sigmoid";
+  return c->goal == GOAL_CLASSES  ? "softmax"
+         : c->goal == GOAL_VALUES ? "linear"
+                                  : "sigmoid";
 }
 
 /*
@@ -490,9 +492,9 @@ offer_reshape (GradusAdvice *advice, const Case *c, guint index)
   side = (gint64) sqrt ((double) gradus_shape_size (&input));
   if (side < 2 || (gsize) (side * side) != gradus_shape_size (&input))
     return;
-  fix = add_fix (advice,
-                 g_strdup_printf (_ ("Reshape to (%d, %d)"), (int) side, (int) side),
-                 apply_insert_reshape);
+  fix =
+    add_fix (advice, g_strdup_printf (_ ("Reshape to (%d, %d)"), (int) side, (int) side),
+             apply_insert_reshape);
   fix->number = index;
   fix->side = side;
 }
@@ -633,8 +635,7 @@ width_sentence (const Case *c, const GradusLayer *layer)
   if (c->goal == GOAL_VALUES)
     return g_strdup_printf (_ ("%s, but the answer is one number."), has);
   return g_strdup_printf (ngettext ("%s, but there is %d kind.",
-                                    "%s, but there are %d kinds.",
-                                    (gulong) c->width),
+                                    "%s, but there are %d kinds.", (gulong) c->width),
                           has, (int) c->width);
 }
 
@@ -815,7 +816,7 @@ read_goal (Case *c)
   switch (c->project->data.task.kind)
     {
     case GRADUS_TASK_CLASSES:
-      c->goal = n_classes == 0                          ? GOAL_VALUES
+      c->goal = n_classes == 0                            ? GOAL_VALUES
                 : n_classes == 2 && answers_yes_or_no (c) ? GOAL_YES_NO
                                                           : GOAL_CLASSES;
       c->width = c->goal == GOAL_CLASSES ? n_classes : 1;

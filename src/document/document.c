@@ -145,7 +145,8 @@ only_rates_differ (const GradusConfig *a, const GradusConfig *b)
 static guint
 compare_compile (const GradusSequential *a, const GradusSequential *b)
 {
-  if (!gradus_config_equal (a->loss, b->loss) || !metrics_equal (a->metrics, b->metrics) ||
+  if (!gradus_config_equal (a->loss, b->loss) ||
+      !metrics_equal (a->metrics, b->metrics) ||
       !metrics_equal (a->weighted_metrics, b->weighted_metrics) ||
       !metrics_equal (a->callbacks, b->callbacks) ||
       a->class_weights->len != b->class_weights->len ||

@@ -164,7 +164,8 @@ typedef struct
  * @adapt: (nullable): takes @n more samples into weights that are learned from the data
  * before training, as Keras's adapt()
  * @dup_wrapped: (nullable): for layers around other layers: the configuration that the
- * layer in the parameter @param runs with, also where that is None and follows from others
+ * layer in the parameter @param runs with, also where that is None and follows from
+ * others
  *
  * A kind of layer is one file in engine/layers that defines one of these.
  */

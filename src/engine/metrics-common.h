@@ -65,19 +65,17 @@ gradus_quotient (double a, double b)
 
 #define METRIC_BASE(name_, class_, form_, higher_, title_, summary_, formula_,           \
                     keywords_, ...)                                                      \
-    .base = { .family = GRADUS_FAMILY_METRIC,                                            \
-              .name = class_,                                                            \
-              .id = #name_,                                                              \
-              .module = "keras.metrics",                                                 \
-              .title = title_,                                                           \
-              .summary = summary_,                                                       \
-              .formula = formula_,                                                       \
-              .source = "https://keras.io/api/metrics/",                                 \
-              .keywords = keywords_,                                                     \
-              __VA_ARGS__ },                                                             \
-    .target_form = form_,                                                                \
-    .higher_is_better = higher_,                                                         \
-    .update = name_##_update
+  .base = { .family = GRADUS_FAMILY_METRIC,                                              \
+            .name = class_,                                                              \
+            .id = #name_,                                                                \
+            .module = "keras.metrics",                                                   \
+            .title = title_,                                                             \
+            .summary = summary_,                                                         \
+            .formula = formula_,                                                         \
+            .source = "https://keras.io/api/metrics/",                                   \
+            .keywords = keywords_,                                                       \
+            __VA_ARGS__ },                                                               \
+  .target_form = form_, .higher_is_better = higher_, .update = name_##_update
 #define METRIC(name_, class_, form_, n_state_, result_, higher_, ...)                    \
   static const GradusMetricKind metric_##name_ = {                                       \
     METRIC_BASE (name_, class_, form_, higher_, __VA_ARGS__),                            \

@@ -44,7 +44,8 @@ get_threshold (const GradusConfig *config, gsize index)
   return has_param (config, "top_k") ? -INFINITY : 0.5f;
 }
 
-/* Whether fewer than @k numbers stand before that at @index, the first of equals first. */
+/* Whether fewer than @k numbers stand before that at @index, the first of equals first.
+ */
 static gboolean
 is_among_largest (const float *p, gsize n, gsize index, gint64 k)
 {
@@ -111,14 +112,17 @@ counts_n_results (const GradusConfig *config, gsize n_columns)
 }
 
 static void
-divide_by_sum (const GradusConfig *config, const double *state, Count other, double *results)
+divide_by_sum (const GradusConfig *config,
+               const double       *state,
+               Count               other,
+               double             *results)
 {
   for (gsize i = 0; i < count_thresholds (config); i++)
     {
       const double *counts = state + i * N_COUNTS;
 
-      results[i] = gradus_quotient (counts[TRUE_POSITIVES],
-                                    counts[TRUE_POSITIVES] + counts[other]);
+      results[i] =
+        gradus_quotient (counts[TRUE_POSITIVES], counts[TRUE_POSITIVES] + counts[other]);
     }
 }
 
@@ -285,8 +289,8 @@ static double
 f_of_counts (double beta, const double *counts)
 {
   const double epsilon = (double) GRADUS_EPSILON;
-  double precision = counts[F_TRUE] / (counts[F_TRUE] + counts[F_FALSE] + epsilon);
-  double recall = counts[F_TRUE] / (counts[F_TRUE] + counts[F_MISSED] + epsilon);
+  double       precision = counts[F_TRUE] / (counts[F_TRUE] + counts[F_FALSE] + epsilon);
+  double       recall = counts[F_TRUE] / (counts[F_TRUE] + counts[F_MISSED] + epsilon);
 
   return precision * recall * (1 + beta * beta) /
          (beta * beta * precision + recall + epsilon);
@@ -344,8 +348,9 @@ static const char *const averages[] = { "micro", "macro", "weighted", NULL };
 
 #define PARAM_AVERAGE                                                                    \
   PARAM_CHOICE ("average", N_ ("Average"),                                               \
-                N_ ("How the scores of the classes become one: all counts together, the " \
-                    "plain mean, or weighted by how often a class occurs."),             \
+                N_ (                                                                     \
+                  "How the scores of the classes become one: all counts together, the "  \
+                  "plain mean, or weighted by how often a class occurs."),               \
                 averages, NULL, .flags = GRADUS_PARAM_NULLABLE)
 #define PARAM_F_THRESHOLD                                                                \
   PARAM_FLOAT ("threshold", N_ ("Threshold"),                                            \

@@ -223,9 +223,8 @@ r2_score_result (const GradusConfig *config,
 
       if (each && j < n_results)
         results[j] = r2_adjust (config, r2_of_column (column), n);
-      else if (!each &&
-               strcmp (gradus_config_get_choice (config, "class_aggregation"),
-                       "variance_weighted_average") == 0)
+      else if (!each && strcmp (gradus_config_get_choice (config, "class_aggregation"),
+                                "variance_weighted_average") == 0)
         weight = r2_total (column);
       sum += weight * r2_of_column (column);
       weights += weight;
@@ -246,8 +245,9 @@ static const GradusParam r2_score_params[] = {
                 .flags = GRADUS_PARAM_NULLABLE | GRADUS_PARAM_ADVANCED),
   PARAM_INT ("num_regressors",
              N_ ("Regressors"),
-             N_ ("How many inputs explain the answer, for the adjusted R²; 0 is the plain "
-                 "one."),
+             N_ (
+               "How many inputs explain the answer, for the adjusted R²; 0 is the plain "
+               "one."),
              0,
              1000000,
              0,

@@ -16,8 +16,9 @@
 /* Stands in the place of the learning rate in Keras's files. */
 #define PARAM_SCHEDULE                                                                   \
   PARAM_OBJECT ("learning_rate_schedule", N_ ("Rate schedule"),                          \
-                N_ ("How the learning rate changes while training; it then replaces the " \
-                    "learning rate."),                                                   \
+                N_ (                                                                     \
+                  "How the learning rate changes while training; it then replaces the "  \
+                  "learning rate."),                                                     \
                 GRADUS_FAMILY_SCHEDULE, NULL,                                            \
                 .flags = GRADUS_PARAM_NULLABLE | GRADUS_PARAM_UNWRITTEN)
 
@@ -234,7 +235,11 @@ adam_update (const GradusOptimizerStep *step,
 }
 
 static const GradusParam adam_params[] = {
-  PARAM_LEARNING_RATE (0.001), PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
+  BETA_PARAMS (0.999),
+  PARAM_EPSILON,
+  PARAM_AMSGRAD,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 
@@ -245,7 +250,11 @@ static const GradusParam adam_params[] = {
 #define adamw_update adam_update
 
 static const GradusParam adamw_params[] = {
-  PARAM_LEARNING_RATE (0.001), PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON, PARAM_AMSGRAD,
+  PARAM_LEARNING_RATE (0.001),
+  PARAM_SCHEDULE,
+  BETA_PARAMS (0.999),
+  PARAM_EPSILON,
+  PARAM_AMSGRAD,
   PARAMS_COMMON (0.004),
 };
 
@@ -433,10 +442,7 @@ adadelta_update (const GradusOptimizerStep *step,
 }
 
 static const GradusParam adadelta_params[] = {
-  PARAM_LEARNING_RATE (0.001),
-  PARAM_SCHEDULE,
-  PARAM_RHO (0.95),
-  PARAM_EPSILON,
+  PARAM_LEARNING_RATE (0.001),         PARAM_SCHEDULE, PARAM_RHO (0.95), PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 
@@ -484,10 +490,7 @@ adamax_update (const GradusOptimizerStep *step,
 }
 
 static const GradusParam adamax_params[] = {
-  PARAM_LEARNING_RATE (0.001),
-  PARAM_SCHEDULE,
-  BETA_PARAMS (0.999),
-  PARAM_EPSILON,
+  PARAM_LEARNING_RATE (0.001),         PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 
@@ -574,10 +577,7 @@ nadam_update (const GradusOptimizerStep *step,
 }
 
 static const GradusParam nadam_params[] = {
-  PARAM_LEARNING_RATE (0.001),
-  PARAM_SCHEDULE,
-  BETA_PARAMS (0.999),
-  PARAM_EPSILON,
+  PARAM_LEARNING_RATE (0.001),         PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
 };
 

@@ -22,12 +22,12 @@ typedef struct
   gsize   n;
   gsize   d;
   gsize   q;
-  double *x; /* (n, d), centered */
-  double *v; /* (q, d): the directions, one a row */
-  double *y; /* (n, q) */
-  double *w; /* (q, d) */
-  double *small; /* (q, q) */
-  double *mix; /* (q, q) */
+  double *x;      /* (n, d), centered */
+  double *v;      /* (q, d): the directions, one a row */
+  double *y;      /* (n, q) */
+  double *w;      /* (q, d) */
+  double *small;  /* (q, q) */
+  double *mix;    /* (q, q) */
   double *values; /* q */
 } Work;
 
@@ -125,9 +125,9 @@ compare_values (gconstpointer a, gconstpointer b, gpointer user_data)
 static double
 mix_directions (Work *work)
 {
-  gsize             q = work->q;
-  double            change = 0;
-  g_autofree gsize *order = g_new (gsize, q);
+  gsize              q = work->q;
+  double             change = 0;
+  g_autofree gsize  *order = g_new (gsize, q);
   g_autofree double *sorted = g_new (double, q *q);
 
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (blasint) q, (blasint) q,

@@ -28,9 +28,8 @@ typedef struct
 } GradusPca;
 
 /* @x: (shape n, n_features) */
-GradusPca *
-gradus_pca_new (gsize n, gsize n_features, const float *x, gsize n_components);
-void gradus_pca_free (GradusPca *self);
+GradusPca *gradus_pca_new (gsize n, gsize n_features, const float *x, gsize n_components);
+void       gradus_pca_free (GradusPca *self);
 /* @scores: (out) (shape n, n_components): where the samples lie */
 void gradus_pca_project (const GradusPca *self, gsize n, const float *x, float *scores);
 

@@ -143,9 +143,8 @@ one_cycle_rate (const GradusConfig *config, guint64 step)
                N_ ("The learning rate of the first update."), 0, 1000, standard_, 0.001, \
                4, .flags = GRADUS_PARAM_LOG_SCALE | GRADUS_PARAM_REQUIRED)
 #define PARAM_DECAY_STEPS(name_, standard_)                                              \
-  PARAM_INT (name_, N_ ("Updates"),                                                      \
-             N_ ("How many updates (batches) one decay takes."), 1, 1e9, standard_,      \
-             .flags = GRADUS_PARAM_LOG_SCALE | GRADUS_PARAM_REQUIRED)
+  PARAM_INT (name_, N_ ("Updates"), N_ ("How many updates (batches) one decay takes."),  \
+             1, 1e9, standard_, .flags = GRADUS_PARAM_LOG_SCALE | GRADUS_PARAM_REQUIRED)
 #define PARAM_STAIRCASE                                                                  \
   PARAM_BOOL ("staircase", N_ ("In stairs"),                                             \
               N_ ("Whether the rate falls in steps instead of evenly."), FALSE)
@@ -389,14 +388,10 @@ SCHEDULE (one_cycle, "OneCycle", "one_cycle", "gradus.schedules",
 // clang-format on
 
 const GradusKind *const gradus_schedule_kinds[] = {
-  &schedule_exponential.base,
-  &schedule_piecewise.base,
-  &schedule_polynomial.base,
-  &schedule_inverse_time.base,
-  &schedule_cosine.base,
-  &schedule_restarts.base,
-  &schedule_one_cycle.base,
-  NULL,
+  &schedule_exponential.base, &schedule_piecewise.base,
+  &schedule_polynomial.base,  &schedule_inverse_time.base,
+  &schedule_cosine.base,      &schedule_restarts.base,
+  &schedule_one_cycle.base,   NULL,
 };
 
 /**

@@ -42,8 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLayer, gradus_layer_free)
  * counts all alike
  *
  * The description of a Sequential model, of how it is compiled and of how fit() is called
- * with objects: what Keras keeps in config.json, and a little more. It holds no weights and computes nothing. Plain data: the owner may change
- * it; a copy is independent and keeps the layers' uids.
+ * with objects: what Keras keeps in config.json, and a little more. It holds no weights
+ * and computes nothing. Plain data: the owner may change it; a copy is independent and
+ * keeps the layers' uids.
  */
 typedef struct
 {

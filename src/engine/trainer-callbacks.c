@@ -124,7 +124,9 @@ stop_early (GradusTrainer *self, const GradusConfig *callback, GradusCallbackSta
 }
 
 static void
-reduce_rate (GradusTrainer *self, const GradusConfig *callback, GradusCallbackState *state)
+reduce_rate (GradusTrainer       *self,
+             const GradusConfig  *callback,
+             GradusCallbackState *state)
 {
   double   least = gradus_config_get_float (callback, "min_lr");
   double   rate = self->step.learning_rate;
@@ -147,8 +149,10 @@ reduce_rate (GradusTrainer *self, const GradusConfig *callback, GradusCallbackSt
   else if (state->cooldown == 0 &&
            ++state->wait >= gradus_config_get_int (callback, "patience") && rate > least)
     {
-      gradus_trainer_set_learning_rate (
-        self, MAX (rate * gradus_config_get_float (callback, "factor"), least));
+      gradus_trainer_set_learning_rate (self,
+                                        MAX (rate * gradus_config_get_float (callback,
+                                                                             "factor"),
+                                             least));
       state->cooldown = gradus_config_get_int (callback, "cooldown");
       state->wait = 0;
     }

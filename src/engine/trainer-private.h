@@ -144,28 +144,28 @@ struct _GradusTrainer
   double         pass_divisor; /* of the sum of the losses of all rows */
 };
 
-void   gradus_trainer_draw_order (GradusTrainer *self);
-guint  gradus_trainer_count_slices (const GradusTrainer *self);
+void  gradus_trainer_draw_order (GradusTrainer *self);
+guint gradus_trainer_count_slices (const GradusTrainer *self);
 /* The loss of the pass that was run, prices on outputs included. */
-double gradus_trainer_get_pass_loss (const GradusTrainer *self);
-gsize  gradus_trainer_get_state_size (const GradusTrainer *self);
-void   gradus_trainer_run_slices (GradusTrainer *self,
-                                  GradusDataset *data,
-                                  const guint32 *indices,
-                                  gsize          n,
-                                  gboolean       training);
+double   gradus_trainer_get_pass_loss (const GradusTrainer *self);
+gsize    gradus_trainer_get_state_size (const GradusTrainer *self);
+void     gradus_trainer_run_slices (GradusTrainer *self,
+                                    GradusDataset *data,
+                                    const guint32 *indices,
+                                    gsize          n,
+                                    gboolean       training);
 double   gradus_trainer_get_penalty (const GradusTrainer *self);
 gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
 void     gradus_trainer_add_states (const GradusTrainer *self, double *state);
 void     gradus_trainer_get_results (const GradusTrainer *self,
                                      const double        *state,
                                      double              *metrics);
-GArray *gradus_callback_states_new (guint n_callbacks);
-GArray *gradus_callback_states_copy (const GArray *states);
-void    gradus_trainer_start_callbacks (GradusTrainer *self);
-void    gradus_trainer_begin_epoch_callbacks (GradusTrainer *self);
-void    gradus_trainer_end_epoch_callbacks (GradusTrainer *self);
-void    gradus_trainer_finish_callbacks (GradusTrainer *self);
+GArray  *gradus_callback_states_new (guint n_callbacks);
+GArray  *gradus_callback_states_copy (const GArray *states);
+void     gradus_trainer_start_callbacks (GradusTrainer *self);
+void     gradus_trainer_begin_epoch_callbacks (GradusTrainer *self);
+void     gradus_trainer_end_epoch_callbacks (GradusTrainer *self);
+void     gradus_trainer_finish_callbacks (GradusTrainer *self);
 /* How many samples one bounded part of an evaluation has. */
 gsize gradus_trainer_get_evaluation_size (const GradusTrainer *self);
 

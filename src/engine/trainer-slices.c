@@ -55,8 +55,8 @@ weigh_rows (const GradusTrainer *self,
     }
 }
 
-/* Keras's apply_mask (): rows that are masked do not count, and a mean is taken over those
- * that are left. Only where the whole batch is one slice. */
+/* Keras's apply_mask (): rows that are masked do not count, and a mean is taken over
+ * those that are left. Only where the whole batch is one slice. */
 static void
 mask_rows (GradusTrainer *self, GradusSlice *slice, gsize n)
 {
@@ -257,7 +257,8 @@ gradus_trainer_get_results (const GradusTrainer *self,
 gsize
 gradus_trainer_get_evaluation_size (const GradusTrainer *self)
 {
-  /* Where the loss of a batch is more than the sum of its samples', Keras's batches count.
+  /* Where the loss of a batch is more than the sum of its samples', Keras's batches
+   * count.
    */
   if (self->reduction != GRADUS_REDUCTION_MEAN || self->n_masked_steps > 0)
     return self->options.batch_size;

@@ -90,9 +90,9 @@ has_metric_name (const GradusTrainer *self, const char *name)
 static char *
 name_metric (const GradusTrainer *self, const char *id, gboolean is_weighted)
 {
-  g_autofree char *name =
-    is_weighted && has_metric_name (self, id) ? g_strconcat ("weighted_", id, NULL)
-                                              : g_strdup (id);
+  g_autofree char *name = is_weighted && has_metric_name (self, id)
+                            ? g_strconcat ("weighted_", id, NULL)
+                            : g_strdup (id);
 
   for (guint i = 1; has_metric_name (self, name); i++)
     {
@@ -147,8 +147,9 @@ match_targets (GradusTrainer *self, GError **error)
       const GradusKind *kind =
         is_loss ? &self->loss_kind->base : &self->metric_kinds[i]->base;
 
-      self->target_size[form] = gradus_dataset_get_target_columns (
-        self->data, form, self->output_size, self->rows_per_sample);
+      self->target_size[form] =
+        gradus_dataset_get_target_columns (self->data, form, self->output_size,
+                                           self->rows_per_sample);
       if (self->target_size[form] == 0)
         {
           g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_MISMATCH,
@@ -353,7 +354,8 @@ choose_part (const GradusTrainer *self)
 {
   gsize n_floats = 0;
 
-  if (couples_samples (self) || self->n_masked_steps > 0 || has_category (self, GRADUS_CATEGORY_RECURRENT) ||
+  if (couples_samples (self) || self->n_masked_steps > 0 ||
+      has_category (self, GRADUS_CATEGORY_RECURRENT) ||
       !has_category (self, GRADUS_CATEGORY_CONVOLUTION))
     return self->slice_capacity;
   for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
@@ -371,9 +373,8 @@ make_slices (GradusTrainer *self)
   guint batch_size =
     MIN (self->options.batch_size, gradus_dataset_get_n_samples (self->data));
 
-  self->n_slices = couples_samples (self) || self->n_masked_steps > 0
-                     ? 1
-                     : count_slices (batch_size);
+  self->n_slices =
+    couples_samples (self) || self->n_masked_steps > 0 ? 1 : count_slices (batch_size);
   self->slice_capacity =
     MAX ((batch_size + self->n_slices - 1) / self->n_slices, EVALUATION_LEAST);
   self->part_capacity = choose_part (self);
@@ -856,8 +857,8 @@ gradus_trainer_get_learning_rate (const GradusTrainer *self)
 void
 gradus_trainer_set_epochs (GradusTrainer *self, guint epochs)
 {
-  gboolean was_finished = (self->epoch >= self->options.epochs || self->is_stopped) &&
-                          !self->is_validating;
+  gboolean was_finished =
+    (self->epoch >= self->options.epochs || self->is_stopped) && !self->is_validating;
 
   self->options.epochs = epochs;
   if (was_finished && self->epoch < epochs)

@@ -45,11 +45,11 @@ gboolean gradus_data_ref_get_shape (const GradusDataRef *self, GradusShape *shap
  */
 typedef struct
 {
-  const char *id;      /* "mnist" */
-  const char *title;   /* translatable: "MNIST digits" */
-  const char *summary; /* translatable sentence */
-  GradusShape shape;   /* of one sample, unflattened */
-  guint       n_classes; /* 0: the answers are numbers */
+  const char *id;         /* "mnist" */
+  const char *title;      /* translatable: "MNIST digits" */
+  const char *summary;    /* translatable sentence */
+  GradusShape shape;      /* of one sample, unflattened */
+  guint       n_classes;  /* 0: the answers are numbers */
   gboolean    has_digits; /* classes are digits, so that one can ask more of them */
   gboolean    needs_folder;
   guint       n_train; /* all there are, or a generator's usual number */

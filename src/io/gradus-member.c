@@ -68,8 +68,9 @@ write_objects (const GradusSequential *sequential, JsonObject *object)
                                   write_configs (sequential->callbacks));
   if (gradus_keras_has_foreign_schedule (sequential->optimizer))
     json_object_set_member (object, "learning_rate_schedule",
-                            gradus_config_to_json (gradus_config_get_object (
-                              sequential->optimizer, "learning_rate_schedule")));
+                            gradus_config_to_json (
+                              gradus_config_get_object (sequential->optimizer,
+                                                        "learning_rate_schedule")));
   if (weights->len == 0)
     return;
   array = json_array_new ();
@@ -113,8 +114,9 @@ gradus_member_write (const GradusKerasFile *file)
   json_object_set_int_member (object, "version", VERSION);
   json_object_set_string_member (object, "title", file->project->title);
   json_object_set_object_member (object, "data", write_data (&file->project->data));
-  json_object_set_object_member (object, "fit", write_fit (&file->project->fit,
-                                                       file->project->sequential));
+  json_object_set_object_member (object, "fit",
+                                 write_fit (&file->project->fit,
+                                            file->project->sequential));
   if (file->history != NULL)
     json_object_set_object_member (object, "history",
                                    gradus_history_to_json (file->history));
@@ -216,8 +218,9 @@ read_callbacks (JsonObject *object, GradusSequential *sequential, GError **error
     return set_damaged (error, "callbacks");
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      GradusConfig *callback = gradus_config_from_json (
-        GRADUS_FAMILY_CALLBACK, json_array_get_element (array, i), error);
+      GradusConfig *callback =
+        gradus_config_from_json (GRADUS_FAMILY_CALLBACK,
+                                 json_array_get_element (array, i), error);
 
       if (callback == NULL)
         return FALSE;
@@ -258,12 +261,13 @@ read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
     return FALSE;
   if (!json_object_has_member (object, "learning_rate_schedule"))
     return TRUE;
-  schedule = gradus_config_from_json (
-    GRADUS_FAMILY_SCHEDULE, json_object_get_member (object, "learning_rate_schedule"),
-    error);
-  return schedule != NULL && gradus_config_take_object (sequential->optimizer,
-                                                        "learning_rate_schedule",
-                                                        schedule, error);
+  schedule =
+    gradus_config_from_json (GRADUS_FAMILY_SCHEDULE,
+                             json_object_get_member (object, "learning_rate_schedule"),
+                             error);
+  return schedule != NULL &&
+         gradus_config_take_object (sequential->optimizer, "learning_rate_schedule",
+                                    schedule, error);
 }
 
 static gboolean

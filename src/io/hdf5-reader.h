@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * An HDF5 file that nobody vouches for. Libraries for HDF5 trust what a file says about
  * itself and fall over damaged ones, so what Keras's files use of the format is read
  * here, with every address and length checked: superblock 0 and 1, groups with symbol
- * tables, datasets of plain numbers in one piece, and attributes that hold one text. Soft and external links, external
- * storage, chunks and filters are not followed.
+ * tables, datasets of plain numbers in one piece, and attributes that hold one text. Soft
+ * and external links, external storage, chunks and filters are not followed.
  *
  * Source: The HDF Group, HDF5 File Format Specification Version 3.0
  */

@@ -119,8 +119,7 @@ is_hdf5 (const char *path)
 {
   guint8 bytes[8];
   /* Opening a pipe would wait for somebody to write into it. */
-  FILE *file =
-    g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
+  FILE    *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
   gboolean is = file != NULL && fread (bytes, 1, sizeof bytes, file) == sizeof bytes &&
                 gradus_keras_h5_is (bytes, sizeof bytes);
 

@@ -145,8 +145,7 @@ read_slots (GradusHdf5Reader *reader, GradusPlan *plan, const char *name)
 
       if (i > 0 && weight->layer != ((GradusKerasWeight *) weights->pdata[i - 1])->layer)
         first = i;
-      path =
-        get_weight_path (sequential, weight->layer, layer->weights[i - first].name);
+      path = get_weight_path (sequential, weight->layer, layer->weights[i - first].name);
       for (guint slot = 0; weight->trainable && slot < n_slots; slot++)
         {
           g_autofree char *place = get_slot_place (name, path, kind->slot_names[slot]);

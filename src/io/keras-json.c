@@ -79,8 +79,8 @@ read_float (GradusConfig      *config,
       !is_float32_in_keras (gradus_config_get_kind (config), param))
     return set_wrong_type (error, param->name);
   schedule = gradus_config_from_json (GRADUS_FAMILY_SCHEDULE, node, error);
-  return schedule != NULL && gradus_config_take_object (config, "learning_rate_schedule",
-                                                        schedule, error);
+  return schedule != NULL &&
+         gradus_config_take_object (config, "learning_rate_schedule", schedule, error);
 }
 
 static gboolean
@@ -432,8 +432,7 @@ write_numbers (const GradusParam *param, const GArray *numbers)
   JsonArray *array;
 
   if (param->flags & GRADUS_PARAM_ONE_AS_NUMBER && numbers != NULL && numbers->len == 1)
-    return json_node_init_double (json_node_alloc (),
-                                  g_array_index (numbers, double, 0));
+    return json_node_init_double (json_node_alloc (), g_array_index (numbers, double, 0));
   array = json_array_new ();
 
   for (guint i = 0; numbers != NULL && i < numbers->len; i++)
@@ -448,8 +447,7 @@ write_wrapped (const GradusConfig *config, const GradusParam *param)
 {
   const GradusLayerKind   *kind = gradus_layer_kind_of (config);
   g_autoptr (GradusConfig) inner = kind->dup_wrapped (config, param->name);
-  g_autofree char         *snake =
-    gradus_keras_snake_case (gradus_config_get_kind (inner)->name);
+  g_autofree char *snake = gradus_keras_snake_case (gradus_config_get_kind (inner)->name);
   g_autofree char *name = NULL;
 
   if (gradus_kind_find_param (&kind->base, "backward_layer") == NULL)

@@ -75,8 +75,10 @@ check_float32 (JsonObject *config, GError **error)
 static gboolean
 check_input_type (JsonObject *config, GError **error)
 {
-  static const char *const whole[] = { "int32", "int64", "uint8", "int16", "uint16", NULL };
-  const char              *type = gradus_json_get_string (config, "dtype");
+  static const char *const whole[] = {
+    "int32", "int64", "uint8", "int16", "uint16", NULL
+  };
+  const char *type = gradus_json_get_string (config, "dtype");
 
   return (type != NULL && g_strv_contains (whole, type)) || check_float32 (config, error);
 }
@@ -402,8 +404,8 @@ write_input_layer (const GradusShape *shape)
 static JsonNode *
 write_layer (const GradusLayer *layer, const GradusShape *input)
 {
-  JsonNode   *node = gradus_layer_config_to_json (layer->config, layer->name,
-                                                  layer->trainable);
+  JsonNode *node =
+    gradus_layer_config_to_json (layer->config, layer->name, layer->trainable);
   JsonObject *object = json_node_get_object (node);
 
   if (input != NULL &&

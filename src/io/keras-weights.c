@@ -90,18 +90,18 @@ static guint
 count_scalars (const GradusConfig *optimizer)
 {
   return gradus_config_is_none (optimizer, "learning_rate_schedule") ||
-                 gradus_keras_has_foreign_schedule (optimizer)
-             ? 2
-             : 1;
+             gradus_keras_has_foreign_schedule (optimizer)
+           ? 2
+           : 1;
 }
 
 static guint
 has_trailing (const GradusConfig *optimizer)
 {
   return ((const GradusOptimizerKind *) gradus_config_get_kind (optimizer))->trailing !=
-                 NULL
-             ? 1
-             : 0;
+             NULL
+           ? 1
+           : 0;
 }
 
 /* An optimizer that never saw the model has two variables, and one that was made for
@@ -276,9 +276,9 @@ write_slots (hid_t h5, const GradusKerasFile *file, GPtrArray *weights, GArray *
 
   for (guint i = 0; i < slots->len; i++)
     {
-      GradusKerasSlot         *slot = &g_array_index (slots, GradusKerasSlot, i);
-      GradusKerasWeight       *weight = g_ptr_array_index (weights, slot->weight);
-      g_autofree char         *path =
+      GradusKerasSlot   *slot = &g_array_index (slots, GradusKerasSlot, i);
+      GradusKerasWeight *weight = g_ptr_array_index (weights, slot->weight);
+      g_autofree char   *path =
         g_strdup_printf (OPTIMIZER_VARS "/%u", i + count_scalars (optimizer));
       g_autoptr (GradusTensor) tensor =
         fit ? gradus_tensor_ref (g_ptr_array_index (file->slots, slot->position))
@@ -322,8 +322,7 @@ write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
          gradus_hdf5_write_int (h5, OPTIMIZER_VARS "/0", (gint64) file->iteration) &&
          (count_scalars (optimizer) == 1 ||
           gradus_hdf5_write (h5, OPTIMIZER_VARS "/1", rate)) &&
-         write_slots (h5, file, weights, slots) &&
-         write_trailing (h5, file, slots->len);
+         write_slots (h5, file, weights, slots) && write_trailing (h5, file, slots->len);
 }
 
 static GBytes *

@@ -283,8 +283,8 @@ write_log (GradusRunFiles        *self,
            guint                  index,
            GError               **error)
 {
-  const char     *separator = gradus_config_get_choice (writer->callback, "separator");
-  g_auto (GStrv)  columns = list_columns (file->history, index);
+  const char      *separator = gradus_config_get_choice (writer->callback, "separator");
+  g_auto (GStrv)   columns = list_columns (file->history, index);
   g_autofree char *head = g_strjoinv (separator, columns);
   g_autofree char *path =
     make_path (self, gradus_config_get_choice (writer->callback, "filename"));
@@ -336,12 +336,12 @@ gradus_run_files_end_epoch (GradusRunFiles        *self,
     {
       Writer *writer = &g_array_index (self->writers, Writer, i);
 
-      is_written = (is_a (writer->callback, "CSVLogger")
-                      ? write_log (self, writer, file, first, index,
-                                   is_written ? error : NULL)
-                      : write_checkpoint (self, writer, file, first, index,
-                                          is_written ? error : NULL)) &&
-                   is_written;
+      is_written =
+        (is_a (writer->callback, "CSVLogger")
+           ? write_log (self, writer, file, first, index, is_written ? error : NULL)
+           : write_checkpoint (self, writer, file, first, index,
+                               is_written ? error : NULL)) &&
+        is_written;
     }
   return is_written;
 }

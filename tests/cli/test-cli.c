@@ -153,7 +153,8 @@ test_errors (void)
     { "train --template mnist-mlp --data digits --train-n -3", 2, "--train-n" },
     { "train --template mnist-mlp --data digits --train-n 100 --learning-rate -1", 1,
       "" },
-    { "train --template mnist-mlp --data mnist --data-dir @nothing", 1, "could not be found" },
+    { "train --template mnist-mlp --data mnist --data-dir @nothing", 1,
+      "could not be found" },
     { "train --template empty --data digits --train-n 100", 1, "" },
     { "predict --template mnist-mlp --data digits --index -1", 2, "--index" },
     { "predict --template mnist-mlp --data digits --test-n 10 --index 10", 1, "10" },
@@ -303,8 +304,7 @@ test_every_template (void)
     {
       g_auto (Result)           result = { 0 };
       g_autoptr (GradusProject) project = gradus_template_build (templates[i]);
-      gboolean                  has_digits =
-        gradus_data_source_find (project->data.source)->has_digits;
+      gboolean has_digits = gradus_data_source_find (project->data.source)->has_digits;
       g_autofree char *line =
         g_strdup_printf ("train --template %s%s --train-n 200 --test-n 50 --epochs 1 "
                          "--threads 1",

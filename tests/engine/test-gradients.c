@@ -289,7 +289,8 @@ describe (const GradusConfig *config)
 
   for (guint i = 0; i < kind->n_params; i++)
     {
-      g_autofree char *value = gradus_config_value_to_string (config, kind->params[i].name);
+      g_autofree char *value =
+        gradus_config_value_to_string (config, kind->params[i].name);
 
       g_string_append_printf (text, " %s=%s", kind->params[i].name, value);
     }

@@ -45,9 +45,9 @@ draw_object (GradusRandom      *random,
   GradusConfig            *object;
 
   if (param->choices != NULL)
-    kind = gradus_kind_find (
-      param->family, param->choices[gradus_random_below (
-                       random, g_strv_length ((char **) param->choices))]);
+    kind = gradus_kind_find (param->family,
+                             param->choices[gradus_random_below (
+                               random, g_strv_length ((char **) param->choices))]);
   object = draw_config (random, kind);
   /* Keras's Bidirectional decides this itself. */
   if (strcmp (gradus_config_get_kind (config)->name, "Bidirectional") == 0)

@@ -37,8 +37,8 @@ make_project (void)
   const GradusTemplate *model = gradus_template_find ("logistic");
   GradusProject        *project = gradus_template_build (model);
   GPtrArray            *callbacks = project->sequential->callbacks;
-  GradusConfig         *best = new_callback ("ModelCheckpoint", "filepath",
-                                             "best-{epoch:02d}-{val_loss:.2f}.keras");
+  GradusConfig         *best =
+    new_callback ("ModelCheckpoint", "filepath", "best-{epoch:02d}-{val_loss:.2f}.keras");
 
   gradus_config_set_bool (best, "save_best_only", TRUE, NULL);
   g_ptr_array_add (callbacks, best);
@@ -91,9 +91,9 @@ test_epochs (void)
 static void
 test_no_folder (void)
 {
-  static const char *const   names[] = { "accuracy" };
-  g_autoptr (GradusHistory)  history = gradus_history_new (1, names);
-  GradusProject             *project = make_project ();
+  static const char *const  names[] = { "accuracy" };
+  g_autoptr (GradusHistory) history = gradus_history_new (1, names);
+  GradusProject            *project = make_project ();
   GradusKerasFile file = { .project = project, .history = history, .learning_rate = NAN };
   g_autoptr (GradusRunFiles) files =
     gradus_run_files_new (project->sequential, "/nonexistent/folder");

@@ -28,7 +28,7 @@ struct _GradusDataset
   GBytes     *floats;
   GBytes     *labels;
   GBytes     *values;
-  GBytes     *weights; /* (nullable): a float for each sample */
+  GBytes     *weights;        /* (nullable): a float for each sample */
   char       *class_names[2]; /* of a yes/no question */
 };
 
@@ -575,8 +575,8 @@ gradus_dataset_get_weight (const GradusDataset *self, guint index)
 {
   if (self->weights == NULL)
     return 1;
-  return (double) ((const float *) g_bytes_get_data (self->weights,
-                                                     NULL))[self->first + index];
+  return (
+    double) ((const float *) g_bytes_get_data (self->weights, NULL))[self->first + index];
 }
 
 /**

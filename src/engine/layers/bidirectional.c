@@ -55,8 +55,8 @@ typedef struct
 static GradusConfig *
 bidirectional_dup_wrapped (const GradusConfig *config, const char *param)
 {
-  gboolean is_backward = strcmp (param, "backward_layer") == 0;
-  gboolean is_mirror = is_backward && gradus_config_is_none (config, param);
+  gboolean      is_backward = strcmp (param, "backward_layer") == 0;
+  gboolean      is_mirror = is_backward && gradus_config_is_none (config, param);
   GradusConfig *copy =
     gradus_config_copy (gradus_config_get_object (config, is_mirror ? "layer" : param));
 
@@ -148,8 +148,8 @@ plan_output (GradusLayerPlan *plan, Directions *self, GError **error)
   plan->has_output_mask = plan->has_input_mask && a->output.rank == 2;
   size = self->n_steps * self->units;
   plan->n_cache = a->n_cache + b->n_cache + 2 * size;
-  plan->n_scratch = MAX (a->n_scratch, b->n_scratch) + 2 * size +
-                    gradus_shape_size (&plan->input);
+  plan->n_scratch =
+    MAX (a->n_scratch, b->n_scratch) + 2 * size + gradus_shape_size (&plan->input);
   plan->n_fixed_scratch = MAX (a->n_fixed_scratch, b->n_fixed_scratch);
   return plan_activity (plan, self, error);
 }
@@ -267,7 +267,8 @@ bidirectional_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
       ->forward (&self->inner[i].plan, &work.runs[i]);
   for (gsize i = 0; i < run->n; i++)
     for (gsize step = 0; step < self->n_steps; step++)
-      merge (mode, self->units, work.y[FORWARD] + (i * self->n_steps + step) * self->units,
+      merge (mode, self->units,
+             work.y[FORWARD] + (i * self->n_steps + step) * self->units,
              work.y[BACKWARD] + find_mirror (self, i, step),
              run->y + (i * self->n_steps + step) * n_out);
   if (run->mask_out != NULL)

@@ -8,9 +8,9 @@
 /* The gates stand in Keras's order z (update), r (reset), h (candidate):
  *
  *   z, r = σ (x W + b + h[t − 1] R + b')
- *   reset_after:  ĥ = tanh (x W + b + r ⊙ (h[t − 1] R + b'))      extra[0] = h[t − 1] R + b'
- *   otherwise:    ĥ = tanh (x W + b + (r ⊙ h[t − 1]) R)           extra[0] = r ⊙ h[t − 1]
- *   h[t] = z ⊙ h[t − 1] + (1 − z) ⊙ ĥ
+ *   reset_after:  ĥ = tanh (x W + b + r ⊙ (h[t − 1] R + b'))      extra[0] = h[t − 1] R +
+ * b' otherwise:    ĥ = tanh (x W + b + (r ⊙ h[t − 1]) R)           extra[0] = r ⊙ h[t −
+ * 1] h[t] = z ⊙ h[t − 1] + (1 − z) ⊙ ĥ
  *
  * On the way back, extra[0] of the first form is replaced by the gradient of the product.
  *

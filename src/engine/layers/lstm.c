@@ -45,8 +45,8 @@ static const GradusParam lstm_params[] = {
 /* --- Forward --- */
 
 GRADUS_HOT static void
-open_gates (gsize        n,
-            gsize        units,
+open_gates (gsize n,
+            gsize units,
             float *restrict gates,
             const float *restrict c_before,
             float *restrict c,
@@ -59,7 +59,7 @@ open_gates (gsize        n,
       float *restrict f = i + units;
       float *restrict g = f + units;
       float *restrict o = g + units;
-      gsize           at = row * units;
+      gsize at = row * units;
 
       for (gsize j = 0; j < units; j++)
         {
@@ -102,8 +102,8 @@ open_gates_any (const GradusRecurrent *self, gsize step)
     }
   gradus_activate (self->plan, self->n, units, c, bent);
   for (gsize at = 0; at < self->n * units; at++)
-    h[at] = bent[at] *
-            gates[at / units * N_GATES * units + GATE_OUTPUT * units + at % units];
+    h[at] =
+      bent[at] * gates[at / units * N_GATES * units + GATE_OUTPUT * units + at % units];
 }
 
 static void
@@ -127,8 +127,8 @@ cell_forward (const GradusRecurrent *self, gsize step)
 /* --- Backward --- */
 
 GRADUS_HOT static void
-close_gates (gsize        n,
-             gsize        units,
+close_gates (gsize n,
+             gsize units,
              float *restrict gates,
              const float *restrict c_before,
              const float *restrict tanh_c,
@@ -141,7 +141,7 @@ close_gates (gsize        n,
       float *restrict f = i + units;
       float *restrict g = f + units;
       float *restrict o = g + units;
-      gsize           at = row * units;
+      gsize at = row * units;
 
       for (gsize j = 0; j < units; j++)
         {

@@ -91,9 +91,9 @@ add_weights (GradusLayerPlan *plan, const GradusCell *cell, gint64 n_in, gint64 
 gboolean
 gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **error)
 {
-  gint64          units = gradus_config_get_int (plan->config, "units");
-  gboolean        all = gradus_config_get_bool (plan->config, "return_sequences");
-  gsize           n_in, n_steps, per_step;
+  gint64           units = gradus_config_get_int (plan->config, "units");
+  gboolean         all = gradus_config_get_bool (plan->config, "return_sequences");
+  gsize            n_in, n_steps, per_step;
   g_autofree char *shape = gradus_shape_to_string (&plan->input);
 
   if (plan->input.rank != 2)
@@ -106,8 +106,8 @@ gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **
   n_steps = (gsize) plan->input.dims[0];
   n_in = (gsize) plan->input.dims[1];
   add_weights (plan, cell, plan->input.dims[1], units);
-  plan->output = all ? GRADUS_SHAPE_2 (plan->input.dims[0], units)
-                     : GRADUS_SHAPE_1 (units);
+  plan->output =
+    all ? GRADUS_SHAPE_2 (plan->input.dims[0], units) : GRADUS_SHAPE_1 (units);
   plan->has_output_mask = all && plan->has_input_mask;
   per_step = n_in + (gsize) units * (cell->n_gates + 1 + cell->n_extra);
   if (needs_sums (plan->config))
@@ -331,8 +331,8 @@ gradus_recurrent_deactivate (const GradusRecurrent *self,
 
   for (gsize i = 0; i < self->n; i++, offset += self->width, d_gate += d_width)
     kind->backward (activation, 1, self->units,
-                    self->sums != NULL ? self->sums + offset : NULL,
-                    self->gates + offset, d_gate, d_gate);
+                    self->sums != NULL ? self->sums + offset : NULL, self->gates + offset,
+                    d_gate, d_gate);
 }
 
 gboolean
@@ -586,8 +586,7 @@ put_input_gradient (const GradusRecurrent *self)
     for (gsize i = 0; i < self->n; i++)
       {
         const float *from = self->dx + (step * self->n + i) * n_in;
-        float       *to =
-          self->run->dx + (i * self->n_steps + find_time (self, step)) * n_in;
+        float *to = self->run->dx + (i * self->n_steps + find_time (self, step)) * n_in;
 
         if (drops)
           multiply (from, self->input_noise + i * n_in, n_in, to);

@@ -92,13 +92,14 @@ struct _GradusRecurrent
   float                 *bias_gradient;
 };
 
-gboolean gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **error);
-void     gradus_recurrent_forward (const GradusLayerPlan *plan,
-                                   GradusLayerRun        *run,
-                                   const GradusCell      *cell);
-void     gradus_recurrent_backward (const GradusLayerPlan *plan,
-                                    GradusLayerRun        *run,
-                                    const GradusCell      *cell);
+gboolean
+gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **error);
+void gradus_recurrent_forward (const GradusLayerPlan *plan,
+                               GradusLayerRun        *run,
+                               const GradusCell      *cell);
+void gradus_recurrent_backward (const GradusLayerPlan *plan,
+                                GradusLayerRun        *run,
+                                const GradusCell      *cell);
 
 /* --- For cells --- */
 

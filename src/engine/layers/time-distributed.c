@@ -95,8 +95,8 @@ take_over (GradusLayerPlan *plan, GradusWrapped *inner)
   const char *name = gradus_config_get_kind (inner->config)->id;
 
   gradus_wrapped_add_weights (inner, plan, name, "layer");
-  plan->output = (GradusShape){ .rank = inner->plan.output.rank + 1,
-                                .dims = { plan->input.dims[0] } };
+  plan->output =
+    (GradusShape){ .rank = inner->plan.output.rank + 1, .dims = { plan->input.dims[0] } };
   for (guint i = 1; i < plan->output.rank; i++)
     plan->output.dims[i] = inner->plan.output.dims[i - 1];
   if (gradus_kind_find_param (gradus_config_get_kind (inner->config),
