@@ -292,4 +292,5 @@ gradus_inspector_add_predictions (GradusInspectorPage *self)
   gradus_inspector_page_add_live (self, note, show_note);
   for (guint i = 0; i < MAX_ROWS; i++)
     add_probability (self, group, i);
+  gradus_inspector_add_confusion (self);
 }

@@ -70,4 +70,7 @@ void gradus_inspector_add_predictions (GradusInspectorPage *self);
 void gradus_inspector_add_loss (GradusInspectorPage *self);
 void gradus_inspector_add_optimizer (GradusInspectorPage *self);
 
+/* How often classes are taken for one another, once it is asked for. */
+void gradus_inspector_add_confusion (GradusInspectorPage *self);
+
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/confusion.h"
+
 /* Returns: (transfer full): a trainer that only measures, holding the file's weights */
 static GradusTrainer *
 make_judge (const GradusKerasFile *model,
@@ -27,9 +29,34 @@ make_judge (const GradusKerasFile *model,
   return g_steal_pointer (&trainer);
 }
 
+/* One row for each class: how often it was taken for which. */
+static gboolean
+print_confusion (GradusModel *model, const GradusDataset *data, GError **error)
+{
+  g_autoptr (GradusConfusion) confusion = gradus_confusion_new (model, data, 0);
+
+  if (confusion == NULL)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_MISMATCH,
+                           _ ("A confusion matrix needs data with classes, and a network "
+                              "that tells them apart."));
+      return FALSE;
+    }
+  g_print ("%s\n", _ ("Rows are what is, columns what the network says:"));
+  for (guint i = 0; i < confusion->n_classes; i++)
+    {
+      g_print ("%12s", gradus_dataset_get_class_name (data, i));
+      for (guint j = 0; j < confusion->n_classes; j++)
+        g_print (" %6u", confusion->counts[i * confusion->n_classes + j]);
+      g_print ("\n");
+    }
+  return TRUE;
+}
+
 static gboolean
 evaluate (const GradusKerasFile *model,
           gboolean               on_training_data,
+          gboolean               with_confusion,
           int                    n_threads,
           GError               **error)
 {
@@ -49,7 +76,8 @@ evaluate (const GradusKerasFile *model,
     return FALSE;
   scores = gradus_cli_format_scores (trainer, loss, metrics);
   g_print ("%s\n", scores);
-  return TRUE;
+  return !with_confusion || print_confusion (gradus_trainer_get_model (trainer),
+                                             on_training_data ? train : test, error);
 }
 
 static gboolean
@@ -60,10 +88,13 @@ run_evaluate (const GradusCliCommand *self,
               GError                **error)
 {
   gboolean           on_training_data = FALSE;
+  gboolean           with_confusion = FALSE;
   int                n_threads = 0;
   const GOptionEntry entries[] = {
     { "training-data", 0, 0, G_OPTION_ARG_NONE, &on_training_data,
       N_ ("Judge by the training data instead of the test data"), NULL },
+    { "confusion", 0, 0, G_OPTION_ARG_NONE, &with_confusion,
+      N_ ("Print how often each class is taken for each other one"), NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads,
       N_ ("Threads, 0 for one per processor; the result is the same"), "N" },
     { NULL },
@@ -78,7 +109,8 @@ run_evaluate (const GradusCliCommand *self,
       !gradus_cli_check_range ("--threads", n_threads, 0, 256, error))
     return FALSE;
   model = gradus_cli_load_model (&options, argc, argv, error);
-  return model != NULL && evaluate (model, on_training_data, n_threads, error);
+  return model != NULL &&
+         evaluate (model, on_training_data, with_confusion, n_threads, error);
 }
 
 const GradusCliCommand gradus_cli_command_evaluate = {
