@@ -126,6 +126,79 @@ add_shapes (GradusInspectorPage *self)
   gtk_widget_add_css_class (row, "strong");
 }
 
+/* --- Whether it learns --- */
+
+static const GradusLayer *
+get_selected (GradusStudio *studio)
+{
+  const GradusSequential *sequential =
+    gradus_document_get_project (gradus_studio_get_document (studio))->sequential;
+  int index =
+    gradus_sequential_find_uid (sequential, gradus_studio_get_selected_layer (studio));
+
+  return index < 0 ? NULL : gradus_sequential_get_layer (sequential, (guint) index);
+}
+
+static void
+show_trainable (GtkWidget *toggle, GradusStudio *studio)
+{
+  const GradusLayer *layer = get_selected (studio);
+
+  if (layer != NULL)
+    gtk_switch_set_active (GTK_SWITCH (toggle), layer->trainable);
+}
+
+static void
+trainable_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, GradusStudio *studio)
+{
+  GradusDocument    *document = gradus_studio_get_document (studio);
+  gboolean           is_on = gtk_switch_get_active (toggle);
+  const GradusLayer *layer = get_selected (studio);
+  guint64            uid;
+  GradusProject     *draft;
+  g_autofree char   *label = NULL;
+
+  if (layer == NULL || !layer->trainable == !is_on)
+    return;
+  uid = layer->uid;
+  label = g_strdup_printf (is_on ? _ ("Let %s learn") : _ ("Freeze %s"), layer->name);
+  draft = gradus_document_begin (document, label, NULL);
+  gradus_sequential_get_layer (draft->sequential,
+                               (guint) gradus_sequential_find_uid (draft->sequential,
+                                                                   uid))
+    ->trainable = is_on;
+  gradus_document_commit (document);
+}
+
+static void
+add_trainable (GradusInspectorPage *self)
+{
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
+  GtkWidget           *row = adw_action_row_new ();
+  GtkWidget           *toggle = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Learns"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("off holds its weights still"));
+  gtk_widget_set_tooltip_text (row, _ ("In Keras: trainable"));
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Learns"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, toggle, show_trainable);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (trainable_switched_cb),
+                           self->studio, 0);
+}
+
+static gboolean
+has_weights (GradusStudio *studio)
+{
+  const GradusLayerPlan *layer = get_layer_plan (studio);
+
+  return layer == NULL || layer->n_weights > 0;
+}
+
 void
 gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
 {
@@ -142,5 +215,7 @@ gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
     gradus_inspector_page_add_params (self,
                                       gradus_inspector_page_add_group (self, _ ("Layer")),
                                       layer->config, GRADUS_FIELD_LAYER, uid);
+  if (has_weights (self->studio))
+    add_trainable (self);
   add_shapes (self);
 }
