@@ -298,23 +298,27 @@ draw (cairo_t           *cr,
 static void
 update_header (GradusWeightsView *self)
 {
-  g_autofree char *title = NULL;
-  gint64           n_units;
+  g_autofree char   *title = NULL;
+  const GradusLayer *layer;
+  gint64             n_units;
 
   if (self->kernel == NULL)
     {
       gradus_stage_header_set_title (self->header, _ ("Weights"));
       return;
     }
+  layer =
+    gradus_sequential_get_layer (gradus_plan_get_sequential (self->snapshot->plan),
+                                 (guint) self->layer);
   n_units = gradus_shape_last (&self->kernel->shape);
-  title =
-    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "What the %d unit of %s looks for",
-                                  "What the %d units of %s look for", (gulong) n_units),
-                     (int) n_units,
-                     gradus_sequential_get_layer (gradus_plan_get_sequential (
-                                                    self->snapshot->plan),
-                                                  (guint) self->layer)
-                       ->name);
+  /* The kernel of a recurrent layer has a column for each gate of each unit. */
+  if (gradus_layer_kind_of (layer->config)->category == GRADUS_CATEGORY_RECURRENT)
+    title = g_strdup_printf (_ ("What the gates of %s look for"), layer->name);
+  else
+    title =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "What the %d unit of %s looks for",
+                                    "What the %d units of %s look for", (gulong) n_units),
+                       (int) n_units, layer->name);
   gradus_stage_header_set_title (self->header, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
