@@ -303,6 +303,7 @@ static gboolean
 loss_is_categorical (const Case *c)
 {
   return loss_is (c, "categorical_crossentropy") ||
+         loss_is (c, "categorical_focal_crossentropy") ||
          loss_is (c, "sparse_categorical_crossentropy");
 }
 

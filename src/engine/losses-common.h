@@ -16,6 +16,7 @@ extern const GradusLossKind gradus_loss_binary_crossentropy;
 extern const GradusLossKind gradus_loss_categorical_crossentropy;
 extern const GradusLossKind gradus_loss_sparse_categorical_crossentropy;
 extern const GradusLossKind gradus_loss_binary_focal_crossentropy;
+extern const GradusLossKind gradus_loss_categorical_focal_crossentropy;
 extern const char *const    gradus_loss_reductions[];
 
 /* How the rows become one number is the trainer's affair, but belongs to the loss. */

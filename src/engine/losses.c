@@ -397,6 +397,7 @@ const GradusKind *const gradus_loss_kinds[] = {
   &loss_mean_squared_error.base,
   &loss_mean_absolute_error.base,
   &gradus_loss_binary_focal_crossentropy.base,
+  &gradus_loss_categorical_focal_crossentropy.base,
   &loss_huber.base,
   &loss_log_cosh.base,
   &loss_mean_absolute_percentage_error.base,
