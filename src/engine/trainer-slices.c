@@ -261,6 +261,6 @@ gradus_trainer_get_evaluation_size (const GradusTrainer *self)
    * count.
    */
   if (self->reduction != GRADUS_REDUCTION_MEAN || self->n_masked_steps > 0)
-    return self->options.batch_size;
+    return MIN (self->options.batch_size, self->slice_capacity * self->n_slices);
   return self->slice_capacity * self->n_slices;
 }

@@ -359,18 +359,6 @@ gru_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
-static void
-gru_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_forward (plan, run, &gru_cell);
-}
-
-static void
-gru_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_backward (plan, run, &gru_cell);
-}
-
 const GradusLayerKind gradus_layer_kind_gru = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -389,6 +377,6 @@ const GradusLayerKind gradus_layer_kind_gru = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-gru-symbolic",
   .infer = gru_infer,
-  .forward = gru_forward,
-  .backward = gru_backward,
+  .forward = gradus_recurrent_forward,
+  .backward = gradus_recurrent_backward,
 };

@@ -264,18 +264,6 @@ lstm_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
-static void
-lstm_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_forward (plan, run, &lstm_cell);
-}
-
-static void
-lstm_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_backward (plan, run, &lstm_cell);
-}
-
 const GradusLayerKind gradus_layer_kind_lstm = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -294,6 +282,6 @@ const GradusLayerKind gradus_layer_kind_lstm = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-lstm-symbolic",
   .infer = lstm_infer,
-  .forward = lstm_forward,
-  .backward = lstm_backward,
+  .forward = gradus_recurrent_forward,
+  .backward = gradus_recurrent_backward,
 };

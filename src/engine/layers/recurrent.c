@@ -103,6 +103,7 @@ gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **
                    gradus_config_get_kind (plan->config)->name, shape);
       return FALSE;
     }
+  plan->data = (gpointer) cell; /* static, nothing to free */
   n_steps = (gsize) plan->input.dims[0];
   n_in = (gsize) plan->input.dims[1];
   add_weights (plan, cell, plan->input.dims[1], units);
@@ -167,9 +168,10 @@ set_out_scratch (GradusRecurrent *self)
 }
 
 static GradusRecurrent
-set_out (const GradusLayerPlan *plan, GradusLayerRun *run, const GradusCell *cell)
+set_out (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  GradusRecurrent self = { .plan = plan, .run = run, .cell = cell, .n = run->n };
+  const GradusCell *cell = plan->data;
+  GradusRecurrent   self = { .plan = plan, .run = run, .cell = cell, .n = run->n };
 
   self.n_steps = (gsize) plan->input.dims[0];
   self.n_in = (gsize) plan->input.dims[1];
@@ -479,14 +481,11 @@ put_out (const GradusRecurrent *self)
  * gradus_recurrent_forward:
  * @plan: a plan made by gradus_recurrent_infer()
  * @run: what to work on
- * @cell: what a step does
  */
 void
-gradus_recurrent_forward (const GradusLayerPlan *plan,
-                          GradusLayerRun        *run,
-                          const GradusCell      *cell)
+gradus_recurrent_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  GradusRecurrent self = set_out (plan, run, cell);
+  GradusRecurrent self = set_out (plan, run);
 
   if (run->training)
     draw_noise (&self);
@@ -495,7 +494,7 @@ gradus_recurrent_forward (const GradusLayerPlan *plan,
   for (gsize step = 0; step < self.n_steps; step++)
     {
       drop_state (&self, step);
-      cell->forward (&self, step);
+      self.cell->forward (&self, step);
       skip_masked (&self, step);
     }
   put_out (&self);
@@ -599,16 +598,13 @@ put_input_gradient (const GradusRecurrent *self)
  * gradus_recurrent_backward:
  * @plan: a plan made by gradus_recurrent_infer()
  * @run: the run that went forward
- * @cell: what a step does
  *
  * Backpropagation through time.
  */
 void
-gradus_recurrent_backward (const GradusLayerPlan *plan,
-                           GradusLayerRun        *run,
-                           const GradusCell      *cell)
+gradus_recurrent_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  GradusRecurrent self = set_out (plan, run, cell);
+  GradusRecurrent self = set_out (plan, run);
   gsize           size = self.n * self.units;
 
   memset (self.dh, 0, size * sizeof (float));
@@ -617,7 +613,7 @@ gradus_recurrent_backward (const GradusLayerPlan *plan,
     {
       take_output_gradient (&self, step);
       hold_masked (&self, step);
-      cell->backward (&self, step);
+      self.cell->backward (&self, step);
       if (self.dropped != NULL)
         multiply (self.dh, self.state_noise, size, self.dh);
       give_back (&self, step);

@@ -94,12 +94,9 @@ struct _GradusRecurrent
 
 gboolean
 gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **error);
-void gradus_recurrent_forward (const GradusLayerPlan *plan,
-                               GradusLayerRun        *run,
-                               const GradusCell      *cell);
-void gradus_recurrent_backward (const GradusLayerPlan *plan,
-                                GradusLayerRun        *run,
-                                const GradusCell      *cell);
+/* The two functions of every recurrent kind. */
+void gradus_recurrent_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_recurrent_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
 
 /* --- For cells --- */
 

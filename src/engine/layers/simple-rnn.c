@@ -67,18 +67,6 @@ simple_rnn_infer (GradusLayerPlan *plan, GError **error)
   return gradus_recurrent_infer (plan, &simple_rnn_cell, error);
 }
 
-static void
-simple_rnn_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_forward (plan, run, &simple_rnn_cell);
-}
-
-static void
-simple_rnn_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
-{
-  gradus_recurrent_backward (plan, run, &simple_rnn_cell);
-}
-
 const GradusLayerKind gradus_layer_kind_simple_rnn = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -97,6 +85,6 @@ const GradusLayerKind gradus_layer_kind_simple_rnn = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-rnn-symbolic",
   .infer = simple_rnn_infer,
-  .forward = simple_rnn_forward,
-  .backward = simple_rnn_backward,
+  .forward = gradus_recurrent_forward,
+  .backward = gradus_recurrent_backward,
 };
