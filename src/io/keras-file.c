@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -22,6 +23,8 @@
 #define METADATA "metadata.json"
 #define CONFIG "config.json"
 #define WEIGHTS "model.weights.h5"
+
+#define MAX_HDF5 ((guint64) 2 << 30)
 
 static const GradusZipLimit limits[] = {
   { METADATA, 1 << 20 },
@@ -128,16 +131,23 @@ is_hdf5 (const char *path)
   return is;
 }
 
-/* The file stays where it is and is only looked at. */
 static gboolean
 read_hdf5 (GradusKerasFile *self, const char *path, GError **error)
 {
-  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
-  g_autoptr (GBytes)      image = NULL;
+  GStatBuf           info;
+  g_autoptr (GBytes) image = NULL;
+  char              *contents;
+  gsize              n_bytes;
 
-  if (mapped == NULL)
+  if (g_stat (path, &info) == 0 && (guint64) info.st_size > MAX_HDF5)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                           _ ("It is larger than any network that Gradus opens."));
+      return FALSE;
+    }
+  if (!g_file_get_contents (path, &contents, &n_bytes, error))
     return FALSE;
-  image = g_mapped_file_get_bytes (mapped);
+  image = g_bytes_new_take (contents, n_bytes);
   if (!gradus_keras_h5_read (image, self, error))
     return FALSE;
   guess_data (self->project, path);

@@ -20,6 +20,8 @@
  *
  * Source: Keras 3, keras/src/legacy/saving/legacy_h5_format.py */
 
+#define MAX_CONFIG (64 << 20)
+
 gboolean
 gradus_keras_h5_is (const guint8 *bytes, gsize n_bytes)
 {
@@ -35,6 +37,13 @@ parse_attribute (GradusHdf5Reader *reader, const char *name, GError **error)
   if (text == NULL)
     return NULL;
   bytes = g_bytes_new_take (text, strlen (text));
+  if (g_bytes_get_size (bytes) > MAX_CONFIG)
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                   /* Translators: the name of an attribute, like "model_config" */
+                   _ ("Its “%s” is larger than that of any network."), name);
+      return NULL;
+    }
   return gradus_json_parse (bytes, name, error);
 }
 
@@ -176,8 +185,15 @@ read_optimizer (GradusHdf5Reader *reader, GradusPlan *plan, GradusKerasFile *fil
     return;
   file->iteration = n_updates < 0 ? 0 : (guint64) n_updates;
   value = gradus_hdf5_reader_read (reader, rate, &GRADUS_SHAPE_0, NULL);
+  /* A rate that the optimizer would not take is as good as none. */
   if (value != NULL)
-    file->learning_rate = gradus_keras_shorten_float32 ((double) value->data[0]);
+    {
+      g_autoptr (GradusConfig) trial = gradus_config_copy (optimizer);
+      double found = gradus_keras_shorten_float32 ((double) value->data[0]);
+
+      if (gradus_config_set_float (trial, "learning_rate", found, NULL))
+        file->learning_rate = found;
+    }
   file->slots = read_slots (reader, plan, name);
 }
 

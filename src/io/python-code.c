@@ -5,6 +5,7 @@
 
 #include "engine/parts.h"
 #include "io/keras-extras.h"
+#include "io/keras-json.h"
 #include "io/keras-slots.h"
 
 #define LINE_LENGTH 88
@@ -161,6 +162,45 @@ differs (const GradusConfig *config, const GradusConfig *standard, const char *n
   return strcmp (a, b) != 0;
 }
 
+/* Keras's LearningRateScheduler asks a function of the epoch. */
+static char *
+write_param (const GradusConfig *config, const GradusParam *param)
+{
+  g_autofree char *value =
+    write_value (param, gradus_config_get_value (config, param->name));
+
+  if (gradus_config_get_kind (config)->family == GRADUS_FAMILY_CALLBACK &&
+      param->type == GRADUS_PARAM_OBJECT && param->family == GRADUS_FAMILY_SCHEDULE)
+    return g_strdup_printf ("lambda epoch, rate: float(%s(epoch))", value);
+  return g_steal_pointer (&value);
+}
+
+/* Keras takes a schedule for the learning rate itself. One that it does not know is left
+ * out. */
+static void
+add_option (GPtrArray          *arguments,
+            const GradusConfig *config,
+            const GradusParam  *param,
+            gboolean            is_said)
+{
+  gboolean has_schedule = FALSE;
+
+  if (gradus_config_get_kind (config)->family == GRADUS_FAMILY_OPTIMIZER)
+    has_schedule = !gradus_config_is_none (config, "learning_rate_schedule") &&
+                   !gradus_keras_has_foreign_schedule (config);
+  if (strcmp (param->name, "learning_rate_schedule") == 0
+        ? has_schedule
+        : is_said && !(has_schedule && strcmp (param->name, "learning_rate") == 0))
+    {
+      g_autofree char *value = write_param (config, param);
+      const char      *name = strcmp (param->name, "learning_rate_schedule") == 0
+                                ? "learning_rate"
+                                : param->name;
+
+      g_ptr_array_add (arguments, g_strdup_printf ("%s=%s", name, value));
+    }
+}
+
 /* What Keras must be told by position, then what is not as Keras would have it. */
 static void
 add_arguments (GPtrArray *arguments, const GradusConfig *config, const char *always)
@@ -169,17 +209,13 @@ add_arguments (GPtrArray *arguments, const GradusConfig *config, const char *alw
   g_autoptr (GradusConfig) standard = gradus_config_new (kind);
 
   for (guint i = 0; i < kind->n_params; i++)
-    {
-      const GradusParam *param = &kind->params[i];
-      g_autofree char   *value =
-        write_value (param, gradus_config_get_value (config, param->name));
-
-      if (gradus_keras_is_required (kind, param->name))
-        g_ptr_array_add (arguments, g_steal_pointer (&value));
-      else if (differs (config, standard, param->name) ||
-               g_strcmp0 (always, param->name) == 0)
-        g_ptr_array_add (arguments, g_strdup_printf ("%s=%s", param->name, value));
-    }
+    if (gradus_keras_is_required (kind, kind->params[i].name))
+      g_ptr_array_add (arguments, write_param (config, &kind->params[i]));
+  for (guint i = 0; i < kind->n_params; i++)
+    if (!gradus_keras_is_required (kind, kind->params[i].name))
+      add_option (arguments, config, &kind->params[i],
+                  differs (config, standard, kind->params[i].name) ||
+                    g_strcmp0 (always, kind->params[i].name) == 0);
 }
 
 static char *
@@ -213,11 +249,21 @@ write_object_call (const GradusConfig *config, const char *always)
   }
 }
 
+/* What Keras knows by a word, too; layers and the like it does not. */
+static gboolean
+has_short_name (const GradusConfig *config)
+{
+  GradusFamily family = gradus_config_get_kind (config)->family;
+
+  return family != GRADUS_FAMILY_LAYER && family != GRADUS_FAMILY_SCHEDULE &&
+         family != GRADUS_FAMILY_CALLBACK;
+}
+
 /* A short name where that says all. */
 static char *
 write_object (const GradusConfig *config)
 {
-  if (is_standard (config))
+  if (has_short_name (config) && is_standard (config))
     return quote (gradus_config_get_kind (config)->id);
   return write_object_call (config, NULL);
 }
@@ -287,13 +333,42 @@ append_set (GString *code, const GradusProject *project, const char *set, guint 
                             set, set, n_columns);
 }
 
+/* Points and sequences that Gradus makes are nowhere else. */
+static void
+append_own_data (GString *code, const GradusProject *project)
+{
+  gint64 n_columns = get_one_hot_columns (project);
+
+  g_string_append (code,
+                   "# Gradus made its data itself. Keep arrays of your own in data.npz "
+                   "to run this.\nimport numpy\n\ndata = numpy.load(\"data.npz\")\n");
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *set = i == 0 ? "train" : "test";
+
+      g_string_append_printf (code, "x_%s, y_%s = data[\"x_%s\"], data[\"y_%s\"]\n", set,
+                              set, set, set);
+      if (n_columns > 0)
+        g_string_append_printf (
+          code, "y_%s = keras.utils.to_categorical(y_%s, %" G_GINT64_FORMAT ")\n", set,
+          set, n_columns);
+    }
+  g_string_append_c (code, '\n');
+}
+
 /* Keras brings MNIST and Fashion-MNIST along, and no digits drawn by a program. */
 static void
 append_data (GString *code, const GradusProject *project)
 {
   const char *source = project->data.source;
   const char *module = strstr (source, "fashion") != NULL ? "fashion_mnist" : "mnist";
+  const GradusDataSource *found = gradus_data_source_find (source);
 
+  if (found != NULL && !found->has_digits)
+    {
+      append_own_data (code, project);
+      return;
+    }
   if (strstr (source, "mnist") == NULL)
     g_string_append (
       code, "# Gradus drew its digits itself. Keras has none of these, so this "
@@ -354,30 +429,65 @@ append_model (GString *code, const GradusSequential *sequential, GradusPythonFor
                    in_list ? "    ]\n)\nmodel.summary()\n\n" : "model.summary()\n\n");
 }
 
+/* [f(a), "g"] */
+static char *
+write_list (const GPtrArray *configs)
+{
+  GString *list = g_string_new ("[");
+
+  for (guint i = 0; i < configs->len; i++)
+    {
+      g_autofree char *member = write_object (configs->pdata[i]);
+
+      g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", member);
+    }
+  g_string_append_c (list, ']');
+  return g_string_free (list, FALSE);
+}
+
+/* {0: 1.0, 1: 2.5} */
+static char *
+write_class_weights (const GArray *weights)
+{
+  GString *text = g_string_new ("{");
+
+  for (guint i = 0; i < weights->len; i++)
+    {
+      g_autofree char *weight = write_float (g_array_index (weights, double, i));
+
+      g_string_append_printf (text, "%s%u: %s", i > 0 ? ", " : "", i, weight);
+    }
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
 static void
 append_compile (GString *code, const GradusSequential *sequential)
 {
   g_autofree char *optimizer = write_object_call (sequential->optimizer, "learning_rate");
   g_autofree char *loss = write_object (sequential->loss);
-  g_autoptr (GString) metrics = g_string_new (NULL);
+  g_autofree char *metrics = write_list (sequential->metrics);
+  g_autofree char *weighted = write_list (sequential->weighted_metrics);
 
-  for (guint i = 0; i < sequential->metrics->len; i++)
-    {
-      g_autofree char *metric = write_object (g_ptr_array_index (sequential->metrics, i));
-
-      g_string_append_printf (metrics, "%s%s", i > 0 ? ", " : "", metric);
-    }
+  if (gradus_keras_has_foreign_schedule (sequential->optimizer))
+    g_string_append (code, "# Keras has no such schedule as Gradus uses here.\n");
   g_string_append_printf (code, "model.compile(\n    optimizer=%s,\n    loss=%s,\n",
                           optimizer, loss);
-  if (metrics->len > 0)
-    g_string_append_printf (code, "    metrics=[%s],\n", metrics->str);
+  if (sequential->metrics->len > 0)
+    g_string_append_printf (code, "    metrics=%s,\n", metrics);
+  if (sequential->weighted_metrics->len > 0)
+    g_string_append_printf (code, "    weighted_metrics=%s,\n", weighted);
   g_string_append (code, ")\n\n");
 }
 
 static void
-append_fit (GString *code, const GradusFitOptions *fit)
+append_fit (GString                *code,
+            const GradusFitOptions *fit,
+            const GradusSequential *sequential)
 {
   g_autoptr (GPtrArray) arguments = new_arguments ();
+  g_autofree char      *callbacks = write_list (sequential->callbacks);
+  g_autofree char      *weights = write_class_weights (sequential->class_weights);
 
   g_ptr_array_add (arguments, g_strdup ("x_train"));
   g_ptr_array_add (arguments, g_strdup ("y_train"));
@@ -391,6 +501,10 @@ append_fit (GString *code, const GradusFitOptions *fit)
     }
   if (!fit->shuffle)
     g_ptr_array_add (arguments, g_strdup ("shuffle=False"));
+  if (sequential->class_weights->len > 0)
+    g_ptr_array_add (arguments, g_strdup_printf ("class_weight=%s", weights));
+  if (sequential->callbacks->len > 0)
+    g_ptr_array_add (arguments, g_strdup_printf ("callbacks=%s", callbacks));
   append_call (code, "", "history = model.fit", arguments, "");
   g_string_append (code, "model.evaluate(x_test, y_test)\n");
 }
@@ -426,6 +540,6 @@ gradus_project_to_python (const GradusProject *project, GradusPythonForm form)
   append_data (code, project);
   append_model (code, project->sequential, form);
   append_compile (code, project->sequential);
-  append_fit (code, &project->fit);
+  append_fit (code, &project->fit, project->sequential);
   return g_string_free (code, FALSE);
 }

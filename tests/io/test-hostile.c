@@ -635,6 +635,28 @@ test_mutated_zip (void)
   g_assert_cmpuint (n_opened, <, N_RAW);
 }
 
+/* Keras's older format: the network stands in attributes of an HDF5 file. */
+static void
+test_mutated_h5 (void)
+{
+  g_autofree char   *sound = g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests",
+                                               "golden", "h5_files", "mlp.h5", NULL);
+  GradusRandom       random = gradus_random_init (1, "h5");
+  g_autoptr (GBytes) original = fixture_read (sound);
+  guint              n_opened = 0;
+
+  for (guint i = 0; i < N_WEIGHTS; i++)
+    {
+      g_autoptr (GBytes) mutant = mutate (&random, original);
+
+      fixture_write (path, g_bytes_get_data (mutant, NULL), g_bytes_get_size (mutant));
+      n_opened += try_to_open (NULL);
+    }
+  g_test_message ("%u of %u mutants opened", n_opened, N_WEIGHTS);
+  g_assert_cmpuint (n_opened, >, 0);
+  g_assert_cmpuint (n_opened, <, N_WEIGHTS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -669,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/mutated/config", test_mutated_config);
   g_test_add_func ("/hostile/mutated/gradus", test_mutated_gradus);
   g_test_add_func ("/hostile/mutated/weights", test_mutated_weights);
+  g_test_add_func ("/hostile/mutated/h5", test_mutated_h5);
   result = g_test_run ();
   fixture_folder_free (folder);
   g_free (path);

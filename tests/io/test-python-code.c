@@ -117,6 +117,53 @@ test_one_hot (void)
   assert_has (dense, "y_train = keras.utils.to_categorical(y_train, 10)\n");
 }
 
+static GradusConfig *
+add_config (GPtrArray *list, GradusFamily family, const char *text)
+{
+  GradusConfig *config = gradus_config_new_by_name (family, text);
+
+  g_ptr_array_add (list, config);
+  return config;
+}
+
+/* Layers inside layers, a schedule in the rate's place, and what fit() is told. */
+static void
+test_objects (void)
+{
+  g_autoptr (GradusProject) project = build ("spirals");
+  GradusSequential         *stack = project->sequential;
+  g_autoptr (GError)        error = NULL;
+  GradusConfig             *both = gradus_sequential_add (stack, "Bidirectional");
+  GradusConfig             *scheduler;
+  const double              weights[] = { 1, 2.5 };
+  g_autofree char          *code = NULL;
+
+  gradus_config_set_from_string (both, "merge_mode", "sum", &error);
+  g_assert_no_error (error);
+  gradus_config_take_object (stack->optimizer, "learning_rate_schedule",
+                             gradus_config_new_by_name (GRADUS_FAMILY_SCHEDULE,
+                                                        "CosineDecay"),
+                             &error);
+  g_assert_no_error (error);
+  g_array_append_vals (stack->class_weights, weights, 2);
+  add_config (stack->weighted_metrics, GRADUS_FAMILY_METRIC, "AUC");
+  add_config (stack->callbacks, GRADUS_FAMILY_CALLBACK, "EarlyStopping");
+  scheduler =
+    add_config (stack->callbacks, GRADUS_FAMILY_CALLBACK, "LearningRateScheduler");
+  g_assert_nonnull (scheduler);
+  code = gradus_project_to_python (project, GRADUS_PYTHON_LIST);
+  assert_has (code, "layers.Bidirectional(keras.layers.LSTM(32), merge_mode=\"sum\")");
+  assert_has (code, "learning_rate=keras.optimizers.schedules.CosineDecay(0.1, 1000)");
+  assert_has_not (code, "learning_rate=0.01");
+  assert_has_not (code, "learning_rate_schedule");
+  assert_has (code, "weighted_metrics=[\"auc\"]");
+  assert_has (code, "class_weight={0: 1.0, 1: 2.5}");
+  assert_has (code, "callbacks=[keras.callbacks.EarlyStopping(), "
+                    "keras.callbacks.LearningRateScheduler(lambda epoch, rate: float(");
+  assert_has (code, "numpy.load(");
+  assert_has_not (code, "255");
+}
+
 /* Python itself must find nothing to complain of. */
 static void
 test_syntax (gconstpointer template)
@@ -156,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-code/list", test_list);
   g_test_add_func ("/python-code/add", test_add);
   g_test_add_func ("/python-code/differences", test_differences);
+  g_test_add_func ("/python-code/objects", test_objects);
   g_test_add_func ("/python-code/one-hot", test_one_hot);
   for (guint i = 0; i < n_templates; i++)
     {
