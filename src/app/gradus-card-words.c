@@ -404,12 +404,12 @@ show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 static char *
 format_rate (const GradusConfig *optimizer)
 {
-  const GradusKind  *kind = gradus_config_get_kind (optimizer);
-  const GradusParam *param = gradus_kind_find_param (kind, "learning_rate");
-  char               text[G_ASCII_DTOSTR_BUF_SIZE];
+  const GradusConfig *schedule =
+    gradus_config_get_object (optimizer, "learning_rate_schedule");
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (param == NULL || param->type != GRADUS_PARAM_FLOAT)
-    return gradus_config_value_to_string (optimizer, "learning_rate");
+  if (schedule != NULL)
+    return g_strdup (get_title (schedule));
   return g_strdup (
     g_ascii_formatd (text, sizeof text, "%.6g",
                      gradus_config_get_float (optimizer, "learning_rate")));

@@ -156,8 +156,10 @@ set_class_weights (GradusDocument *document, const char *text, GError **error)
 GPtrArray *
 gradus_field_get_list (GradusFieldOwner owner, const GradusProject *project)
 {
-  return owner == GRADUS_FIELD_METRIC ? project->sequential->metrics
-                                      : project->sequential->callbacks;
+  if (owner == GRADUS_FIELD_METRIC)
+    return project->sequential->metrics;
+  return owner == GRADUS_FIELD_WEIGHTED_METRIC ? project->sequential->weighted_metrics
+                                               : project->sequential->callbacks;
 }
 
 static const GradusConfig *
@@ -177,6 +179,7 @@ get_owner (const GradusField *self, const GradusProject *project)
     case GRADUS_FIELD_OPTIMIZER:
       return project->sequential->optimizer;
     case GRADUS_FIELD_METRIC:
+    case GRADUS_FIELD_WEIGHTED_METRIC:
     case GRADUS_FIELD_CALLBACK:
       return self->uid < gradus_field_get_list (self->owner, project)->len
                ? gradus_field_get_list (self->owner, project)->pdata[self->uid]
@@ -270,7 +273,8 @@ set_owner_text (const GradusField *self,
     return gradus_document_set_layer_param (document, self->uid, name, text, error);
   if (self->owner == GRADUS_FIELD_OPTIMIZER)
     return gradus_document_set_optimizer_param (document, name, text, error);
-  if (self->owner == GRADUS_FIELD_METRIC || self->owner == GRADUS_FIELD_CALLBACK)
+  if (self->owner == GRADUS_FIELD_METRIC || self->owner == GRADUS_FIELD_WEIGHTED_METRIC ||
+      self->owner == GRADUS_FIELD_CALLBACK)
     return set_list_text (self, document, name, text, error);
   return set_loss_text (document, name, text, error);
 }

@@ -33,7 +33,7 @@ new_place (GradusStudio *studio, GradusFieldOwner owner, guint index)
 static GradusFamily
 get_family (GradusFieldOwner owner)
 {
-  return owner == GRADUS_FIELD_METRIC ? GRADUS_FAMILY_METRIC : GRADUS_FAMILY_CALLBACK;
+  return owner == GRADUS_FIELD_CALLBACK ? GRADUS_FAMILY_CALLBACK : GRADUS_FAMILY_METRIC;
 }
 
 static const GPtrArray *
@@ -111,29 +111,14 @@ new_remove_button (GradusInspectorPage *self,
 }
 
 static void
-add_fields (GradusInspectorPage *self,
-            GtkWidget           *row,
-            GradusFieldOwner     owner,
-            guint                index,
-            const GradusKind    *kind)
-{
-  for (guint i = 0; i < kind->n_params; i++)
-    {
-      GradusField field = { .owner = owner, .uid = index, .param = &kind->params[i] };
-
-      if (!(kind->params[i].flags & GRADUS_PARAM_HIDDEN))
-        gradus_inspector_page_add_field (self, row, &field);
-    }
-}
-
-static void
 add_member (GradusInspectorPage *self,
             AdwPreferencesGroup *group,
             GradusFieldOwner     owner,
             guint                index)
 {
-  const GradusKind *kind =
-    gradus_config_get_kind (get_list (self->studio, owner)->pdata[index]);
+  const GradusConfig *config = get_list (self->studio, owner)->pdata[index];
+  const GradusKind   *kind = gradus_config_get_kind (config);
+  GradusField         model = { .owner = owner, .uid = index };
   GtkWidget *row = has_fields (kind) ? adw_expander_row_new () : adw_action_row_new ();
   GtkWidget *button = new_remove_button (self, owner, index, kind);
 
@@ -142,7 +127,7 @@ add_member (GradusInspectorPage *self,
   if (has_fields (kind))
     {
       adw_expander_row_add_action (ADW_EXPANDER_ROW (row), button);
-      add_fields (self, row, owner, index, kind);
+      gradus_inspector_page_add_all (self, row, config, &model);
     }
   else
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

@@ -181,6 +181,9 @@ gradus_inspector_add_loss (GradusInspectorPage *self)
   add_check (self, group, show_targets);
   gradus_inspector_page_add_list (self, GRADUS_FIELD_METRIC, _ ("Watch as well"),
                                   _ ("Add a metric"));
+  gradus_inspector_page_add_list (self, GRADUS_FIELD_WEIGHTED_METRIC,
+                                  _ ("Watch with class weights"),
+                                  _ ("Add a weighted metric"));
 }
 
 /* --- Predictions --- */

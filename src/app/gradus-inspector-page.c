@@ -106,6 +106,16 @@ add_params (GradusInspectorPage *self,
 }
 
 void
+gradus_inspector_page_add_all (GradusInspectorPage *self,
+                               GtkWidget           *to,
+                               const GradusConfig  *config,
+                               const GradusField   *model)
+{
+  add_params (self, to, config, model, FALSE);
+  add_params (self, to, config, model, TRUE);
+}
+
+void
 gradus_inspector_page_add_params (GradusInspectorPage *self,
                                   AdwPreferencesGroup *group,
                                   const GradusConfig  *config,

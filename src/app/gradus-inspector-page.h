@@ -47,6 +47,12 @@ void gradus_inspector_page_add_params (GradusInspectorPage *self,
                                        const GradusConfig  *config,
                                        GradusFieldOwner     owner,
                                        guint64              uid);
+/* Rows for all parameters, those of objects among them included; of @model owner and uid
+ * count. */
+void gradus_inspector_page_add_all (GradusInspectorPage *self,
+                                    GtkWidget           *to,
+                                    const GradusConfig  *config,
+                                    const GradusField   *model);
 /* The metrics or callbacks there are, and a row that adds one. */
 void gradus_inspector_page_add_list (GradusInspectorPage *self,
                                      GradusFieldOwner     owner,

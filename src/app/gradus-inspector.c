@@ -95,6 +95,8 @@ make_signature (GradusInspector *self)
     {
       append_config (text, project->sequential->loss);
       append_list (text, project->sequential->metrics);
+      g_string_append_c (text, '|');
+      append_list (text, project->sequential->weighted_metrics);
     }
   else if (block == GRADUS_BLOCK_OPTIMIZER)
     {

@@ -552,6 +552,17 @@ refresh_scale (Row *row, const char *text)
   show_text (row, short_text);
 }
 
+/* A schedule replaces the learning rate, which then says nothing. */
+static gboolean
+is_replaced (const Row *row)
+{
+  const GradusConfig *config = gradus_field_get_config (&row->field, row->document);
+
+  return row->field.owner == GRADUS_FIELD_OPTIMIZER && row->field.holder == NULL &&
+         config != NULL && g_str_equal (row->field.param->name, "learning_rate") &&
+         !gradus_config_is_none (config, "learning_rate_schedule");
+}
+
 void
 gradus_param_row_refresh (GtkWidget *widget)
 {
@@ -561,6 +572,7 @@ gradus_param_row_refresh (GtkWidget *widget)
   if (text == NULL)
     return;
   row->is_refreshing = TRUE;
+  gtk_widget_set_sensitive (widget, !is_replaced (row));
   if (GTK_IS_SPIN_BUTTON (row->editor))
     refresh_spin (row, text);
   else if (GTK_IS_SCALE (row->editor))

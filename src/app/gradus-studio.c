@@ -416,9 +416,9 @@ begin_files (GradusStudio *self, const GradusSnapshot *snapshot)
   g_clear_pointer (&self->files, gradus_run_files_free);
   self->files = gradus_run_files_new (get_project (self)->sequential, folder);
   self->files_history = snapshot->history;
-  self->files_first = self->files_done = 0;
-  if (snapshot->report.phase == GRADUS_PHASE_BATCH)
-    self->files_first = self->files_done = snapshot->n_epochs;
+  /* Epochs that are there before training begins came from a file. */
+  self->files_first = self->files_done =
+    snapshot->state == GRADUS_SESSION_RUNNING ? 0 : snapshot->n_epochs;
 }
 
 /* What Keras's ModelCheckpoint and CSVLogger write, in a thread of its own. The weights

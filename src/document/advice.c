@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/starters.h"
+#include "engine/parts.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -167,6 +168,12 @@ apply_remove (GradusProject *draft, const Fix *fix)
   int index = gradus_sequential_find_uid (draft->sequential, fix->uid);
 
   gradus_layer_free (gradus_sequential_steal (draft->sequential, (guint) index));
+}
+
+static void
+apply_remove_metric (GradusProject *draft, const Fix *fix)
+{
+  g_ptr_array_remove_index (draft->sequential->metrics, (guint) fix->number);
 }
 
 static void
@@ -796,9 +803,45 @@ check_activation (Case *c)
   return advice;
 }
 
+static GradusAdvice *
+blame_metric (const Case *c, guint index)
+{
+  const GradusKind *kind = gradus_config_get_kind (c->stack->metrics->pdata[index]);
+  GradusAdvice     *advice = advice_new (
+        0, _ ("A metric does not fit"),
+        g_strdup_printf (_ ("%s needs one number for each class, and the number of the right "
+                                "class to compare them with."),
+                         _ (kind->title)));
+  Fix *fix = add_fix (advice, g_strdup_printf (_ ("Remove %s"), _ (kind->title)),
+                      apply_remove_metric);
+
+  fix->number = index;
+  return advice;
+}
+
+/* Metrics that go by the number of the class. */
+static GradusAdvice *
+check_metrics (Case *c)
+{
+  for (guint i = 0; i < c->stack->metrics->len; i++)
+    {
+      g_autoptr (GradusConfig) metric =
+        gradus_metric_resolve (c->stack->metrics->pdata[i], c->stack->loss,
+                               gradus_shape_last (&c->output));
+      const GradusMetricKind *kind =
+        (const GradusMetricKind *) gradus_config_get_kind (metric);
+
+      if (kind->target_form == GRADUS_TARGET_CLASS &&
+          (c->goal == GOAL_INPUT || c->goal == GOAL_VALUES ||
+           gradus_shape_last (&c->output) < 2))
+        return blame_metric (c, i);
+    }
+  return NULL;
+}
+
 static GradusAdvice *(*const checks[]) (Case *c) = {
   check_empty, check_input,  check_shapes, check_weights,    check_axes,
-  check_width, check_mirror, check_loss,   check_activation,
+  check_width, check_mirror, check_loss,   check_activation, check_metrics,
 };
 
 /* Of two classes, one probability says as much as two. */

@@ -328,6 +328,46 @@ test_other_form (void)
                    784);
 }
 
+/* A metric that goes by class numbers, where there is one number. */
+static void
+test_metric (void)
+{
+  g_autoptr (GradusDocument) document =
+    gradus_document_new_from_template (gradus_template_find ("spirals"));
+  const GradusProblem *problem;
+  GradusProject       *draft = gradus_document_begin (document, "metric", NULL);
+
+  g_ptr_array_add (draft->sequential->metrics,
+                   gradus_config_new_by_name (GRADUS_FAMILY_METRIC,
+                                              "SparseCategoricalAccuracy"));
+  gradus_document_commit (document);
+  problem = gradus_document_get_problem (document);
+  g_assert_nonnull (problem);
+  g_assert_cmpuint (problem->layer_uid, ==, 0);
+  g_assert_cmpuint (problem->n_fixes, ==, 1);
+  gradus_document_apply_fix (document, 0);
+  g_assert_null (gradus_document_get_problem (document));
+  g_assert_cmpuint (gradus_document_get_project (document)->sequential->metrics->len, ==,
+                    1);
+}
+
+/* A recurrent layer behind a row of numbers, and one behind the last state of another. */
+static void
+test_sequences (void)
+{
+  g_autoptr (GradusDocument) document =
+    gradus_document_new_from_template (gradus_template_find ("mnist-lstm"));
+  const GradusProblem *problem;
+
+  gradus_document_insert_layer (document, 2, "GRU");
+  problem = gradus_document_get_problem (document);
+  g_assert_nonnull (problem);
+  g_assert_cmpuint (problem->n_fixes, >, 0);
+  g_assert_cmpstr (problem->fix_titles[0], ==, "Let lstm return sequences");
+  gradus_document_apply_fix (document, 0);
+  g_assert_null (gradus_document_get_problem (document));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,6 +379,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_advice);
     }
   g_test_add_func ("/advice/templates", test_templates);
+  g_test_add_func ("/advice/metric", test_metric);
+  g_test_add_func ("/advice/sequences", test_sequences);
   g_test_add_func ("/advice/frozen", test_frozen);
   g_test_add_func ("/advice/foreign-input", test_foreign_input);
   g_test_add_func ("/advice/other-form", test_other_form);
