@@ -513,7 +513,7 @@ refresh_spin (Row *row, const char *text)
   if (row->toggle != NULL)
     {
       gtk_switch_set_active (GTK_SWITCH (row->toggle), !is_none);
-      gtk_widget_set_sensitive (row->editor, !is_none);
+      gtk_widget_set_visible (row->editor, !is_none);
     }
   if (is_none)
     return;

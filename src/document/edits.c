@@ -154,6 +154,28 @@ gradus_document_duplicate_layer (GradusDocument *self, guint64 uid)
   return uid;
 }
 
+/* A schedule that was only named begins with the rate that the optimizer has: one that
+ * suits another optimizer would lead astray. */
+static void
+begin_with_rate (GradusConfig *optimizer, const char *param, const char *value)
+{
+  static const char *const names[] = { "initial_learning_rate", "max_learning_rate" };
+  double                   rate;
+  const GradusConfig      *schedule;
+  g_autoptr (GradusConfig) copy = NULL;
+
+  if (strcmp (param, "learning_rate_schedule") != 0 || strchr (value, '(') != NULL ||
+      gradus_config_is_none (optimizer, param))
+    return;
+  rate = gradus_config_get_float (optimizer, "learning_rate");
+  schedule = gradus_config_get_object (optimizer, param);
+  copy = gradus_config_copy (schedule);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (gradus_kind_find_param (gradus_config_get_kind (copy), names[i]) != NULL)
+      gradus_config_set_float (copy, names[i], rate, NULL);
+  gradus_config_take_object (optimizer, param, g_steal_pointer (&copy), NULL);
+}
+
 /* Sets one parameter in the project at hand, as one step with others of @merge_key. */
 static gboolean
 set_param (GradusDocument *self,
@@ -187,6 +209,8 @@ set_param (GradusDocument *self,
                                                    : find_layer (draft, uid)->config,
                                           param, value, NULL);
   g_assert (is_set);
+  if (uid == 0)
+    begin_with_rate (draft->sequential->optimizer, param, value);
   gradus_document_commit (self);
   return TRUE;
 }

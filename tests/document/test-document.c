@@ -718,6 +718,28 @@ test_starters (void)
                      ==, 0.5);
 }
 
+/* A schedule begins with the rate that there is, and goes in one step. */
+static void
+test_schedule (void)
+{
+  g_autoptr (GradusDocument) document =
+    gradus_document_new_from_template (gradus_template_find ("mnist-mlp"));
+  const GradusConfig *optimizer;
+  g_autoptr (GError)  error = NULL;
+
+  g_assert_true (gradus_document_set_optimizer_param (document, "learning_rate_schedule",
+                                                      "CosineDecay", &error));
+  g_assert_no_error (error);
+  optimizer = gradus_document_get_project (document)->sequential->optimizer;
+  g_assert_cmpfloat (gradus_config_get_float (
+                       gradus_config_get_object (optimizer, "learning_rate_schedule"),
+                       "initial_learning_rate"),
+                     ==, 0.001);
+  gradus_document_undo (document);
+  optimizer = gradus_document_get_project (document)->sequential->optimizer;
+  g_assert_true (gradus_config_is_none (optimizer, "learning_rate_schedule"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -741,5 +763,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/notify", test_notify);
   g_test_add_func ("/document/edit-from-handler", test_edit_from_handler);
   g_test_add_func ("/document/starters", test_starters);
+  g_test_add_func ("/document/schedule", test_schedule);
   return g_test_run ();
 }
