@@ -8,35 +8,51 @@ G_BEGIN_DECLS
 /* Products with a matrix that is mostly zeros, like the pixels of a digit or what relu
  * lets through: they visit only what is not zero. */
 
-/* Whether few enough numbers are not zero. */
-gboolean gradus_sparse_is_mostly_zero (gsize n, const float *x);
-/* Whether skipping zeros is quicker than a product with everything. */
-gboolean gradus_sparse_is_worthwhile (gsize        n_rows,
-                                      gsize        n_inputs,
-                                      gsize        n_units,
-                                      const float *x,
-                                      gboolean     is_transposed);
-/* How many floats of scratch the two functions need. */
-gsize gradus_sparse_get_scratch_per_row (gsize n_inputs);
-gsize gradus_sparse_get_fixed_scratch (gsize n_inputs);
+/**
+ * GradusSparse:
+ * @n_rows: rows of the matrix
+ * @n_inputs: its columns
+ * @ends: (array length=n_rows): where the entries of each row end
+ * @indices: the column of each entry
+ * @values: its number
+ *
+ * The numbers of a matrix that are not zero, row by row.
+ */
+typedef struct
+{
+  gsize    n_rows;
+  gsize    n_inputs;
+  guint32 *ends;
+  guint32 *indices;
+  float   *values;
+} GradusSparse;
 
-/* z = x · w + bias */
-void gradus_sparse_multiply (gsize        n_rows,
-                             gsize        n_inputs,
-                             gsize        n_units,
-                             const float *x,
-                             const float *w,
-                             const float *bias,
-                             float       *z,
-                             float       *scratch);
-/* dw = xᵀ · dz, or added to dw */
-void gradus_sparse_multiply_transposed (gsize        n_rows,
-                                        gsize        n_inputs,
-                                        gsize        n_units,
-                                        const float *x,
-                                        const float *dz,
-                                        gboolean     accumulate,
-                                        float       *dw,
-                                        float       *scratch);
+/* Whether products with so large a matrix can gain from lists. */
+gboolean gradus_sparse_is_worthwhile (gsize n_inputs, gsize n_units);
+/* Floats of room that the lists of @n_rows rows take; the sum for several matrices is
+ * enough for one with all their rows. */
+gsize gradus_sparse_get_room (gsize n_rows, gsize n_inputs);
+/* Lists in @room, not yet filled, or filled before. */
+GradusSparse gradus_sparse_at (gsize n_rows, gsize n_inputs, float *room);
+void         gradus_sparse_fill (GradusSparse *self, const float *x);
+/* Whether few enough numbers are not zero, of lists and of numbers. */
+gboolean gradus_sparse_is_sparse (const GradusSparse *self);
+gboolean gradus_sparse_is_mostly_zero (gsize n, const float *x);
+
+/* z (n_rows, n_units) = x · w + bias */
+void gradus_sparse_multiply (const GradusSparse *x,
+                             gsize               n_units,
+                             const float        *w,
+                             const float        *bias,
+                             float              *z);
+/* dw (n_inputs, n_units) = xᵀ · dz, or added to dw; @room is for the lists turned round
+ */
+void  gradus_sparse_multiply_transposed (const GradusSparse *x,
+                                         gsize               n_units,
+                                         const float        *dz,
+                                         gboolean            accumulate,
+                                         float              *dw,
+                                         float              *room);
+gsize gradus_sparse_get_turned_room (gsize n_rows, gsize n_inputs);
 
 G_END_DECLS

@@ -9,8 +9,9 @@
 
 typedef struct
 {
-  gsize  n_rows, n_inputs, n_units;
-  float *x, *w, *dz, *bias, *scratch;
+  gsize        n_rows, n_inputs, n_units;
+  float       *x, *w, *dz, *bias, *room, *turned_room;
+  GradusSparse lists;
 } Case;
 
 static float *
@@ -35,9 +36,11 @@ case_init (Case *self, GradusRandom *random)
   self->w = draw_floats (random, self->n_inputs * self->n_units, 1);
   self->dz = draw_floats (random, self->n_rows * self->n_units, 1);
   self->bias = draw_floats (random, self->n_units, 1);
-  self->scratch =
-    g_new0 (float, self->n_rows *gradus_sparse_get_scratch_per_row (self->n_inputs) +
-                     gradus_sparse_get_fixed_scratch (self->n_inputs));
+  self->room = g_new0 (float, gradus_sparse_get_room (self->n_rows, self->n_inputs));
+  self->turned_room =
+    g_new0 (float, gradus_sparse_get_turned_room (self->n_rows, self->n_inputs));
+  self->lists = gradus_sparse_at (self->n_rows, self->n_inputs, self->room);
+  gradus_sparse_fill (&self->lists, self->x);
 }
 
 static void
@@ -47,7 +50,8 @@ case_clear (Case *self)
   g_free (self->w);
   g_free (self->dz);
   g_free (self->bias);
-  g_free (self->scratch);
+  g_free (self->room);
+  g_free (self->turned_room);
 }
 
 static void
@@ -63,8 +67,8 @@ test_multiply (void)
 
       case_init (&self, &random);
       z = g_new (float, self.n_rows *self.n_units);
-      gradus_sparse_multiply (self.n_rows, self.n_inputs, self.n_units, self.x, self.w,
-                              has_bias ? self.bias : NULL, z, self.scratch);
+      gradus_sparse_multiply (&self.lists, self.n_units, self.w,
+                              has_bias ? self.bias : NULL, z);
       for (gsize i = 0; i < self.n_rows; i++)
         for (gsize j = 0; j < self.n_units; j++)
           {
@@ -92,8 +96,8 @@ test_transposed (void)
 
       case_init (&self, &random);
       dw = g_memdup2 (self.w, self.n_inputs * self.n_units * sizeof (float));
-      gradus_sparse_multiply_transposed (self.n_rows, self.n_inputs, self.n_units, self.x,
-                                         self.dz, accumulate, dw, self.scratch);
+      gradus_sparse_multiply_transposed (&self.lists, self.n_units, self.dz, accumulate,
+                                         dw, self.turned_room);
       for (gsize i = 0; i < self.n_inputs; i++)
         for (gsize j = 0; j < self.n_units; j++)
           {
@@ -112,12 +116,20 @@ static void
 test_choice (void)
 {
   g_autofree float *x = g_new0 (float, 16 * 784);
+  g_autofree float *room = g_new0 (float, gradus_sparse_get_room (16, 784));
+  GradusSparse      lists = gradus_sparse_at (16, 784, room);
 
-  g_assert_true (gradus_sparse_is_worthwhile (16, 784, 128, x, TRUE));
-  g_assert_false (gradus_sparse_is_worthwhile (16, 784, 10, x, FALSE));
+  g_assert_true (gradus_sparse_is_worthwhile (784, 128));
+  g_assert_false (gradus_sparse_is_worthwhile (784, 10));
+  g_assert_false (gradus_sparse_is_worthwhile (10, 784));
+  gradus_sparse_fill (&lists, x);
+  g_assert_true (gradus_sparse_is_sparse (&lists));
+  g_assert_true (gradus_sparse_is_mostly_zero (16 * 784, x));
   for (guint i = 0; i < 16 * 784; i += 2)
     x[i] = 1;
-  g_assert_false (gradus_sparse_is_worthwhile (16, 784, 128, x, FALSE));
+  gradus_sparse_fill (&lists, x);
+  g_assert_false (gradus_sparse_is_sparse (&lists));
+  g_assert_false (gradus_sparse_is_mostly_zero (16 * 784, x));
 }
 
 int

@@ -41,11 +41,27 @@ typedef struct
   float   *sparse;
 } Room;
 
+/* For lists of a matrix (n_places, n_inputs), and those turned round behind them. */
 static gsize
 get_sparse_room (const Convolve *self, gsize n_inputs)
 {
-  return self->n_places * gradus_sparse_get_scratch_per_row (n_inputs) +
-         gradus_sparse_get_fixed_scratch (n_inputs);
+  return gradus_sparse_get_room (self->n_places, n_inputs) +
+         gradus_sparse_get_turned_room (self->n_places, n_inputs);
+}
+
+static GradusSparse
+make_lists (const Convolve *self, gsize n_inputs, const float *x, float *room)
+{
+  GradusSparse lists = gradus_sparse_at (self->n_places, n_inputs, room);
+
+  gradus_sparse_fill (&lists, x);
+  return lists;
+}
+
+static float *
+get_turned_room (const Convolve *self, gsize n_inputs, float *room)
+{
+  return room + gradus_sparse_get_room (self->n_places, n_inputs);
 }
 
 static Room
@@ -169,10 +185,10 @@ forward_sample (const Convolve       *self,
 
   if (has_sparse_columns (self, x))
     {
-      Room room = get_room (self, run->scratch);
+      GradusSparse lists =
+        make_lists (self, self->n_taps, columns, get_room (self, run->scratch).sparse);
 
-      gradus_sparse_multiply (self->n_places, self->n_taps, self->n_filters, columns,
-                              run->weights[0], bias, z, room.sparse);
+      gradus_sparse_multiply (&lists, self->n_filters, run->weights[0], bias, z);
       return;
     }
   if (bias != NULL)
@@ -260,9 +276,11 @@ add_gradient_of_sparse_columns (const Convolve       *self,
                                 const float          *dz,
                                 gboolean              accumulate)
 {
-  gradus_sparse_multiply_transposed (self->n_places, self->n_taps, self->n_filters,
-                                     columns, dz, accumulate, run->gradients[0],
-                                     room->sparse);
+  GradusSparse lists = make_lists (self, self->n_taps, columns, room->sparse);
+
+  gradus_sparse_multiply_transposed (&lists, self->n_filters, dz, accumulate,
+                                     run->gradients[0],
+                                     get_turned_room (self, self->n_taps, room->sparse));
 }
 
 /* dWᵀ += dzᵀ · columns and d columns = dz · Wᵀ for a dz that is mostly zero */
@@ -274,14 +292,16 @@ multiply_sparse_dz (const Convolve       *self,
                     const float          *dz,
                     float                *d_columns)
 {
+  GradusSparse lists = make_lists (self, self->n_filters, dz, room->sparse);
+
   if (run->gradients[0] != NULL)
-    gradus_sparse_multiply_transposed (self->n_places, self->n_filters, self->n_taps, dz,
-                                       columns, room->has_turned_gradient,
-                                       room->turned_gradient, room->sparse);
+    gradus_sparse_multiply_transposed (&lists, self->n_taps, columns,
+                                       room->has_turned_gradient, room->turned_gradient,
+                                       get_turned_room (self, self->n_filters,
+                                                        room->sparse));
   room->has_turned_gradient = run->gradients[0] != NULL;
   if (d_columns != NULL)
-    gradus_sparse_multiply (self->n_places, self->n_filters, self->n_taps, dz,
-                            room->turned_kernel, NULL, d_columns, room->sparse);
+    gradus_sparse_multiply (&lists, self->n_taps, room->turned_kernel, NULL, d_columns);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "engine/layer.h"
 #include "engine/layers/common.h"
 #include "engine/params.h"
+#include "engine/product.h"
 #include "engine/sparse.h"
 
 /* Fully connected: each unit adds up all inputs, weighted, and bends the sum.
@@ -33,16 +34,33 @@ static const GradusParam dense_params[] = {
 
 static const GradusKerasField dense_fields[] = { { "quantization_config", "null" } };
 
-/* For products that skip zeros. A sample may have many rows. */
+static gboolean
+keeps_sums (const GradusLayerPlan *plan)
+{
+  return gradus_activation_kind_of (gradus_config_get_object (plan->config, "activation"))
+    ->needs_input;
+}
+
+static gboolean
+makes_lists (const GradusLayerPlan *plan)
+{
+  return gradus_sparse_is_worthwhile ((gsize) gradus_shape_last (&plan->input),
+                                      (gsize) gradus_shape_last (&plan->output));
+}
+
+/* For products that skip zeros: the lists of what is not, kept for the way back, and
+ * those turned round. A sample may have many rows. */
 static void
-add_scratch (GradusLayerPlan *plan)
+add_room_for_lists (GradusLayerPlan *plan)
 {
   gsize n_inputs = (gsize) gradus_shape_last (&plan->input);
   gsize size;
 
-  if (gradus_shape_checked_size (&plan->input, &size))
-    plan->n_scratch = size / n_inputs * gradus_sparse_get_scratch_per_row (n_inputs);
-  plan->n_fixed_scratch = gradus_sparse_get_fixed_scratch (n_inputs);
+  if (!makes_lists (plan) || !gradus_shape_checked_size (&plan->input, &size))
+    return;
+  plan->n_cache += gradus_sparse_get_room (size / n_inputs, n_inputs);
+  plan->n_scratch = gradus_sparse_get_turned_room (size / n_inputs, n_inputs);
+  plan->n_fixed_scratch = gradus_sparse_get_turned_room (1, n_inputs);
 }
 
 static gboolean
@@ -64,61 +82,67 @@ dense_infer (GradusLayerPlan *plan, GError **error)
   if (gradus_config_get_bool (config, "use_bias"))
     gradus_plan_add_bias (plan, units);
   gradus_plan_add_activation_cache (plan);
-  add_scratch (plan);
+  add_room_for_lists (plan);
   return TRUE;
 }
 
-/* z = x · W + b */
-static void
-multiply (const GradusLayerPlan *plan, GradusLayerRun *run, gsize n_rows, float *z)
+/* Behind the sums, if those are kept. */
+static GradusSparse
+get_lists (const GradusLayerPlan *plan, const GradusLayerRun *run, gsize n_rows)
 {
-  gsize        n_units = (gsize) gradus_shape_last (&plan->output);
-  gsize        n_inputs = (gsize) gradus_shape_last (&plan->input);
-  const float *bias = plan->n_weights > 1 ? run->weights[1] : NULL;
+  gsize n_sums = keeps_sums (plan) ? run->n * gradus_shape_size (&plan->output) : 0;
 
-  if (gradus_sparse_is_worthwhile (n_rows, n_inputs, n_units, run->x, FALSE))
-    {
-      gradus_sparse_multiply (n_rows, n_inputs, n_units, run->x, run->weights[0], bias, z,
-                              run->scratch);
-      return;
-    }
-  if (bias != NULL)
-    gradus_fill_rows (z, n_rows, n_units, bias);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) n_rows,
-               (blasint) n_units, (blasint) n_inputs, 1.0f, run->x, (blasint) n_inputs,
-               run->weights[0], (blasint) n_units, bias != NULL ? 1.0f : 0.0f, z,
-               (blasint) n_units);
-}
-
-/* dW = xᵀ · dz */
-static void
-multiply_transposed (const GradusLayerPlan *plan,
-                     GradusLayerRun        *run,
-                     gsize                  n_rows,
-                     const float           *dz)
-{
-  gsize n_units = (gsize) gradus_shape_last (&plan->output);
-  gsize n_inputs = (gsize) gradus_shape_last (&plan->input);
-
-  if (gradus_sparse_is_worthwhile (n_rows, n_inputs, n_units, run->x, TRUE))
-    gradus_sparse_multiply_transposed (n_rows, n_inputs, n_units, run->x, dz,
-                                       run->accumulate, run->gradients[0], run->scratch);
-  else
-    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (blasint) n_inputs,
-                 (blasint) n_units, (blasint) n_rows, 1.0f, run->x, (blasint) n_inputs,
-                 dz, (blasint) n_units, run->accumulate ? 1.0f : 0.0f, run->gradients[0],
-                 (blasint) n_units);
+  return gradus_sparse_at (n_rows, (gsize) gradus_shape_last (&plan->input),
+                           run->cache + n_sums);
 }
 
 static void
 dense_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  gsize  n_units = (gsize) gradus_shape_last (&plan->output);
-  gsize  n_rows = run->n * (gradus_shape_size (&plan->output) / n_units);
-  float *z = plan->n_cache > 0 ? run->cache : run->y;
+  gsize        n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize        n_inputs = (gsize) gradus_shape_last (&plan->input);
+  gsize        n_rows = run->n * (gradus_shape_size (&plan->output) / n_units);
+  const float *bias = plan->n_weights > 1 ? run->weights[1] : NULL;
+  float       *z = keeps_sums (plan) ? run->cache : run->y;
+  gboolean     is_sparse = FALSE;
 
-  multiply (plan, run, n_rows, z);
+  if (makes_lists (plan))
+    {
+      GradusSparse x = get_lists (plan, run, n_rows);
+
+      gradus_sparse_fill (&x, run->x);
+      is_sparse = gradus_sparse_is_sparse (&x);
+      if (is_sparse)
+        gradus_sparse_multiply (&x, n_units, run->weights[0], bias, z);
+    }
+  if (!is_sparse)
+    gradus_product (n_rows, n_units, n_inputs, run->x, run->weights[0], bias, z);
   gradus_activate (plan, n_rows, n_units, z, run->y);
+}
+
+/* dW = xᵀ · dz */
+static void
+add_kernel_gradient (const GradusLayerPlan *plan,
+                     GradusLayerRun        *run,
+                     gsize                  n_rows,
+                     const float           *dz)
+{
+  gsize        n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize        n_inputs = (gsize) gradus_shape_last (&plan->input);
+  GradusSparse x;
+
+  if (makes_lists (plan))
+    {
+      x = get_lists (plan, run, n_rows);
+      if (gradus_sparse_is_sparse (&x))
+        {
+          gradus_sparse_multiply_transposed (&x, n_units, dz, run->accumulate,
+                                             run->gradients[0], run->scratch);
+          return;
+        }
+    }
+  gradus_product_tn (n_inputs, n_units, n_rows, run->x, dz, run->accumulate,
+                     run->gradients[0]);
 }
 
 /* dW = xᵀ · dz,   db = Σ dz,   dx = dz · Wᵀ,   dz = activation' (z) ⊙ dy */
@@ -132,13 +156,11 @@ dense_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 
   gradus_deactivate (plan, n_rows, n_units, run->cache, run->y, dz);
   if (run->gradients[0] != NULL)
-    multiply_transposed (plan, run, n_rows, dz);
+    add_kernel_gradient (plan, run, n_rows, dz);
   if (plan->n_weights > 1 && run->gradients[1] != NULL)
     gradus_sum_rows (dz, n_rows, n_units, run->accumulate, run->gradients[1]);
   if (run->dx != NULL)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (blasint) n_rows,
-                 (blasint) n_inputs, (blasint) n_units, 1.0f, dz, (blasint) n_units,
-                 run->weights[0], (blasint) n_units, 0.0f, run->dx, (blasint) n_inputs);
+    gradus_product_nt (n_rows, n_inputs, n_units, dz, run->weights[0], run->dx);
 }
 
 const GradusLayerKind gradus_layer_kind_dense = {
