@@ -29,6 +29,7 @@ GradusRandom gradus_random_init (guint64 seed, const char *stream);
 GradusRandom gradus_random_init_indexed (guint64 seed, const char *stream, guint64 index);
 
 void    gradus_random_block (guint64 key, guint64 counter, guint32 out[4]);
+void    gradus_random_blocks (guint64 key, guint64 first, gsize n_blocks, guint32 *out);
 guint32 gradus_random_uint32 (GradusRandom *self);
 double  gradus_random_uniform (GradusRandom *self);
 double  gradus_random_normal (GradusRandom *self);

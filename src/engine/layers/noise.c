@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/noise.h"
 
+#include "engine/kernels.h"
 #include "engine/random.h"
 
 #include <math.h>
@@ -15,6 +16,16 @@ gradus_noise_get_key (const GradusLayerRun *run)
   return (guint64) block[1] << 32 | block[0];
 }
 
+/* Blocks of random words that are drawn in one go. */
+#define BLOCKS_MOST 64
+
+GRADUS_HOT static void
+cut_words (gsize n, const guint32 *words, guint32 least, float scale, float *mask)
+{
+  for (gsize i = 0; i < n; i++)
+    mask[i] = words[i] < least ? 0.0f : scale;
+}
+
 void
 gradus_noise_draw_mask (guint64 key, guint64 sample, double rate, gsize size, float *mask)
 {
@@ -23,14 +34,14 @@ gradus_noise_draw_mask (guint64 key, guint64 sample, double rate, gsize size, fl
   float   scale = rate < 1 ? (float) (1 / (1 - rate)) : 0.0f;
   gsize   n_blocks = (size + 3) / 4;
 
-  for (gsize i = 0; i < n_blocks; i++)
+  for (gsize done = 0; done < n_blocks; done += BLOCKS_MOST)
     {
-      guint32 words[4];
-      gsize   n_words = MIN (4, size - 4 * i);
+      guint32 words[4 * BLOCKS_MOST];
+      gsize   n = MIN (BLOCKS_MOST, n_blocks - done);
 
-      gradus_random_block (key, sample * n_blocks + i, words);
-      for (gsize j = 0; j < n_words; j++)
-        mask[4 * i + j] = words[j] < threshold ? 0.0f : scale;
+      gradus_random_blocks (key, sample * n_blocks + done, n, words);
+      cut_words (MIN (4 * n, size - 4 * done), words,
+                 (guint32) MIN (threshold, G_MAXUINT32), scale, mask + 4 * done);
     }
 }
 
@@ -82,23 +93,24 @@ gradus_noise_is_active (const GradusLayerPlan *plan, const GradusLayerRun *run)
   return run->training && gradus_config_get_float (plan->config, name) > 0;
 }
 
+GRADUS_HOT static void
+multiply (gsize n, const float *restrict x, const float *restrict mask, float *restrict y)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = x[i] * mask[i];
+}
+
 void
 gradus_noise_multiply (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  gsize n = run->n * gradus_shape_size (&plan->input);
-
-  for (gsize i = 0; i < n; i++)
-    run->y[i] = run->x[i] * run->cache[i];
+  multiply (run->n * gradus_shape_size (&plan->input), run->x, run->cache, run->y);
 }
 
 void
 gradus_noise_multiply_back (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
-  gsize n = run->n * gradus_shape_size (&plan->input);
-
   if (!gradus_noise_is_active (plan, run))
     gradus_copy_backward (plan, run);
   else if (run->dx != NULL)
-    for (gsize i = 0; i < n; i++)
-      run->dx[i] = run->dy[i] * run->cache[i];
+    multiply (run->n * gradus_shape_size (&plan->input), run->dy, run->cache, run->dx);
 }
