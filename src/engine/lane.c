@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/parts.h"
+#include "engine/stage.h"
 
 #define ALIGNMENT 64
 #define FLOATS_PER_LINE (ALIGNMENT / sizeof (float))
@@ -14,11 +15,17 @@ round_up (gsize n)
   return (n + FLOATS_PER_LINE - 1) / FLOATS_PER_LINE * FLOATS_PER_LINE;
 }
 
+static const GradusStage *
+get_stage (const GradusLane *self, guint index)
+{
+  return &g_array_index (self->stages, GradusStage, index);
+}
+
 static gsize
-size_of_output (const GradusPlan *plan, int layer)
+size_of_input (const GradusPlan *plan)
 {
   GradusShape shape;
-  gboolean    is_known = gradus_plan_get_output (plan, layer, &shape);
+  gboolean    is_known = gradus_plan_get_output (plan, -1, &shape);
 
   g_assert (is_known);
   return gradus_shape_size (&shape);
@@ -32,17 +39,18 @@ lay_out (GradusLane *self, float *block, gboolean for_training)
   gsize n_scratch = 0;
   gsize widest = 0;
 
-  for (guint i = 0; i < self->n_layers; i++)
+  for (guint i = 0; i < self->stages->len; i++)
     {
-      const GradusLayerPlan *layer = gradus_plan_get_layer (self->plan, i);
-      gsize                  n_out = size_of_output (self->plan, (int) i);
+      const GradusStage     *stage = get_stage (self, i);
+      const GradusLayerPlan *plan = stage->plan;
+      gsize                  n_out = gradus_shape_size (&plan->output);
 
-      self->outputs[i] = block + place;
+      self->outputs[stage->last] = block + place;
       place += round_up (self->capacity * n_out);
       self->caches[i] = block + place;
-      place += round_up (self->capacity * layer->n_cache);
+      place += round_up (self->capacity * plan->n_cache);
       n_scratch =
-        MAX (n_scratch, self->capacity * layer->n_scratch + layer->n_fixed_scratch);
+        MAX (n_scratch, self->capacity * plan->n_scratch + plan->n_fixed_scratch);
       widest = MAX (widest, n_out);
     }
   self->scratch = block + place;
@@ -50,7 +58,7 @@ lay_out (GradusLane *self, float *block, gboolean for_training)
   for (guint i = 0; i < 2 && for_training; i++)
     {
       self->gradients[i] = block + place;
-      place += round_up (self->capacity * MAX (widest, size_of_output (self->plan, -1)));
+      place += round_up (self->capacity * MAX (widest, size_of_input (self->plan)));
     }
   return place;
 }
@@ -78,7 +86,8 @@ make_masks (GradusLane *self)
  * gradus_lane_new:
  * @plan: a plan in which all fits; must outlive the lane
  * @capacity: most samples in a slice
- * @for_training: whether there is a way back
+ * @for_training: whether there is a way back. Layers are then run as one where that is
+ * faster, and only the outputs of the last of them are written down
  *
  * Returns: (transfer full): a lane
  */
@@ -92,6 +101,7 @@ gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training)
   self->plan = plan;
   self->capacity = capacity;
   self->n_layers = gradus_plan_get_n_layers (plan);
+  self->stages = gradus_stages_new (plan, for_training);
   self->outputs = g_new0 (float *, self->n_layers + 1);
   self->caches = g_new0 (float *, self->n_layers + 1);
   n_floats = lay_out (self, origin, for_training);
@@ -109,6 +119,7 @@ void
 gradus_lane_free (GradusLane *self)
 {
   g_aligned_free (self->block);
+  g_array_unref (self->stages);
   g_free (self->outputs);
   g_free (self->caches);
   g_free (self->masks);
@@ -117,22 +128,24 @@ gradus_lane_free (GradusLane *self)
 }
 
 static GradusLayerRun
-prepare (GradusLane *self, const GradusPass *pass, guint layer)
+prepare (GradusLane *self, const GradusPass *pass, guint index)
 {
-  GradusLayerRun run = {
-    .n = pass->n,
-    .first = pass->first,
-    .x = layer == 0 ? pass->x : self->outputs[layer - 1],
-    .y = self->outputs[layer],
-    .mask = layer == 0 ? NULL : self->masks[layer - 1],
-    .mask_out = self->masks[layer],
-    .weights = pass->weights + pass->first_weight[layer],
-    .cache = self->caches[layer],
-    .scratch = self->scratch,
-    .accumulate = pass->accumulate,
-    .training = pass->training,
-    .noise_key = pass->noise_keys != NULL ? pass->noise_keys[layer] : 0,
-    .noise_step = pass->noise_step,
+  const GradusStage *stage = get_stage (self, index);
+  guint              layer = stage->first;
+  GradusLayerRun     run = {
+        .n = pass->n,
+        .first = pass->first,
+        .x = layer == 0 ? pass->x : self->outputs[layer - 1],
+        .y = self->outputs[stage->last],
+        .mask = layer == 0 ? NULL : self->masks[layer - 1],
+        .mask_out = self->masks[stage->last],
+        .weights = pass->weights + pass->first_weight[layer],
+        .cache = self->caches[index],
+        .scratch = self->scratch,
+        .accumulate = pass->accumulate,
+        .training = pass->training,
+        .noise_key = pass->noise_keys != NULL ? pass->noise_keys[layer] : 0,
+        .noise_step = pass->noise_step,
   };
 
   if (pass->weight_gradients != NULL)
@@ -213,14 +226,14 @@ gradus_lane_forward (GradusLane *self, const GradusPass *pass)
   g_assert (pass->n <= self->capacity);
 
   self->activity_penalty = 0;
-  for (guint i = 0; i < self->n_layers; i++)
+  for (guint i = 0; i < self->stages->len; i++)
     {
-      const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, i);
-      GradusLayerRun         run = prepare (self, pass, i);
+      const GradusStage *stage = get_stage (self, i);
+      GradusLayerRun     run = prepare (self, pass, i);
 
-      gradus_layer_kind_of (plan->config)->forward (plan, &run);
-      pass_mask (self, pass, i);
-      charge_activity (self, pass, i);
+      stage->forward (stage->plan, &run);
+      pass_mask (self, pass, stage->last);
+      charge_activity (self, pass, stage->last);
     }
   return self->n_layers == 0 ? pass->x : self->outputs[self->n_layers - 1];
 }
@@ -235,7 +248,7 @@ gradus_lane_forward (GradusLane *self, const GradusPass *pass)
 float *
 gradus_lane_get_output_gradient (GradusLane *self)
 {
-  return self->gradients[self->n_layers % 2];
+  return self->gradients[self->stages->len % 2];
 }
 
 /**
@@ -261,17 +274,17 @@ gradus_lane_get_output_mask (GradusLane *self)
 void
 gradus_lane_backward (GradusLane *self, const GradusPass *pass)
 {
-  for (guint i = self->n_layers; i-- > pass->lowest_trained;)
+  for (guint i = self->stages->len;
+       i-- > 0 && get_stage (self, i)->last >= pass->lowest_trained;)
     {
-      const GradusLayerPlan *plan = gradus_plan_get_layer (self->plan, i);
-      const GradusLayerKind *kind = gradus_layer_kind_of (plan->config);
-      GradusLayerRun         run = prepare (self, pass, i);
+      const GradusStage *stage = get_stage (self, i);
+      GradusLayerRun     run = prepare (self, pass, i);
 
       run.dy = self->gradients[(i + 1) % 2];
-      run.dx = i > pass->lowest_trained ? self->gradients[i % 2] : NULL;
-      if (kind->backward == NULL)
+      run.dx = stage->first > pass->lowest_trained ? self->gradients[i % 2] : NULL;
+      if (stage->backward == NULL)
         return;
-      add_activity_gradient (self, pass, i, run.dy);
-      kind->backward (plan, &run);
+      add_activity_gradient (self, pass, stage->last, run.dy);
+      stage->backward (stage->plan, &run);
     }
 }

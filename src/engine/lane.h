@@ -17,10 +17,11 @@ typedef struct
   const GradusPlan *plan; /* borrowed */
   gsize             capacity;
   guint             n_layers;
+  GArray           *stages; /* of GradusStage: what is run */
   float            *block;
-  float           **outputs; /* (shape capacity, output) for each layer */
-  float           **caches;
-  guint8 **masks; /* (shape capacity, output.dims[0]); NULL where there is none */
+  float  **outputs; /* (shape capacity, output) for each layer; NULL inside fused ones */
+  float  **caches;  /* for each stage */
+  guint8 **masks;   /* (shape capacity, output.dims[0]); NULL where there is none */
   guint8  *mask_block;
   double   activity_penalty; /* of the last slice that went forward */
   float   *scratch;

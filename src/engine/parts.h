@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /**
  * GradusActivationKind:
  * @needs_input: backward() reads x; otherwise x may be NULL there
+ * @rises: works on each number alone, and a larger one never gives less: the largest of
+ * some numbers stays the largest
  * @forward: y = f (x); @y may be @x unless @needs_input
  * @backward: dx = f' (x) · dy; @dx may be @dy
  *
@@ -18,6 +20,7 @@ typedef struct
 {
   GradusKind base;
   gboolean   needs_input;
+  gboolean   rises;
   void (*forward) (const GradusConfig *config,
                    gsize               n_rows,
                    gsize               n_columns,

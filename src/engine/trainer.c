@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include "engine/error.h"
+#include "engine/stage.h"
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
@@ -352,17 +353,18 @@ has_category (const GradusTrainer *self, GradusCategory category)
 static gsize
 choose_part (const GradusTrainer *self)
 {
-  gsize n_floats = 0;
+  g_autoptr (GArray) stages = gradus_stages_new (self->model->plan, TRUE);
+  gsize              n_floats = 0;
 
   if (couples_samples (self) || self->n_masked_steps > 0 ||
       has_category (self, GRADUS_CATEGORY_RECURRENT) ||
       !has_category (self, GRADUS_CATEGORY_CONVOLUTION))
     return self->slice_capacity;
-  for (guint i = 0; i < gradus_plan_get_n_layers (self->model->plan); i++)
+  for (guint i = 0; i < stages->len; i++)
     {
-      const GradusLayerPlan *layer = gradus_plan_get_layer (self->model->plan, i);
+      const GradusLayerPlan *plan = g_array_index (stages, GradusStage, i).plan;
 
-      n_floats += gradus_shape_size (&layer->output) + layer->n_cache;
+      n_floats += gradus_shape_size (&plan->output) + plan->n_cache;
     }
   return MIN (MAX (PART_FLOATS / MAX (n_floats, 1), PART_LEAST), self->slice_capacity);
 }
