@@ -22,17 +22,42 @@ add (float *restrict sum, const float *restrict more, gsize n)
     sum[i] += more[i];
 }
 
-typedef guint32 Bits __attribute__ ((may_alias));
+typedef union
+{
+  float   value;
+  guint32 bits;
+} Number;
 
 /* ∞ and NaN have all bits of the exponent set. */
+static inline guint32
+is_bad (float x)
+{
+  Number number = { .value = x };
+
+  return (number.bits & 0x7f800000) == 0x7f800000;
+}
+
 GRADUS_HOT static gboolean
 is_finite (const float *x, gsize n)
 {
-  const Bits *bits = (const Bits *) x;
-  guint32     n_bad = 0;
+  guint32 n_bad = 0;
 
   for (gsize i = 0; i < n; i++)
-    n_bad |= (bits[i] & 0x7f800000) == 0x7f800000;
+    n_bad |= is_bad (x[i]);
+  return n_bad == 0;
+}
+
+/* Both in one pass: @more is added, and whether the sum is finite. */
+GRADUS_HOT static gboolean
+add_last (float *restrict sum, const float *restrict more, gsize n)
+{
+  guint32 n_bad = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      sum[i] += more[i];
+      n_bad |= is_bad (sum[i]);
+    }
   return n_bad == 0;
 }
 
@@ -44,10 +69,17 @@ add_chunk (guint task, gpointer user_data)
   const GradusTrained *trained = get_trained (self, chunk->weight);
   float               *sum = self->slices[0].gradients[trained->index] + chunk->first;
   guint                n_slices = gradus_trainer_count_slices (self);
+  gboolean             is_good;
 
-  for (guint i = 1; i < n_slices; i++)
+  for (guint i = 1; i + 1 < n_slices; i++)
     add (sum, self->slices[i].gradients[trained->index] + chunk->first, chunk->n);
-  if (!is_finite (sum, chunk->n))
+  if (n_slices > 1)
+    is_good =
+      add_last (sum, self->slices[n_slices - 1].gradients[trained->index] + chunk->first,
+                chunk->n);
+  else
+    is_good = is_finite (sum, chunk->n);
+  if (!is_good)
     atomic_store (&self->has_non_finite, TRUE);
 }
 
