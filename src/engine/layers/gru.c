@@ -131,6 +131,28 @@ multiply_first (const GradusRecurrent *self, gsize step)
                              inner, units);
 }
 
+/* candidate += r ⊙ extra */
+GRADUS_HOT static void
+add_reset (gsize n, gsize units, const float *restrict extra, float *restrict gates)
+{
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units, extra += units)
+    for (gsize j = 0; j < units; j++)
+      gates[GATE_CANDIDATE * units + j] += gates[GATE_RESET * units + j] * extra[j];
+}
+
+/* extra = r ⊙ h[t − 1] */
+GRADUS_HOT static void
+reset_state (gsize n,
+             gsize units,
+             const float *restrict gates,
+             const float *restrict before,
+             float *restrict extra)
+{
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units)
+    for (gsize j = 0; j < units; j++)
+      extra[i * units + j] = gates[GATE_RESET * units + j] * before[i * units + j];
+}
+
 /* Completes the sum of the candidate. */
 static void
 reset (const GradusRecurrent *self, gsize step)
@@ -139,44 +161,41 @@ reset (const GradusRecurrent *self, gsize step)
   const float *before = gradus_recurrent_get_h_before (self, step);
   float       *gates = gradus_recurrent_get_gates (self, step);
   float       *extra = gradus_recurrent_get_extra (self, 0, step);
-  gboolean     after = resets_after (self);
 
-  for (gsize i = 0; i < self->n; i++)
+  if (resets_after (self))
     {
-      float       *row = gates + i * self->width;
-      const float *r = row + GATE_RESET * units;
-
-      for (gsize j = 0; j < units; j++)
-        if (after)
-          row[GATE_CANDIDATE * units + j] += r[j] * extra[i * units + j];
-        else
-          extra[i * units + j] = r[j] * before[i * units + j];
+      add_reset (self->n, units, extra, gates);
+      return;
     }
-  if (!after)
-    gradus_recurrent_multiply (self, GATE_CANDIDATE * units, units, extra, TRUE,
-                               gates + GATE_CANDIDATE * units, self->width);
+  reset_state (self->n, units, gates, before, extra);
+  gradus_recurrent_multiply (self, GATE_CANDIDATE * units, units, extra, TRUE,
+                             gates + GATE_CANDIDATE * units, self->width);
+}
+
+/* h[t] = z ⊙ h[t − 1] + (1 − z) ⊙ ĥ */
+GRADUS_HOT static void
+mix_states (gsize n,
+            gsize units,
+            const float *restrict gates,
+            const float *restrict before,
+            float *restrict h)
+{
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units)
+    for (gsize j = 0; j < units; j++)
+      h[i * units + j] = gates[j] * before[i * units + j] +
+                         (1.0f - gates[j]) * gates[GATE_CANDIDATE * units + j];
 }
 
 static void
 cell_forward (const GradusRecurrent *self, gsize step)
 {
-  gsize        units = self->units;
-  const float *gates = gradus_recurrent_get_gates (self, step);
-  const float *before = gradus_recurrent_get_h_before (self, step);
-  float       *h = gradus_recurrent_get_h (self, step);
-
   multiply_first (self, step);
   activate_first (self, step);
   reset (self, step);
   activate_candidate (self, step);
-  for (gsize i = 0; i < self->n; i++)
-    {
-      const float *z = gates + i * self->width;
-      const float *candidate = z + GATE_CANDIDATE * units;
-
-      for (gsize j = 0; j < units; j++)
-        h[i * units + j] = z[j] * before[i * units + j] + (1.0f - z[j]) * candidate[j];
-    }
+  mix_states (self->n, self->units, gradus_recurrent_get_gates (self, step),
+              gradus_recurrent_get_h_before (self, step),
+              gradus_recurrent_get_h (self, step));
 }
 
 /* --- Backward --- */
@@ -210,28 +229,28 @@ split_gradient (const GradusRecurrent *self, gsize step)
                                self->more_work, units);
 }
 
-static void
-split_gradient_usual (const GradusRecurrent *self, gsize step)
+/* The same where the activations are the usual ones. */
+GRADUS_HOT static void
+split_gradient_usual (gsize n,
+                      gsize units,
+                      const float *restrict gates,
+                      const float *restrict before,
+                      float *restrict d_candidate,
+                      float *restrict d_update,
+                      float *restrict dh)
 {
-  gsize        units = self->units;
-  const float *gates = gradus_recurrent_get_gates (self, step);
-  const float *before = gradus_recurrent_get_h_before (self, step);
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units)
+    for (gsize j = 0; j < units; j++)
+      {
+        gsize at = i * units + j;
+        float z = gates[j];
+        float candidate = gates[GATE_CANDIDATE * units + j];
+        float d = dh[at];
 
-  for (gsize i = 0; i < self->n; i++)
-    {
-      const float *z = gates + i * self->width;
-      const float *candidate = z + GATE_CANDIDATE * units;
-
-      for (gsize j = 0; j < units; j++)
-        {
-          gsize at = i * units + j;
-          float dh = self->dh[at];
-
-          self->work[at] = dh * (1.0f - z[j]) * (1.0f - candidate[j] * candidate[j]);
-          self->more_work[at] = dh * (before[at] - candidate[j]) * z[j] * (1.0f - z[j]);
-          self->dh[at] = dh * z[j];
-        }
-    }
+        d_candidate[at] = d * (1.0f - z) * (1.0f - candidate * candidate);
+        d_update[at] = d * (before[at] - candidate) * z * (1.0f - z);
+        dh[at] = d * z;
+      }
 }
 
 static void
@@ -244,6 +263,44 @@ store (const GradusRecurrent *self, gsize step, guint gate, const float *from)
             self->units * sizeof (float));
 }
 
+/* d_reset = d_candidate ⊙ extra,  extra = d_candidate ⊙ r */
+GRADUS_HOT static void
+reset_back_after (gsize n,
+                  gsize units,
+                  const float *restrict gates,
+                  const float *restrict d_candidate,
+                  float *restrict d_reset,
+                  float *restrict extra)
+{
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units)
+    for (gsize j = 0; j < units; j++)
+      {
+        gsize at = i * units + j;
+
+        d_reset[at] = d_candidate[at] * extra[at];
+        extra[at] = d_candidate[at] * gates[GATE_RESET * units + j];
+      }
+}
+
+/* d_reset holds d loss / d (r ⊙ h[t − 1]). */
+GRADUS_HOT static void
+reset_back_before (gsize n,
+                   gsize units,
+                   const float *restrict gates,
+                   const float *restrict before,
+                   float *restrict d_reset,
+                   float *restrict dh)
+{
+  for (gsize i = 0; i < n; i++, gates += N_GATES * units)
+    for (gsize j = 0; j < units; j++)
+      {
+        gsize at = i * units + j;
+
+        dh[at] += d_reset[at] * gates[GATE_RESET * units + j];
+        d_reset[at] *= before[at];
+      }
+}
+
 /* From the candidate back to the reset gate, whose gradient comes to more_work. */
 static void
 reset_back (const GradusRecurrent *self, gsize step)
@@ -252,34 +309,18 @@ reset_back (const GradusRecurrent *self, gsize step)
   const float *gates = gradus_recurrent_get_gates (self, step);
   const float *before = gradus_recurrent_get_h_before (self, step);
   float       *extra = gradus_recurrent_get_extra (self, 0, step);
-  gboolean     after = resets_after (self);
 
-  if (!after)
-    gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, self->work,
-                                    units, FALSE, self->more_work);
-  for (gsize i = 0; i < self->n; i++)
+  if (resets_after (self))
     {
-      const float *r = gates + i * self->width + GATE_RESET * units;
-
-      for (gsize j = 0; j < units; j++)
-        {
-          gsize at = i * units + j;
-
-          if (after)
-            {
-              self->more_work[at] = self->work[at] * extra[at];
-              extra[at] = self->work[at] * r[j];
-            }
-          else
-            {
-              self->dh[at] += self->more_work[at] * r[j];
-              self->more_work[at] *= before[at];
-            }
-        }
+      reset_back_after (self->n, units, gates, self->work, self->more_work, extra);
+      if (step > 0)
+        gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, extra, units,
+                                        TRUE, self->dh);
+      return;
     }
-  if (after)
-    gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, extra, units,
-                                    TRUE, self->dh);
+  gradus_recurrent_multiply_back (self, GATE_CANDIDATE * units, units, self->work, units,
+                                  FALSE, self->more_work);
+  reset_back_before (self->n, units, gates, before, self->more_work, self->dh);
 }
 
 static void
@@ -289,7 +330,9 @@ cell_backward (const GradusRecurrent *self, gsize step)
   float *gates = gradus_recurrent_get_gates (self, step);
 
   if (gradus_recurrent_is_usual (self))
-    split_gradient_usual (self, step);
+    split_gradient_usual (self->n, units, gates,
+                          gradus_recurrent_get_h_before (self, step), self->work,
+                          self->more_work, self->dh);
   else
     split_gradient (self, step);
   store (self, step, GATE_CANDIDATE, self->work);
@@ -298,7 +341,9 @@ cell_backward (const GradusRecurrent *self, gsize step)
   gradus_recurrent_deactivate (self, "recurrent_activation", step, GATE_RESET,
                                self->more_work, units);
   store (self, step, GATE_RESET, self->more_work);
-  gradus_recurrent_multiply_back (self, 0, 2 * units, gates, self->width, TRUE, self->dh);
+  if (step > 0)
+    gradus_recurrent_multiply_back (self, 0, 2 * units, gates, self->width, TRUE,
+                                    self->dh);
 }
 
 static void

@@ -226,8 +226,10 @@ cell_backward (const GradusRecurrent *self, gsize step)
                  gradus_recurrent_get_extra (self, 1, step), self->dh, self->dc);
   else
     close_gates_any (self, step);
-  gradus_recurrent_multiply_back (self, 0, self->width, gates, self->width, FALSE,
-                                  self->dh);
+  /* Nobody asks for the gradient of the state before the first step. */
+  if (step > 0)
+    gradus_recurrent_multiply_back (self, 0, self->width, gates, self->width, FALSE,
+                                    self->dh);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "engine/kernels.h"
 #include "engine/layers/noise.h"
 #include "engine/params.h"
+#include "engine/simd/simd.h"
 
 /* What SimpleRNN, LSTM and GRU have in common: the way through time, there and back.
  *
@@ -21,6 +22,10 @@ const GradusKerasField gradus_recurrent_fields[3] = {
   { "stateful", "false" },
   { "unroll", "false", TRUE },
 };
+
+/* Weights up to this many are packed before the steps, so that every step finds them in
+ * the order in which it needs them. */
+#define PACKED_MOST ((gsize) 1 << 20)
 
 enum
 {
@@ -47,6 +52,25 @@ static gboolean
 drops_states (const GradusConfig *config)
 {
   return gradus_config_get_float (config, "recurrent_dropout") > 0;
+}
+
+static gboolean
+is_packed (gsize n_in, gsize units, guint n_gates)
+{
+  return (n_in + units) * units * n_gates <= PACKED_MOST;
+}
+
+/* Floats that the packed kernel takes, and one gate of the packed recurrent kernel. */
+static gsize
+get_kernel_room (gsize n_in, gsize width)
+{
+  return gradus_simd_get_packed_size (n_in, width);
+}
+
+static gsize
+get_gate_room (gsize units)
+{
+  return gradus_simd_get_packed_size (units, units);
 }
 
 static void
@@ -117,6 +141,9 @@ gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **
     per_step += (gsize) units;
   plan->n_cache = n_steps * per_step + n_in + (gsize) units;
   plan->n_scratch = n_steps * n_in + 7 * (gsize) units;
+  if (is_packed (n_in, (gsize) units, cell->n_gates))
+    plan->n_fixed_scratch = get_kernel_room (n_in, (gsize) units * cell->n_gates) +
+                            2 * cell->n_gates * get_gate_room ((gsize) units);
   return TRUE;
 }
 
@@ -165,6 +192,11 @@ set_out_scratch (GradusRecurrent *self)
   self->dh = take (&place, size);
   self->dc = take (&place, size);
   memset (self->zeros, 0, size * sizeof (float));
+  if (!is_packed (self->n_in, self->units, self->cell->n_gates))
+    return;
+  self->kernel_panels = take (&place, get_kernel_room (self->n_in, self->width));
+  self->panels = take (&place, self->cell->n_gates * get_gate_room (self->units));
+  self->turned_panels = take (&place, self->cell->n_gates * get_gate_room (self->units));
 }
 
 static GradusRecurrent
@@ -241,6 +273,52 @@ gradus_recurrent_get_extra_before (const GradusRecurrent *self, gsize step)
 
 /* --- Products --- */
 
+static void
+pack_forward (const GradusRecurrent *self)
+{
+  const GradusSimd *simd = gradus_simd_get ();
+
+  if (self->panels == NULL)
+    return;
+  gradus_simd_pack (simd, self->n_in, self->width, self->kernel, self->width, 1,
+                    self->kernel_panels);
+  for (guint gate = 0; gate < self->cell->n_gates; gate++)
+    gradus_simd_pack (simd, self->units, self->units,
+                      self->recurrent_kernel + gate * self->units, self->width, 1,
+                      self->panels + gate * get_gate_room (self->units));
+}
+
+static void
+pack_backward (const GradusRecurrent *self)
+{
+  for (guint gate = 0; gate < self->cell->n_gates && self->panels != NULL; gate++)
+    gradus_simd_pack (gradus_simd_get (), self->units, self->units,
+                      self->recurrent_kernel + gate * self->units, 1, self->width,
+                      self->turned_panels + gate * get_gate_room (self->units));
+}
+
+/* One gate's part of a product with the packed recurrent kernel. */
+static void
+multiply_gate (const GradusRecurrent *self,
+               const float           *panels,
+               const float           *from,
+               gsize                  from_width,
+               gboolean               add,
+               float                 *to,
+               gsize                  to_width)
+{
+  gradus_simd_get ()->multiply (&(GradusProduct){ .n_rows = self->n,
+                                                  .a = from,
+                                                  .row_stride = from_width,
+                                                  .n_segments = 1,
+                                                  .segment = self->units,
+                                                  .panels = panels,
+                                                  .n_columns = self->units,
+                                                  .accumulate = add,
+                                                  .c = to,
+                                                  .c_stride = to_width });
+}
+
 void
 gradus_recurrent_multiply (const GradusRecurrent *self,
                            gsize                  first,
@@ -250,10 +328,21 @@ gradus_recurrent_multiply (const GradusRecurrent *self,
                            float                 *to,
                            gsize                  to_width)
 {
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) self->n,
-               (blasint) n_columns, (blasint) self->units, 1, from, (blasint) self->units,
-               self->recurrent_kernel + first, (blasint) self->width, add ? 1 : 0, to,
-               (blasint) to_width);
+  if (from == self->zeros && add)
+    return;
+  if (self->panels == NULL)
+    {
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) self->n,
+                   (blasint) n_columns, (blasint) self->units, 1, from,
+                   (blasint) self->units, self->recurrent_kernel + first,
+                   (blasint) self->width, add ? 1 : 0, to, (blasint) to_width);
+      return;
+    }
+  for (gsize done = 0; done < n_columns; done += self->units)
+    multiply_gate (self,
+                   self->panels +
+                     (first + done) / self->units * get_gate_room (self->units),
+                   from, self->units, add, to + done, to_width);
 }
 
 void
@@ -265,10 +354,19 @@ gradus_recurrent_multiply_back (const GradusRecurrent *self,
                                 gboolean               add,
                                 float                 *to)
 {
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (blasint) self->n,
-               (blasint) self->units, (blasint) n_columns, 1, from, (blasint) from_width,
-               self->recurrent_kernel + first, (blasint) self->width, add ? 1 : 0, to,
-               (blasint) self->units);
+  if (self->panels == NULL)
+    {
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (blasint) self->n,
+                   (blasint) self->units, (blasint) n_columns, 1, from,
+                   (blasint) from_width, self->recurrent_kernel + first,
+                   (blasint) self->width, add ? 1 : 0, to, (blasint) self->units);
+      return;
+    }
+  for (gsize done = 0; done < n_columns; done += self->units)
+    multiply_gate (self,
+                   self->turned_panels +
+                     (first + done) / self->units * get_gate_room (self->units),
+                   from + done, from_width, add || done > 0, to, self->units);
 }
 
 /* The state before the first step is zero and adds nothing, so all states but the last
@@ -404,18 +502,34 @@ gather_inputs (const GradusRecurrent *self)
       }
 }
 
-/* gates = x W + b, for all steps at once */
+/* gates = x W + b for @n_steps steps from @step on */
 static void
-sum_inputs (const GradusRecurrent *self)
+sum_inputs (const GradusRecurrent *self, gsize step, gsize n_steps)
 {
-  gsize rows = self->n * self->n_steps;
+  gsize        rows = self->n * n_steps;
+  const float *x = self->x + step * self->n * self->n_in;
+  float       *gates = gradus_recurrent_get_gates (self, step);
 
+  if (self->kernel_panels != NULL)
+    {
+      gradus_simd_get ()->multiply (&(GradusProduct){ .n_rows = rows,
+                                                      .a = x,
+                                                      .row_stride = self->n_in,
+                                                      .n_segments = 1,
+                                                      .segment = self->n_in,
+                                                      .panels = self->kernel_panels,
+                                                      .n_columns = self->width,
+                                                      .bias = self->bias,
+                                                      .c = gates,
+                                                      .c_stride = self->width });
+      return;
+    }
   if (self->bias != NULL)
-    gradus_fill_rows (self->gates, rows, self->width, self->bias);
+    gradus_fill_rows (gates, rows, self->width, self->bias);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) rows,
-               (blasint) self->width, (blasint) self->n_in, 1, self->x,
-               (blasint) self->n_in, self->kernel, (blasint) self->width,
-               self->bias != NULL ? 1 : 0, self->gates, (blasint) self->width);
+               (blasint) self->width, (blasint) self->n_in, 1, x, (blasint) self->n_in,
+               self->kernel, (blasint) self->width, self->bias != NULL ? 1 : 0, gates,
+               (blasint) self->width);
 }
 
 static void
@@ -490,9 +604,14 @@ gradus_recurrent_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
   if (run->training)
     draw_noise (&self);
   gather_inputs (&self);
-  sum_inputs (&self);
+  pack_forward (&self);
+  if (self.panels == NULL)
+    sum_inputs (&self, 0, self.n_steps);
   for (gsize step = 0; step < self.n_steps; step++)
     {
+      /* Step by step, while the cache still holds the sums for what comes next. */
+      if (self.panels != NULL)
+        sum_inputs (&self, step, 1);
       drop_state (&self, step);
       self.cell->forward (&self, step);
       skip_masked (&self, step);
@@ -607,6 +726,7 @@ gradus_recurrent_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
   GradusRecurrent self = set_out (plan, run);
   gsize           size = self.n * self.units;
 
+  pack_backward (&self);
   memset (self.dh, 0, size * sizeof (float));
   memset (self.dc, 0, size * sizeof (float));
   for (gsize step = self.n_steps; step-- > 0;)

@@ -54,6 +54,10 @@ typedef struct
  * @dc: (shape n, units): likewise of extra[0]
  * @recurrent_kernel: (shape units, n_gates · units): weights
  * @recurrent_gradient: (nullable): where their gradient goes
+ * @panels: (nullable): the recurrent kernel as gradus_simd_pack() lays it out, gate by
+ * gate; NULL where it is so large that OpenBLAS is as quick
+ * @turned_panels: (nullable): likewise, each gate turned round for the way back
+ * @kernel_panels: (nullable): the kernel, packed
  * @bias: (nullable): weights
  * @bias_gradient: (nullable): where their gradient goes
  *
@@ -87,6 +91,9 @@ struct _GradusRecurrent
   float                 *dx;
   const float           *kernel;
   const float           *recurrent_kernel;
+  float                 *panels;
+  float                 *turned_panels;
+  float                 *kernel_panels;
   const float           *bias;
   float                 *recurrent_gradient;
   float                 *bias_gradient;
@@ -106,7 +113,8 @@ float *gradus_recurrent_get_extra (const GradusRecurrent *self, guint which, gsi
 /* The state that a step starts from. */
 const float *gradus_recurrent_get_h_before (const GradusRecurrent *self, gsize step);
 const float *gradus_recurrent_get_extra_before (const GradusRecurrent *self, gsize step);
-/* to (n, columns) = [to +] from (n, units) · R[:, first … first + columns] */
+/* to (n, columns) = [to +] from (n, units) · R[:, first … first + columns], for the
+ * columns of whole gates */
 void gradus_recurrent_multiply (const GradusRecurrent *self,
                                 gsize                  first,
                                 gsize                  n_columns,

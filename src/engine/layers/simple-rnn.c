@@ -41,8 +41,9 @@ cell_backward (const GradusRecurrent *self, gsize step)
   gradus_deactivate (self->plan, self->n, self->units, sums,
                      gradus_recurrent_get_h (self, step), self->dh);
   memcpy (gates, self->dh, self->n * self->units * sizeof (float));
-  gradus_recurrent_multiply_back (self, 0, self->units, gates, self->width, FALSE,
-                                  self->dh);
+  if (step > 0)
+    gradus_recurrent_multiply_back (self, 0, self->units, gates, self->width, FALSE,
+                                    self->dh);
 }
 
 static void
