@@ -4,6 +4,8 @@
 #include <config.h>
 
 #include "engine/error.h"
+#include "engine/layers/patches.h"
+#include "engine/simd/simd.h"
 #include "engine/sparse.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,11 +30,15 @@ typedef struct
   gsize             n_filters;
   gsize             n_groups;
   gboolean          is_pointwise; /* the input itself is the columns */
+  gboolean          has_patches;
+  GradusPatches     patches; /* of all places, where there is one group */
 } Convolve;
 
 /* What backward() sets up in scratch. */
 typedef struct
 {
+  float   *padded; /* the picture with zeros around it */
+  float   *panels; /* the packed kernel */
   float   *columns;
   float   *d_columns;
   float   *turned_kernel;   /* (filters, K) */
@@ -64,17 +70,33 @@ get_turned_room (const Convolve *self, gsize n_inputs, float *room)
   return room + gradus_sparse_get_room (self->n_places, n_inputs);
 }
 
+static gsize
+get_padded_room (const Convolve *self)
+{
+  return self->has_patches ? gradus_patches_get_room (&self->patches) : 0;
+}
+
+static gsize
+get_panel_room (const Convolve *self)
+{
+  return self->has_patches ? gradus_simd_get_packed_size (self->n_taps, self->n_filters)
+                           : 0;
+}
+
 static Room
 get_room (const Convolve *self, float *scratch)
 {
   gsize n_columns = self->n_places * self->n_taps;
   gsize n_kernel = self->n_taps * self->n_filters;
+  Room  room = { .padded = scratch };
 
-  return (Room){ .columns = scratch,
-                 .d_columns = scratch + n_columns,
-                 .turned_kernel = scratch + 2 * n_columns,
-                 .turned_gradient = scratch + 2 * n_columns + n_kernel,
-                 .sparse = scratch + 2 * n_columns + 2 * n_kernel };
+  room.panels = room.padded + get_padded_room (self);
+  room.columns = room.panels + get_panel_room (self);
+  room.d_columns = room.columns + n_columns;
+  room.turned_kernel = room.d_columns + n_columns;
+  room.turned_gradient = room.turned_kernel + n_kernel;
+  room.sparse = room.turned_gradient + n_kernel;
+  return room;
 }
 
 static gsize
@@ -85,9 +107,20 @@ get_room_size (const Convolve *self)
         2.0 * (double) self->n_taps * (double) self->n_filters >
       G_MAXINT32)
     return G_MAXSIZE;
-  return 2 * self->n_places * self->n_taps + 2 * self->n_taps * self->n_filters +
+  return get_padded_room (self) + get_panel_room (self) +
+         2 * self->n_places * self->n_taps + 2 * self->n_taps * self->n_filters +
          MAX (get_sparse_room (self, self->n_taps),
               get_sparse_room (self, self->n_filters));
+}
+
+static void
+convolve_free (gpointer data)
+{
+  Convolve *self = data;
+
+  if (self->has_patches)
+    gradus_patches_clear (&self->patches);
+  g_free (self);
 }
 
 static gboolean
@@ -143,8 +176,12 @@ gradus_convolve_infer (GradusLayerPlan *plan, GError **error)
   self->n_taps = geometry.k_h * geometry.k_w * self->n_group_inputs;
   self->is_pointwise =
     groups == 1 && geometry.k_h * geometry.k_w == 1 && geometry.s_h * geometry.s_w == 1;
+  self->has_patches =
+    groups == 1 && self->n_places < G_MAXINT32 && gradus_patches_fit (&geometry);
+  if (self->has_patches)
+    gradus_patches_init (&self->patches, &geometry, self->n_places, NULL);
   plan->data = self;
-  plan->free_data = g_free;
+  plan->free_data = convolve_free;
   plan->output = gradus_convolution_get_output (&geometry, plan->input.rank, filters);
   add_weights (plan, self);
   gradus_plan_add_activation_cache (plan);
@@ -164,47 +201,51 @@ get_columns (const Convolve *self, gsize group, const float *x, float *room)
   return room;
 }
 
-/* Few taps, most of them on zeros: a digit's first convolution. */
-static gboolean
-has_sparse_columns (const Convolve *self, const float *x)
-{
-  gsize n_inputs = self->geometry.in_h * self->geometry.in_w * self->geometry.in_c;
-
-  return self->n_groups == 1 && self->n_taps < 64 && self->n_filters >= 32 &&
-         gradus_sparse_is_mostly_zero (n_inputs, x);
-}
-
 static void
-forward_sample (const Convolve       *self,
+forward_groups (const Convolve       *self,
                 const GradusLayerRun *run,
                 const float          *bias,
                 const float          *x,
                 float                *z)
 {
-  const float *columns = get_columns (self, 0, x, run->scratch);
+  Room room = get_room (self, run->scratch);
 
-  if (has_sparse_columns (self, x))
-    {
-      GradusSparse lists =
-        make_lists (self, self->n_taps, columns, get_room (self, run->scratch).sparse);
-
-      gradus_sparse_multiply (&lists, self->n_filters, run->weights[0], bias, z);
-      return;
-    }
   if (bias != NULL)
     gradus_fill_rows (z, self->n_places, self->n_filters, bias);
   for (gsize group = 0; group < self->n_groups; group++)
     {
       gsize first = group * self->n_group_filters;
 
-      if (group > 0)
-        columns = get_columns (self, group, x, run->scratch);
       cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) self->n_places,
-                   (blasint) self->n_group_filters, (blasint) self->n_taps, 1.0f, columns,
-                   (blasint) self->n_taps, run->weights[0] + first,
-                   (blasint) self->n_filters, bias != NULL ? 1.0f : 0.0f, z + first,
-                   (blasint) self->n_filters);
+                   (blasint) self->n_group_filters, (blasint) self->n_taps, 1.0f,
+                   get_columns (self, group, x, room.columns), (blasint) self->n_taps,
+                   run->weights[0] + first, (blasint) self->n_filters,
+                   bias != NULL ? 1.0f : 0.0f, z + first, (blasint) self->n_filters);
     }
+}
+
+/* Without groups, the rows of the product are places in the picture. */
+static void
+forward_patches (const Convolve       *self,
+                 const GradusLayerRun *run,
+                 const float          *bias,
+                 const float          *x,
+                 float                *z)
+{
+  Room room = get_room (self, run->scratch);
+
+  gradus_simd_get ()->multiply (
+    &(GradusProduct){ .n_rows = self->n_places,
+                      .a = gradus_patches_pad (&self->patches, x, room.padded),
+                      .rows = self->patches.rows,
+                      .n_segments = self->patches.n_segments,
+                      .segments = self->patches.segments,
+                      .segment = self->patches.segment,
+                      .panels = room.panels,
+                      .n_columns = self->n_filters,
+                      .bias = bias,
+                      .c = z,
+                      .c_stride = self->n_filters });
 }
 
 void
@@ -216,9 +257,15 @@ gradus_convolve_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
   gsize           n_in = gradus_shape_size (&plan->input);
   gsize           n_out = gradus_shape_size (&plan->output);
 
+  if (self->has_patches)
+    gradus_simd_pack (gradus_simd_get (), self->n_taps, self->n_filters, run->weights[0],
+                      self->n_filters, 1, get_room (self, run->scratch).panels);
   for (gsize i = 0; i < run->n; i++)
     {
-      forward_sample (self, run, bias, run->x + i * n_in, z + i * n_out);
+      if (self->has_patches)
+        forward_patches (self, run, bias, run->x + i * n_in, z + i * n_out);
+      else
+        forward_groups (self, run, bias, run->x + i * n_in, z + i * n_out);
       gradus_activate (plan, self->n_places, self->n_filters, z + i * n_out,
                        run->y + i * n_out);
     }
@@ -265,6 +312,16 @@ multiply_group (const Convolve       *self,
     cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, n_places, n_taps, n_group, 1.0f,
                  dz + first, n_filters, run->weights[0] + first, n_filters, 0.0f,
                  d_columns, n_taps);
+}
+
+/* Few taps, most of them on zeros: a digit's first convolution. */
+static gboolean
+has_sparse_columns (const Convolve *self, const float *x)
+{
+  gsize n_inputs = self->geometry.in_h * self->geometry.in_w * self->geometry.in_c;
+
+  return self->n_groups == 1 && self->n_taps < 64 && self->n_filters >= 32 &&
+         gradus_sparse_is_mostly_zero (n_inputs, x);
 }
 
 /* dW += columnsᵀ · dz for columns that are mostly zero */
