@@ -86,13 +86,17 @@ make_masks (GradusLane *self)
  * gradus_lane_new:
  * @plan: a plan in which all fits; must outlive the lane
  * @capacity: most samples in a slice
- * @for_training: whether there is a way back. Layers are then run as one where that is
- * faster, and only the outputs of the last of them are written down
+ * @for_training: whether there is a way back
+ * @may_fuse: whether layers may run as one where that is faster; only the outputs of the
+ * last of them are then written down
  *
  * Returns: (transfer full): a lane
  */
 GradusLane *
-gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training)
+gradus_lane_new (const GradusPlan *plan,
+                 gsize             capacity,
+                 gboolean          for_training,
+                 gboolean          may_fuse)
 {
   GradusLane  *self = g_new0 (GradusLane, 1);
   static float origin[1];
@@ -101,7 +105,7 @@ gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training)
   self->plan = plan;
   self->capacity = capacity;
   self->n_layers = gradus_plan_get_n_layers (plan);
-  self->stages = gradus_stages_new (plan, for_training);
+  self->stages = gradus_stages_new (plan, may_fuse);
   self->outputs = g_new0 (float *, self->n_layers + 1);
   self->caches = g_new0 (float *, self->n_layers + 1);
   n_floats = lay_out (self, origin, for_training);

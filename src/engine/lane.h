@@ -59,9 +59,11 @@ typedef struct
   guint          lowest_trained;
 } GradusPass;
 
-GradusLane      *
-gradus_lane_new (const GradusPlan *plan, gsize capacity, gboolean for_training);
-void gradus_lane_free (GradusLane *self);
+GradusLane  *gradus_lane_new (const GradusPlan *plan,
+                              gsize             capacity,
+                              gboolean          for_training,
+                              gboolean          may_fuse);
+void         gradus_lane_free (GradusLane *self);
 const float *gradus_lane_forward (GradusLane *self, const GradusPass *pass);
 float       *gradus_lane_get_output_gradient (GradusLane *self);
 /* (nullable): which rows of the output count */

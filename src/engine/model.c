@@ -300,7 +300,7 @@ ensure_lane (GradusModel *self, gsize n)
   if (self->lane != NULL && self->lane->capacity < capacity)
     g_clear_pointer (&self->lane, gradus_lane_free);
   if (self->lane == NULL)
-    self->lane = gradus_lane_new (self->plan, capacity, FALSE);
+    self->lane = gradus_lane_new (self->plan, capacity, FALSE, FALSE);
   return self->lane;
 }
 

@@ -385,7 +385,7 @@ make_slices (GradusTrainer *self)
       GradusSlice *slice = &self->slices[i];
       gsize        n = self->part_capacity;
 
-      slice->lane = gradus_lane_new (self->model->plan, n, TRUE);
+      slice->lane = gradus_lane_new (self->model->plan, n, TRUE, TRUE);
       slice->x = new_floats (n * self->input_size);
       for (guint form = 0; form < 2; form++)
         if (self->target_size[form] > 0)

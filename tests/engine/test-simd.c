@@ -248,6 +248,130 @@ test_list_non_zero (gconstpointer data)
     check_list (simd, &random);
 }
 
+static void
+check_scatter (const GradusSimd *simd, GradusRandom *random)
+{
+  guint32           sources[60], targets[60];
+  g_autofree float *values = draw_floats (random, 60);
+  GradusScatter     scatter = { .n = draw (random, 0, 60),
+                                .n_columns = draw (random, 1, 50),
+                                .row_stride = 53,
+                                .to_stride = 51 };
+  g_autofree float *rows = draw_floats (random, 10 * 53);
+  g_autofree float *to = draw_floats (random, 8 * 51);
+  double            expected[8 * 51];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    expected[i] = (double) to[i];
+  for (gsize k = 0; k < scatter.n; k++)
+    {
+      sources[k] = (guint32) draw (random, 0, 9);
+      targets[k] = (guint32) draw (random, 0, 7);
+      for (gsize j = 0; j < scatter.n_columns; j++)
+        expected[targets[k] * 51 + j] +=
+          (double) values[k] * (double) rows[sources[k] * 53 + j];
+    }
+  scatter.sources = sources;
+  scatter.targets = targets;
+  scatter.values = values;
+  scatter.rows = rows;
+  scatter.to = to;
+  simd->scatter (&scatter);
+  assert_near (to, expected, G_N_ELEMENTS (expected));
+}
+
+static void
+test_scatter (gconstpointer data)
+{
+  const GradusSimd *simd = get_set (data);
+  GradusRandom      random = gradus_random_init (10, "scatter");
+
+  for (guint i = 0; i < N_SHAPES; i++)
+    check_scatter (simd, &random);
+}
+
+/* Whole numbers, so that there are equal ones, and now and then one that is none. */
+static void
+check_largest (const GradusSimd *simd, GradusRandom *random)
+{
+  gsize              n_windows = draw (random, 1, 6);
+  gsize              window = draw (random, 1, 9);
+  gsize              n = draw (random, 1, 50);
+  g_autofree float  *z = g_new (float, n_windows *window *n);
+  g_autofree float  *y = g_new (float, n_windows *n);
+  g_autofree guint8 *winners = g_new (guint8, n_windows * n);
+
+  for (gsize i = 0; i < n_windows * window * n; i++)
+    z[i] = draw (random, 0, 40) == 0 ? NAN : (float) draw (random, 0, 5) - 3;
+  simd->keep_largest (n_windows, window, n, z, y, winners);
+  for (gsize i = 0; i < n_windows; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        float  best = z[i * window * n + j];
+        guint8 winner = 0;
+
+        for (gsize row = 1; row < window; row++)
+          if (isnan (z[(i * window + row) * n + j]) ||
+              (!isnan (best) && z[(i * window + row) * n + j] > best) || isnan (best))
+            {
+              best = z[(i * window + row) * n + j];
+              winner = (guint8) row;
+            }
+        g_assert_cmpmem (&y[i * n + j], sizeof (float), &best, sizeof (float));
+        g_assert_cmpuint (winners[i * n + j], ==, winner);
+      }
+}
+
+static void
+test_keep_largest (gconstpointer data)
+{
+  const GradusSimd *simd = get_set (data);
+  GradusRandom      random = gradus_random_init (11, "largest");
+
+  for (guint i = 0; i < N_SHAPES; i++)
+    check_largest (simd, &random);
+}
+
+static void
+check_winners (const GradusSimd *simd, GradusRandom *random)
+{
+  gsize               n = draw (random, 0, 100);
+  gsize               count = 0;
+  gsize               found;
+  guint8              wanted = (guint8) draw (random, 0, 3);
+  g_autofree float   *x = draw_floats (random, n);
+  g_autofree guint8  *winners = g_new (guint8, n + 1);
+  g_autofree guint32 *indices = g_new (guint32, n + GRADUS_LIST_SLACK);
+  g_autofree float   *values = g_new (float, n + GRADUS_LIST_SLACK);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      winners[i] = (guint8) draw (random, 0, 3);
+      if (draw (random, 0, 1))
+        x[i] = 0;
+    }
+  found = simd->list_winners (x, winners, wanted, n, indices, values);
+  for (gsize i = 0; i < n; i++)
+    if (x[i] != 0.0f && winners[i] == wanted)
+      {
+        g_assert_cmpuint (count, <, found);
+        g_assert_cmpuint (indices[count], ==, i);
+        g_assert_cmpfloat (values[count], ==, x[i]);
+        count++;
+      }
+  g_assert_cmpuint (count, ==, found);
+}
+
+static void
+test_list_winners (gconstpointer data)
+{
+  const GradusSimd *simd = get_set (data);
+  GradusRandom      random = gradus_random_init (12, "winners");
+
+  for (guint i = 0; i < N_SHAPES; i++)
+    check_winners (simd, &random);
+}
+
 /* A test of every set has its line, also where this processor cannot run it. */
 static void
 skip (gconstpointer data)
@@ -263,9 +387,9 @@ add_set (const char *name)
     const char   *path;
     GTestDataFunc func;
   } tests[] = {
-    { "multiply", test_multiply },
-    { "sum-lists", test_sum_lists },
-    { "list-non-zero", test_list_non_zero },
+    { "multiply", test_multiply },         { "sum-lists", test_sum_lists },
+    { "scatter", test_scatter },           { "list-non-zero", test_list_non_zero },
+    { "keep-largest", test_keep_largest }, { "list-winners", test_list_winners },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
