@@ -4,9 +4,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <time.h>
+#include <sys/resource.h>
 
 #include "cli/workloads.h"
+#include "engine/laps.h"
 #include "engine/peak.h"
 
 typedef struct
@@ -59,15 +60,6 @@ build (const GradusWorkload *workload, const Options *options, GError **error)
   return g_steal_pointer (&project);
 }
 
-static double
-read_clock (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
-}
-
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -75,6 +67,61 @@ compare_doubles (gconstpointer a, gconstpointer b)
   double y = *(const double *) b;
 
   return (x > y) - (x < y);
+}
+
+/* Steps that are measured for the table of layers. */
+#define N_PROFILED 50
+
+/* What was measured: of the steps in seconds, of the epochs as well. */
+typedef struct
+{
+  GArray *steps;
+  GArray *epochs;
+} Times;
+
+static void
+times_init (Times *self)
+{
+  self->steps = g_array_new (FALSE, FALSE, sizeof (double));
+  self->epochs = g_array_new (FALSE, FALSE, sizeof (double));
+}
+
+static void
+times_clear (Times *self)
+{
+  g_array_unref (self->steps);
+  g_array_unref (self->epochs);
+}
+
+/* @times in order: the one that a share of them is below. */
+static double
+get_quantile (GArray *times, double share)
+{
+  if (times->len == 0)
+    return 0;
+  g_array_sort (times, compare_doubles);
+  return g_array_index (times, double, (guint) (share * times->len));
+}
+
+static void
+print_timings (GradusTrainer *trainer)
+{
+  g_autoptr (GArray) timings = gradus_trainer_profile (trainer, N_PROFILED);
+  double total = 0;
+
+  for (guint i = 0; i < timings->len; i++)
+    total += g_array_index (timings, GradusTiming, i).forward +
+             g_array_index (timings, GradusTiming, i).backward;
+  g_printerr ("# %-32s %10s %10s %7s\n", _ ("µs a step, all threads"), _ ("forward"),
+              _ ("backward"), _ ("share"));
+  for (guint i = 0; i < timings->len; i++)
+    {
+      const GradusTiming *timing = &g_array_index (timings, GradusTiming, i);
+
+      g_printerr ("# %-32s %10.1f %10.1f %5.1f %%\n", timing->name, 1e6 * timing->forward,
+                  1e6 * timing->backward,
+                  100 * (timing->forward + timing->backward) / MAX (total, 1e-12));
+    }
 }
 
 static void
@@ -85,35 +132,98 @@ print_rate (GradusTrainer *trainer, double seconds, guint n_threads)
   double rate = 1e-9 * gradus_workload_count_flops (plan, n_samples) / seconds;
   double peak = gradus_measure_sgemm (n_threads);
 
-  g_print ("# %.1f GFLOP/s; SGEMM of 2048³ reaches %.1f: %.0f %% of it\n", rate, peak,
-           100 * rate / peak);
+  g_printerr ("# %.1f GFLOP/s; SGEMM of 2048³ reaches %.1f: %.0f %% of it\n", rate, peak,
+              100 * rate / peak);
 }
 
-/* The 10th percentile of the step times, times the steps of an epoch: what an epoch takes
- * on a machine that does nothing else. */
 static double
-measure (GradusTrainer *trainer, guint n_steps)
+get_memory (void)
 {
-  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (double));
-  GradusStepReport   report;
-  GradusPhase        phase;
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (double) usage.ru_maxrss / 1024;
+}
+
+/* The lines of the peers, so that all can be read by one program: the quickest epoch, and
+ * behind # the 10th percentile of the step times, times the steps of an epoch, which is
+ * what an epoch takes on a machine that does nothing else. */
+static double
+print_times (const GradusWorkload *workload,
+             const Options        *options,
+             GradusTrainer        *trainer,
+             Times                *times,
+             double                accuracy)
+{
+  const GradusFitOptions *fit = gradus_trainer_get_options (trainer);
+  GradusStepReport        report;
+  double                  quiet;
+  guint                   n_threads =
+    options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
+
+  gradus_trainer_get_report (trainer, &report);
+  quiet = get_quantile (times->steps, 0.1) * report.n_batches;
+  g_printerr ("# quiet %.4f  (step p10 x steps)   step-median epoch %.4f\n", quiet,
+              get_quantile (times->steps, 0.5) * report.n_batches);
+  g_print ("%s gradus %u %u %u %.4f %.4f\n", workload->name, n_threads, fit->batch_size,
+           fit->epochs, get_quantile (times->epochs, 0), accuracy);
+  g_printerr ("# wall min %.4f med %.4f  rss_mb %.0f\n", get_quantile (times->epochs, 0),
+              get_quantile (times->epochs, 0.5), get_memory ());
+  return quiet;
+}
+
+/* Trains to the end, or for @n_steps steps if that is not 0. */
+static void
+measure (GradusTrainer *trainer, guint n_steps, Times *times)
+{
+  GradusPhase phase;
+  double      epoch_start = gradus_laps_read_clock ();
+  double      start = epoch_start;
 
   do
     {
-      double start = read_clock ();
+      double now;
       double seconds;
 
-      phase = gradus_trainer_step (trainer, &report);
-      seconds = read_clock () - start;
+      phase = gradus_trainer_step (trainer, NULL);
+      now = gradus_laps_read_clock ();
+      seconds = now - start;
+      start = now;
       if (phase == GRADUS_PHASE_BATCH)
-        g_array_append_val (steps, seconds);
+        g_array_append_val (times->steps, seconds);
+      if (phase != GRADUS_PHASE_EPOCH_END)
+        continue;
+      seconds = now - epoch_start;
+      epoch_start = now;
+      g_array_append_val (times->epochs, seconds);
     }
   while (phase != GRADUS_PHASE_FINISHED && phase != GRADUS_PHASE_DIVERGED &&
-         (n_steps == 0 || steps->len < n_steps));
-  if (steps->len == 0)
-    return 0;
-  g_array_sort (steps, compare_doubles);
-  return g_array_index (steps, double, steps->len / 10) * report.n_batches;
+         (n_steps == 0 || times->steps->len < n_steps));
+}
+
+static gboolean
+report (const GradusWorkload *workload,
+        const Options        *options,
+        GradusTrainer        *trainer,
+        GradusDataset        *test,
+        Times                *times,
+        GError              **error)
+{
+  guint  n_threads =
+    options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
+  double loss;
+  double metrics[GRADUS_MAX_METRICS];
+  double quiet;
+
+  if (!gradus_trainer_evaluate (trainer, test, &loss, metrics, error))
+    return FALSE;
+  quiet = print_times (workload, options, trainer, times, metrics[0]);
+  if (!options->is_verbose)
+    return TRUE;
+  print_rate (trainer, quiet, n_threads);
+  gradus_trainer_set_epochs (trainer, G_MAXUINT);
+  print_timings (trainer);
+  return TRUE;
 }
 
 static gboolean
@@ -123,28 +233,20 @@ bench (const GradusWorkload *workload, const Options *options, GError **error)
   g_autoptr (GradusDataset) train = NULL;
   g_autoptr (GradusDataset) test = NULL;
   g_autoptr (GradusTrainer) trainer = NULL;
-  double                    seconds;
-  double                    loss;
-  double                    metrics[GRADUS_MAX_METRICS];
-  unsigned                  n_threads;
+  gboolean                  is_done;
+  Times                     times;
 
   if (project == NULL || !gradus_cli_load_data (project, &train, &test, error))
     return FALSE;
   trainer = gradus_trainer_new (project->sequential, train, NULL, &project->fit, error);
   if (trainer == NULL)
     return FALSE;
-  seconds = measure (trainer, (guint) options->n_steps);
-  if (options->n_steps > 0)
-    return TRUE;
-  if (!gradus_trainer_evaluate (trainer, test, &loss, metrics, error))
-    return FALSE;
-  n_threads =
-    options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
-  g_print ("%s gradus %u %u %u %.4f %.4f\n", workload->name, n_threads,
-           project->fit.batch_size, project->fit.epochs, seconds, metrics[0]);
-  if (options->is_verbose)
-    print_rate (trainer, seconds, n_threads);
-  return TRUE;
+  times_init (&times);
+  measure (trainer, (guint) options->n_steps, &times);
+  is_done = options->n_steps > 0 ||
+            report (workload, options, trainer, test, &times, error);
+  times_clear (&times);
+  return is_done;
 }
 
 static gboolean

@@ -238,6 +238,7 @@ gradus_lane_forward (GradusLane *self, const GradusPass *pass)
       stage->forward (stage->plan, &run);
       pass_mask (self, pass, stage->last);
       charge_activity (self, pass, stage->last);
+      gradus_laps_take (self->laps, GRADUS_N_LAPS + 2 * i);
     }
   return self->n_layers == 0 ? pass->x : self->outputs[self->n_layers - 1];
 }
@@ -290,5 +291,6 @@ gradus_lane_backward (GradusLane *self, const GradusPass *pass)
         return;
       add_activity_gradient (self, pass, stage->last, run.dy);
       stage->backward (stage->plan, &run);
+      gradus_laps_take (self->laps, GRADUS_N_LAPS + 2 * i + 1);
     }
 }

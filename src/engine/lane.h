@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/laps.h"
 #include "engine/sequential.h"
 
 G_BEGIN_DECLS
@@ -24,7 +25,8 @@ typedef struct
   guint8 **masks;   /* (shape capacity, output.dims[0]); NULL where there is none */
   guint8  *mask_block;
   double   activity_penalty; /* of the last slice that went forward */
-  float   *scratch;
+  float      *scratch;
+  GradusLaps *laps; /* NULL unless somebody measures; not owned */
   float   *gradients[2]; /* d loss / d output, taking turns; NULL without training */
 } GradusLane;
 

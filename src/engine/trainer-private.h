@@ -142,6 +142,7 @@ struct _GradusTrainer
   gsize          pass_n;
   gboolean       pass_training;
   double         pass_divisor; /* of the sum of the losses of all rows */
+  GradusLaps    *laps;         /* of what is not in the slices; NULL unless measured */
 };
 
 void  gradus_trainer_draw_order (GradusTrainer *self);

@@ -119,6 +119,7 @@ go_back (GradusTrainer    *self,
                              slice->targets[self->loss_kind->target_form], y_pred,
                              slice->row_scale,
                              gradus_lane_get_output_gradient (slice->lane));
+  gradus_laps_take (slice->lane->laps, GRADUS_LAP_LOSS);
   gradus_lane_backward (slice->lane, pass);
 }
 
@@ -142,8 +143,10 @@ run_part (GradusTrainer *self, GradusSlice *slice, gsize first, gsize n, gboolea
 
   if (self->pass_training)
     pass.weight_gradients = slice->gradients;
+  gradus_laps_begin (slice->lane->laps);
   gradus_dataset_gather (self->pass_data, indices, n, slice->x);
   gather_targets (self, slice, indices, n);
+  gradus_laps_take (slice->lane->laps, GRADUS_LAP_DATA);
   y_pred = gradus_lane_forward (slice->lane, &pass);
   slice->activity_penalty += slice->lane->activity_penalty;
   weigh_rows (self, slice, indices, n);

@@ -210,15 +210,18 @@ gradus_trainer_apply_gradients (GradusTrainer *self)
   if (self->trained->len == 0)
     return TRUE;
   atomic_store (&self->has_non_finite, FALSE);
+  gradus_laps_begin (self->laps);
   gradus_pool_run (self->pool, self->chunks->len, add_chunk, self);
   if (atomic_load (&self->has_non_finite))
     return FALSE;
   add_penalty_gradients (self);
   clip (self);
+  gradus_laps_take (self->laps, GRADUS_LAP_SUM);
   self->step.iteration = self->n_updates;
   if (self->optimizer_kind->begin != NULL)
     self->optimizer_kind->begin (&self->step);
   gradus_pool_run (self->pool, self->chunks->len, move_chunk, self);
   constrain (self);
+  gradus_laps_take (self->laps, GRADUS_LAP_UPDATE);
   return TRUE;
 }

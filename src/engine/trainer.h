@@ -109,6 +109,21 @@ GradusTrainer *gradus_trainer_new (const GradusSequential *sequential,
 void           gradus_trainer_free (GradusTrainer *self);
 
 /* One batch, or one bounded part of the validation at the end of an epoch: never long. */
+
+/**
+ * GradusTiming:
+ * @name: a layer, several that run as one, or something that is no layer
+ * @forward: seconds in a step
+ * @backward: seconds on the way back
+ */
+typedef struct
+{
+  char  *name;
+  double forward;
+  double backward;
+} GradusTiming;
+
+GArray     *gradus_trainer_profile (GradusTrainer *self, guint n_steps);
 GradusPhase gradus_trainer_step (GradusTrainer *self, GradusStepReport *report);
 /* The last report again, also right after gradus_trainer_new() or a restore. */
 void gradus_trainer_get_report (const GradusTrainer *self, GradusStepReport *report);
