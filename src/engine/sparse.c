@@ -11,6 +11,9 @@
 /* Smaller products are not worth the lists. */
 #define INPUTS_LEAST 64
 #define UNITS_LEAST 16
+/* Inputs whose weights, a strip of 64 units wide, stay in the first-level cache while all
+ * rows use them. */
+#define BLOCK 64
 
 GRADUS_HOT static gsize
 count_non_zero (const float *x, gsize n)
@@ -46,7 +49,7 @@ gboolean
 gradus_sparse_is_sparse (const GradusSparse *self)
 {
   return self->n_rows > 0 &&
-         (double) self->ends[self->n_rows - 1] <=
+         (double) self->bounds[self->n_rows * self->n_blocks] <=
            SHARE_MOST * (double) self->n_rows * (double) self->n_inputs;
 }
 
@@ -63,22 +66,42 @@ gradus_sparse_is_worthwhile (gsize n_inputs, gsize n_units)
   return n_inputs >= INPUTS_LEAST && n_units >= UNITS_LEAST;
 }
 
+static gsize
+count_blocks (gsize n_inputs)
+{
+  return (n_inputs + BLOCK - 1) / BLOCK;
+}
+
+static gsize
+get_room (gsize n_rows, gsize n_inputs, gsize n_blocks)
+{
+  return n_rows * (2 * n_inputs + n_blocks) + 1 + 2 * GRADUS_LIST_SLACK;
+}
+
+static GradusSparse
+place_lists (gsize n_rows, gsize n_inputs, gsize n_blocks, float *room)
+{
+  gsize  n_most = n_rows * n_inputs + GRADUS_LIST_SLACK;
+  float *entries = room + n_rows * n_blocks + 1;
+
+  return (GradusSparse){ .n_rows = n_rows,
+                         .n_inputs = n_inputs,
+                         .n_blocks = n_blocks,
+                         .bounds = (guint32 *) (gpointer) room,
+                         .indices = (guint32 *) (gpointer) entries,
+                         .values = entries + n_most };
+}
+
 gsize
 gradus_sparse_get_room (gsize n_rows, gsize n_inputs)
 {
-  return n_rows * (2 * n_inputs + 1) + 2 * GRADUS_LIST_SLACK;
+  return get_room (n_rows, n_inputs, count_blocks (n_inputs));
 }
 
 GradusSparse
 gradus_sparse_at (gsize n_rows, gsize n_inputs, float *room)
 {
-  gsize n_most = n_rows * n_inputs + GRADUS_LIST_SLACK;
-
-  return (GradusSparse){ .n_rows = n_rows,
-                         .n_inputs = n_inputs,
-                         .ends = (guint32 *) (gpointer) room,
-                         .indices = (guint32 *) (gpointer) (room + n_rows),
-                         .values = room + n_rows + n_most };
+  return place_lists (n_rows, n_inputs, count_blocks (n_inputs), room);
 }
 
 /**
@@ -91,13 +114,17 @@ gradus_sparse_fill (GradusSparse *self, const float *x)
 {
   const GradusSimd *simd = gradus_simd_get ();
   gsize             n_listed = 0;
+  guint32          *bound = self->bounds;
 
-  for (gsize i = 0; i < self->n_rows; i++)
-    {
-      n_listed += simd->list_non_zero (x + i * self->n_inputs, self->n_inputs,
-                                       self->indices + n_listed, self->values + n_listed);
-      self->ends[i] = (guint32) n_listed;
-    }
+  *bound++ = 0;
+  for (gsize i = 0; i < self->n_rows; i++, x += self->n_inputs)
+    for (gsize first = 0; first < self->n_inputs; first += BLOCK)
+      {
+        n_listed +=
+          simd->list_non_zero (x, first, MIN (first + BLOCK, self->n_inputs),
+                               self->indices + n_listed, self->values + n_listed);
+        *bound++ = (guint32) n_listed;
+      }
 }
 
 /**
@@ -115,44 +142,50 @@ gradus_sparse_multiply (const GradusSparse *x,
                         const float        *bias,
                         float              *z)
 {
-  gradus_simd_get ()->sum_lists (&(GradusListSum){ .n_lists = x->n_rows,
-                                                   .ends = x->ends,
-                                                   .indices = x->indices,
-                                                   .values = x->values,
-                                                   .rows = w,
-                                                   .row_stride = n_units,
-                                                   .n_columns = n_units,
-                                                   .bias = bias,
-                                                   .to = z,
-                                                   .to_stride = n_units });
+  for (gsize block = 0; block < x->n_blocks; block++)
+    gradus_simd_get ()->sum_lists (&(GradusListSum){ .n_lists = x->n_rows,
+                                                     .bounds = x->bounds + block,
+                                                     .bound_stride = x->n_blocks,
+                                                     .indices = x->indices,
+                                                     .values = x->values,
+                                                     .rows = w,
+                                                     .row_stride = n_units,
+                                                     .n_columns = n_units,
+                                                     .bias = bias,
+                                                     .accumulate = block > 0,
+                                                     .to = z,
+                                                     .to_stride = n_units });
 }
 
 gsize
 gradus_sparse_get_turned_room (gsize n_rows, gsize n_inputs)
 {
-  return gradus_sparse_get_room (n_inputs, n_rows);
+  return get_room (n_inputs, n_rows, 1);
 }
 
-/* Sorts lists of rows into lists of columns. */
+/* Sorts lists of rows into lists of columns. bounds[j + 1] counts, then tells where list
+ * j is at, and in the end where it ends. */
 static void
 turn (const GradusSparse *x, GradusSparse *turned)
 {
-  guint32 start = 0;
+  guint32 *at = turned->bounds + 1;
+  gsize    n_entries = x->bounds[x->n_rows * x->n_blocks];
+  guint32  start = 0;
 
-  memset (turned->ends, 0, turned->n_rows * sizeof (guint32));
-  for (gsize k = 0; k < x->ends[x->n_rows - 1]; k++)
-    turned->ends[x->indices[k]]++;
+  memset (turned->bounds, 0, (turned->n_rows + 1) * sizeof (guint32));
+  for (gsize k = 0; k < n_entries; k++)
+    at[x->indices[k]]++;
   for (gsize j = 0; j < turned->n_rows; j++)
     {
-      guint32 count = turned->ends[j];
+      guint32 count = at[j];
 
-      turned->ends[j] = start;
+      at[j] = start;
       start += count;
     }
   for (gsize i = 0, k = 0; i < x->n_rows; i++)
-    for (; k < x->ends[i]; k++)
+    for (; k < x->bounds[(i + 1) * x->n_blocks]; k++)
       {
-        guint32 place = turned->ends[x->indices[k]]++;
+        guint32 place = at[x->indices[k]]++;
 
         turned->indices[place] = (guint32) i;
         turned->values[place] = x->values[k];
@@ -176,13 +209,14 @@ gradus_sparse_multiply_transposed (const GradusSparse *x,
                                    float              *dw,
                                    float              *room)
 {
-  GradusSparse turned = gradus_sparse_at (x->n_inputs, x->n_rows, room);
+  GradusSparse turned = place_lists (x->n_inputs, x->n_rows, 1, room);
 
   if (x->n_rows == 0)
     return;
   turn (x, &turned);
   gradus_simd_get ()->sum_lists (&(GradusListSum){ .n_lists = turned.n_rows,
-                                                   .ends = turned.ends,
+                                                   .bounds = turned.bounds,
+                                                   .bound_stride = 1,
                                                    .indices = turned.indices,
                                                    .values = turned.values,
                                                    .rows = dz,

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * GradusSparse:
  * @n_rows: rows of the matrix
  * @n_inputs: its columns
- * @ends: (array length=n_rows): where the entries of each row end
+ * @n_blocks: into how many blocks of columns the lists are divided
+ * @bounds: (array length=n_rows * n_blocks + 1): block b of row i has the entries from
+ * bounds[i · n_blocks + b] up to the next bound
  * @indices: the column of each entry
  * @values: its number
  *
@@ -22,7 +24,8 @@ typedef struct
 {
   gsize    n_rows;
   gsize    n_inputs;
-  guint32 *ends;
+  gsize    n_blocks;
+  guint32 *bounds;
   guint32 *indices;
   float   *values;
 } GradusSparse;

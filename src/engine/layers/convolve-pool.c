@@ -48,11 +48,11 @@ typedef struct
   float  *d_columns;
   guint8 *is_blank; /* (n_places): whether the patch is all zeros */
   /* One entry for each number that has a gradient: by place … */
-  guint32 *ends;
+  guint32 *bounds;
   guint32 *indices;
   float   *values;
   /* … and by filter. */
-  guint32 *filter_ends;
+  guint32 *filter_bounds;
   guint32 *filter_indices;
   guint32 *places; /* of the winners, in the first layers' way */
   float   *filter_values;
@@ -142,10 +142,10 @@ lay_out (const ConvolvePool *self, float *scratch, Room *room)
   room->columns = take (&place, n_columns);
   room->d_columns = take (&place, n_columns);
   room->is_blank = (guint8 *) take (&place, self->is_unfolded ? n_places : 0);
-  room->ends = (guint32 *) (gpointer) take (&place, n_places);
+  room->bounds = (guint32 *) (gpointer) take (&place, n_places + 1);
   room->indices = (guint32 *) (gpointer) take (&place, n_entries);
   room->values = take (&place, n_entries);
-  room->filter_ends = (guint32 *) (gpointer) take (&place, self->n_filters);
+  room->filter_bounds = (guint32 *) (gpointer) take (&place, self->n_filters + 1);
   room->filter_indices = (guint32 *) (gpointer) take (&place, n_entries);
   room->filter_values = take (&place, n_entries);
   room->places = (guint32 *) (gpointer) take (&place, self->is_unfolded ? n_entries : 0);
@@ -283,6 +283,7 @@ list_by_place (const ConvolvePool *self,
   const GradusSimd *simd = gradus_simd_get ();
   gsize             count = 0;
 
+  room->bounds[0] = 0;
   for (gsize w = 0; w < self->n_windows; w++)
     for (gsize i = 0; i < self->window; i++)
       {
@@ -290,7 +291,7 @@ list_by_place (const ConvolvePool *self,
           simd->list_winners (dz + w * self->n_filters, winners + w * self->n_filters,
                               (guint8) i, self->n_filters, room->indices + count,
                               room->values + count);
-        room->ends[w * self->window + i] = (guint32) count;
+        room->bounds[w * self->window + i + 1] = (guint32) count;
       }
 }
 
@@ -298,23 +299,24 @@ list_by_place (const ConvolvePool *self,
 static void
 sort_by_filter (const ConvolvePool *self, Room *room)
 {
-  guint32 start = 0;
-  gsize   k = 0;
+  guint32 *at = room->filter_bounds + 1;
+  guint32  start = 0;
+  gsize    k = 0;
 
-  memset (room->filter_ends, 0, self->n_filters * sizeof (guint32));
-  for (gsize i = 0; i < room->ends[self->patches.n_places - 1]; i++)
-    room->filter_ends[room->indices[i]]++;
+  memset (room->filter_bounds, 0, (self->n_filters + 1) * sizeof (guint32));
+  for (gsize i = 0; i < room->bounds[self->patches.n_places]; i++)
+    at[room->indices[i]]++;
   for (gsize filter = 0; filter < self->n_filters; filter++)
     {
-      guint32 count = room->filter_ends[filter];
+      guint32 count = at[filter];
 
-      room->filter_ends[filter] = start;
+      at[filter] = start;
       start += count;
     }
   for (gsize place = 0; place < self->patches.n_places; place++)
-    for (; k < room->ends[place]; k++)
+    for (; k < room->bounds[place + 1]; k++)
       {
-        guint32 to = room->filter_ends[room->indices[k]]++;
+        guint32 to = at[room->indices[k]]++;
 
         room->filter_indices[to] = self->patches.rows[place];
         room->filter_values[to] = room->values[k];
@@ -348,7 +350,7 @@ list_by_window (const ConvolvePool *self,
 
       if (is_blank (self, room, w))
         continue;
-      n = simd->list_non_zero (dz + w * self->n_filters, self->n_filters, filters,
+      n = simd->list_non_zero (dz + w * self->n_filters, 0, self->n_filters, filters,
                                room->filter_values + count);
       for (gsize k = 0; k < n; k++)
         room->places[count + k] =
@@ -382,7 +384,8 @@ static void
 add_kernel_gradient_by_filter (const ConvolvePool *self, const float *padded, Room *room)
 {
   GradusListSum sum = { .n_lists = self->n_filters,
-                        .ends = room->filter_ends,
+                        .bounds = room->filter_bounds,
+                        .bound_stride = 1,
                         .indices = room->filter_indices,
                         .values = room->filter_values,
                         .row_stride = 1,
@@ -403,7 +406,8 @@ put_input_gradient (const ConvolvePool *self, Room *room, float *dx)
 {
   float        *to = self->patches.is_padded ? room->d_padded : dx;
   GradusListSum sum = { .n_lists = self->patches.n_places,
-                        .ends = room->ends,
+                        .bounds = room->bounds,
+                        .bound_stride = 1,
                         .indices = room->indices,
                         .values = room->values,
                         .rows = room->turned_kernel,

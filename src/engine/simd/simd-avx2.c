@@ -24,12 +24,12 @@ store_listed (__m256 numbers, guint mask, gsize first, guint32 *indices, float *
 }
 
 static gsize
-list_non_zero (const float *x, gsize n, guint32 *indices, float *values)
+list_non_zero (const float *x, gsize first, gsize end, guint32 *indices, float *values)
 {
-  gsize n_whole = n / LANES * LANES;
+  gsize end_whole = first + (end - first) / LANES * LANES;
   gsize count = 0;
 
-  for (gsize i = 0; i < n_whole; i += LANES)
+  for (gsize i = first; i < end_whole; i += LANES)
     {
       __m256 numbers = _mm256_loadu_ps (x + i);
       guint  mask = (guint) _mm256_movemask_ps (
@@ -38,7 +38,7 @@ list_non_zero (const float *x, gsize n, guint32 *indices, float *values)
       if (mask != 0)
         count += store_listed (numbers, mask, i, indices + count, values + count);
     }
-  return count + list_plain (x, n_whole, n, indices + count, values + count);
+  return count + list_plain (x, end_whole, end, indices + count, values + count);
 }
 
 static gsize

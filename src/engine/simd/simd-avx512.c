@@ -28,19 +28,19 @@ store_listed (__m512    numbers,
 }
 
 static gsize
-list_non_zero (const float *x, gsize n, guint32 *indices, float *values)
+list_non_zero (const float *x, gsize first, gsize end, guint32 *indices, float *values)
 {
-  gsize n_whole = n / LANES * LANES;
+  gsize end_whole = first + (end - first) / LANES * LANES;
   gsize count = 0;
 
-  for (gsize i = 0; i < n_whole; i += LANES)
+  for (gsize i = first; i < end_whole; i += LANES)
     {
       __m512    numbers = _mm512_loadu_ps (x + i);
       __mmask16 mask = _mm512_cmp_ps_mask (numbers, _mm512_setzero_ps (), _CMP_NEQ_UQ);
 
       count += store_listed (numbers, mask, i, indices + count, values + count);
     }
-  return count + list_plain (x, n_whole, n, indices + count, values + count);
+  return count + list_plain (x, end_whole, end, indices + count, values + count);
 }
 
 static gsize

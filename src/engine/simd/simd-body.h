@@ -230,11 +230,16 @@ sum_rest (const GradusListSum *sum,
       to[j] += sum->values[k] * rows[sum->indices[k] * sum->row_stride + j];
 }
 
+/* A strip of a block of rows must fit into the first-level cache, whatever the registers
+ * hold. */
+#define STRIP_COLUMNS 64
+#define STRIP_MOST (STRIP_COLUMNS / LANES < 8 ? STRIP_COLUMNS / LANES : 8)
+
 /* How many of @n columns the next strip takes: whole strips of a power of two vectors. */
 INLINE gsize
 choose_strip (gsize n)
 {
-  for (gsize width = 8; width > 0; width /= 2)
+  for (gsize width = STRIP_MOST; width > 0; width /= 2)
     if (n >= width * LANES)
       return width;
   return 0;
@@ -248,11 +253,11 @@ sum_strips (const GradusListSum *all, gsize column, const gsize width, const gsi
   const GradusListSum sum = *all;
   const float        *rows = sum.rows + column;
   const float        *usual = sum.bias != NULL ? sum.bias + column : simd_zeros;
-  gsize               first = 0;
 
   for (gsize i = 0; i < sum.n_lists; i++)
     {
-      gsize        end = sum.ends[i];
+      gsize        first = sum.bounds[i * sum.bound_stride];
+      gsize        end = sum.bounds[i * sum.bound_stride + 1];
       gsize        place = sum.places != NULL ? sum.places[i] : i * sum.to_stride;
       float       *to = sum.to + place + column;
       const float *start = sum.accumulate ? to : usual;
@@ -263,7 +268,6 @@ sum_strips (const GradusListSum *all, gsize column, const gsize width, const gsi
         sum_strip (&sum, first, end, rows, start, to, width, turns);
       else
         sum_rest (&sum, first, end, rows, start, to, sum.n_columns - column);
-      first = end;
     }
 }
 

@@ -14,9 +14,9 @@
 #include "engine/simd/simd-sets.h"
 
 static gsize
-list_non_zero (const float *x, gsize n, guint32 *indices, float *values)
+list_non_zero (const float *x, gsize first, gsize end, guint32 *indices, float *values)
 {
-  return list_plain (x, 0, n, indices, values);
+  return list_plain (x, first, end, indices, values);
 }
 
 static gsize

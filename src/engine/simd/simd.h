@@ -46,7 +46,8 @@ typedef struct
 /**
  * GradusListSum:
  * @n_lists: how many sums
- * @ends: (array length=n_lists): where each list ends and the next begins
+ * @bounds: list i holds the entries from bounds[i · bound_stride] up to the next bound
+ * @bound_stride: 1 if the lists follow each other
  * @indices: which row each entry takes
  * @values: what it takes it times
  * @rows: the rows
@@ -65,7 +66,8 @@ typedef struct
 typedef struct
 {
   gsize          n_lists;
-  const guint32 *ends;
+  const guint32 *bounds;
+  gsize          bound_stride;
   const guint32 *indices;
   const float   *values;
   const float   *rows;
@@ -117,8 +119,8 @@ typedef struct
  * @multiply: see #GradusProduct
  * @sum_lists: see #GradusListSum
  * @scatter: see #GradusScatter
- * @list_non_zero: writes which of n numbers are not zero, and these numbers, and returns
- * how many; there must be room for %GRADUS_LIST_SLACK more
+ * @list_non_zero: writes which of the numbers from @first up to @end are not zero, and
+ * these numbers, and returns how many; there must be room for %GRADUS_LIST_SLACK more
  *
  * @keep_largest: of each @window rows of z (n_windows · window, n_columns) that follow
  * each other, the largest number in each column, and which row had it; of equal numbers
@@ -135,7 +137,11 @@ typedef struct
   void (*multiply) (const GradusProduct *product);
   void (*sum_lists) (const GradusListSum *sum);
   void (*scatter) (const GradusScatter *scatter);
-  gsize (*list_non_zero) (const float *x, gsize n, guint32 *indices, float *values);
+  gsize (*list_non_zero) (const float *x,
+                          gsize        first,
+                          gsize        end,
+                          guint32     *indices,
+                          float       *values);
   void (*keep_largest) (gsize        n_windows,
                         gsize        window,
                         gsize        n_columns,
