@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/gradus-application.h"
+#include "engine/blas.h"
 
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
@@ -36,6 +37,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GradusApplication) application = NULL;
 
+  gradus_blas_prepare (argv);
   init_translations ();
   if (!asks_for_text_only (argc, argv) && !gtk_init_check ())
     {

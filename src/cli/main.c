@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
+#include "engine/blas.h"
 
 #include "config.h"
 
@@ -82,6 +83,7 @@ main (int argc, char **argv)
 {
   const GradusCliCommand *command;
 
+  gradus_blas_prepare (argv);
   init_locale ();
   g_set_prgname ("gradus-cli");
   if (argc < 2)
