@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "cli/workloads.h"
+#include "engine/flops.h"
 #include "engine/laps.h"
 #include "engine/peak.h"
 
@@ -107,7 +108,7 @@ static void
 print_timings (GradusTrainer *trainer)
 {
   g_autoptr (GArray) timings = gradus_trainer_profile (trainer, N_PROFILED);
-  double total = 0;
+  double             total = 0;
 
   for (guint i = 0; i < timings->len; i++)
     total += g_array_index (timings, GradusTiming, i).forward +
@@ -129,7 +130,7 @@ print_rate (GradusTrainer *trainer, double seconds, guint n_threads)
 {
   GradusPlan *plan = gradus_model_get_plan (gradus_trainer_get_model (trainer));
   guint  n_samples = gradus_dataset_get_n_samples (gradus_trainer_get_data (trainer));
-  double rate = 1e-9 * gradus_workload_count_flops (plan, n_samples) / seconds;
+  double rate = 1e-9 * gradus_plan_count_flops (plan) * n_samples / seconds;
   double peak = gradus_measure_sgemm (n_threads);
 
   g_printerr ("# %.1f GFLOP/s; SGEMM of 2048³ reaches %.1f: %.0f %% of it\n", rate, peak,
@@ -186,6 +187,8 @@ measure (GradusTrainer *trainer, guint n_steps, Times *times)
       double seconds;
 
       phase = gradus_trainer_step (trainer, NULL);
+      if (phase == GRADUS_PHASE_PART)
+        continue;
       now = gradus_laps_read_clock ();
       seconds = now - start;
       start = now;
@@ -209,7 +212,7 @@ report (const GradusWorkload *workload,
         Times                *times,
         GError              **error)
 {
-  guint  n_threads =
+  guint n_threads =
     options->n_threads > 0 ? (guint) options->n_threads : g_get_num_processors ();
   double loss;
   double metrics[GRADUS_MAX_METRICS];
@@ -243,8 +246,8 @@ bench (const GradusWorkload *workload, const Options *options, GError **error)
     return FALSE;
   times_init (&times);
   measure (trainer, (guint) options->n_steps, &times);
-  is_done = options->n_steps > 0 ||
-            report (workload, options, trainer, test, &times, error);
+  is_done =
+    options->n_steps > 0 || report (workload, options, trainer, test, &times, error);
   times_clear (&times);
   return is_done;
 }

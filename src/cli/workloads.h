@@ -34,8 +34,5 @@ const GradusWorkload *gradus_workload_find (const char *name, GError **error);
 gboolean              gradus_workload_build (const GradusWorkload *self,
                                              GradusSequential     *stack,
                                              GError              **error);
-/* Floating-point operations of one epoch: two for a multiplication with its addition,
- * forward and both ways back; none for the gradient of the data. */
-double gradus_workload_count_flops (const GradusPlan *plan, guint n_samples);
 
 G_END_DECLS

@@ -11,6 +11,8 @@
 G_BEGIN_DECLS
 
 #define GRADUS_MAX_SLICES 4
+/* Evaluation goes through at least this many samples at once in each slice. */
+#define GRADUS_EVALUATION_LEAST 64
 
 /* Clipping and decay, which all optimizers share. Negative means off. */
 typedef struct
@@ -49,6 +51,7 @@ typedef struct
   float      *row_weight; /* how much each row counts; NULL where all count alike */
   float      *gradient_block;
   float **gradients; /* one for each weight of the model, NULL where nothing is trained */
+  gsize   n_done;    /* samples of the pass at hand */
   double  loss_sum;
   double  activity_penalty;
   double *metric_state;
@@ -115,18 +118,19 @@ struct _GradusTrainer
   guint       lowest_trained;
 
   /* The place in the run. */
-  guint64          n_updates;
-  guint            epoch;
-  guint            batch;
-  guint            n_batches;
-  guint            batch_samples;   /* in the batch at hand */
-  guint32         *order;           /* the epoch's order of the samples */
-  guint32         *plain_order;     /* 0, 1, 2 … for validation */
-  guint            validation_done; /* validation samples gone through */
-  gboolean         is_validating;
-  gboolean         has_diverged;
-  gboolean         is_stopped; /* by a callback */
-  GArray          *callback_states;
+  guint64  n_updates;
+  guint    epoch;
+  guint    batch;
+  guint    n_batches;
+  guint    batch_samples;   /* in the batch at hand */
+  guint32 *order;           /* the epoch's order of the samples */
+  guint32 *plain_order;     /* 0, 1, 2 … for validation */
+  guint    validation_done; /* validation samples gone through */
+  gboolean is_in_batch; /* a part of a batch is done, and nobody used the slices since */
+  gboolean is_validating;
+  gboolean has_diverged;
+  gboolean is_stopped; /* by a callback */
+  GArray  *callback_states;
   atomic_bool      has_non_finite; /* a gradient of this step is not finite */
   double           epoch_loss_sum;
   double           epoch_n_samples;
@@ -141,20 +145,29 @@ struct _GradusTrainer
   const guint32 *pass_indices;
   gsize          pass_n;
   gboolean       pass_training;
-  double         pass_divisor; /* of the sum of the losses of all rows */
-  GradusLaps    *laps;         /* of what is not in the slices; NULL unless measured */
+  gint64         pass_deadline; /* monotonic time at which slices stop between parts */
+  double         pass_divisor;  /* of the sum of the losses of all rows */
+  GradusLaps    *laps;          /* of what is not in the slices; NULL unless measured */
 };
 
 void  gradus_trainer_draw_order (GradusTrainer *self);
 guint gradus_trainer_count_slices (const GradusTrainer *self);
 /* The loss of the pass that was run, prices on outputs included. */
-double   gradus_trainer_get_pass_loss (const GradusTrainer *self);
-gsize    gradus_trainer_get_state_size (const GradusTrainer *self);
-void     gradus_trainer_run_slices (GradusTrainer *self,
+double gradus_trainer_get_pass_loss (const GradusTrainer *self);
+gsize  gradus_trainer_get_state_size (const GradusTrainer *self);
+/* Sets a pass over n samples up, and goes on with it: FALSE if the deadline came first.
+ */
+void     gradus_trainer_begin_pass (GradusTrainer *self,
                                     GradusDataset *data,
                                     const guint32 *indices,
                                     gsize          n,
                                     gboolean       training);
+gboolean gradus_trainer_go_on (GradusTrainer *self, gint64 deadline);
+/* Both, to the end, not for training. */
+void     gradus_trainer_run_slices (GradusTrainer *self,
+                                    GradusDataset *data,
+                                    const guint32 *indices,
+                                    gsize          n);
 double   gradus_trainer_get_penalty (const GradusTrainer *self);
 gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
 void     gradus_trainer_add_states (const GradusTrainer *self, double *state);

@@ -40,7 +40,8 @@ free_laps (GradusLaps **laps)
   g_clear_pointer (laps, g_free);
 }
 
-/* What all slices took together, a step; the slices of several threads run side by side. */
+/* What all slices took together, a step; the slices of several threads run side by side.
+ */
 static double
 sum_lap (const GradusTrainer *self, guint lap, guint n_steps)
 {

@@ -157,6 +157,16 @@ run_part (GradusTrainer *self, GradusSlice *slice, gsize first, gsize n, gboolea
 }
 
 static void
+clear_sums (const GradusTrainer *self, GradusSlice *slice)
+{
+  slice->loss_sum = 0;
+  slice->activity_penalty = 0;
+  for (gsize i = 0; i < gradus_trainer_get_state_size (self); i++)
+    slice->metric_state[i] = 0;
+}
+
+/* Where a slice is interrupted changes nothing: its parts are always the same. */
+static void
 run_slice (guint task, gpointer user_data)
 {
   GradusTrainer *self = user_data;
@@ -164,12 +174,17 @@ run_slice (guint task, gpointer user_data)
   gsize          first;
   gsize          n = cut (self, self->pass_n, task, &first);
 
-  slice->loss_sum = 0;
-  slice->activity_penalty = 0;
-  for (gsize i = 0; i < gradus_trainer_get_state_size (self); i++)
-    slice->metric_state[i] = 0;
-  for (gsize done = 0; done < n; done += self->part_capacity)
-    run_part (self, slice, first + done, MIN (self->part_capacity, n - done), done > 0);
+  if (slice->n_done == 0)
+    clear_sums (self, slice);
+  while (slice->n_done < n)
+    {
+      gsize part = MIN (self->part_capacity, n - slice->n_done);
+
+      run_part (self, slice, first + slice->n_done, part, slice->n_done > 0);
+      slice->n_done += part;
+      if (g_get_monotonic_time () >= self->pass_deadline)
+        break;
+    }
 }
 
 /* What Keras's reduction divides the sum of the weighted losses by. */
@@ -187,10 +202,9 @@ find_divisor (const GradusTrainer *self)
   return sum * (double) self->rows_per_sample;
 }
 
-/* Runs n samples, cut into slices, through the network and leaves sums and gradients in
- * the slices. */
+/* Sets up a pass of n samples, cut into slices, through the network. */
 void
-gradus_trainer_run_slices (GradusTrainer *self,
+gradus_trainer_begin_pass (GradusTrainer *self,
                            GradusDataset *data,
                            const guint32 *indices,
                            gsize          n,
@@ -201,7 +215,43 @@ gradus_trainer_run_slices (GradusTrainer *self,
   self->pass_n = n;
   self->pass_training = training;
   self->pass_divisor = find_divisor (self);
+  for (guint i = 0; i < self->n_slices; i++)
+    self->slices[i].n_done = 0;
+}
+
+static gboolean
+is_complete (const GradusTrainer *self)
+{
+  for (guint i = 0; i < self->n_slices; i++)
+    {
+      gsize first;
+
+      if (self->slices[i].n_done < cut (self, self->pass_n, i, &first))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Goes on with the pass until it is complete or @deadline (monotonic time) is over, and
+ * in the first case leaves sums and gradients in the slices. */
+gboolean
+gradus_trainer_go_on (GradusTrainer *self, gint64 deadline)
+{
+  self->pass_deadline = deadline;
   gradus_pool_run (self->pool, self->n_slices, run_slice, self);
+  return is_complete (self);
+}
+
+/* A whole pass that does not train. A batch that was begun is begun again. */
+void
+gradus_trainer_run_slices (GradusTrainer *self,
+                           GradusDataset *data,
+                           const guint32 *indices,
+                           gsize          n)
+{
+  self->is_in_batch = FALSE;
+  gradus_trainer_begin_pass (self, data, indices, n, FALSE);
+  gradus_trainer_go_on (self, G_MAXINT64);
 }
 
 /* How many slices have samples; the others hold gradients of an earlier batch. */
@@ -265,5 +315,6 @@ gradus_trainer_get_evaluation_size (const GradusTrainer *self)
    */
   if (self->reduction != GRADUS_REDUCTION_MEAN || self->n_masked_steps > 0)
     return MIN (self->options.batch_size, self->slice_capacity * self->n_slices);
-  return self->slice_capacity * self->n_slices;
+  return MIN (MAX (self->part_capacity, GRADUS_EVALUATION_LEAST), self->slice_capacity) *
+         self->n_slices;
 }

@@ -179,6 +179,7 @@ gradus_trainer_restore (GradusTrainer            *self,
   self->n_updates = state->n_updates;
   self->epoch = state->epoch;
   self->batch = state->batch;
+  self->is_in_batch = FALSE;
   self->validation_done = state->validation_done;
   self->is_validating = state->is_validating;
   self->has_diverged = state->has_diverged;

@@ -39,6 +39,7 @@ typedef struct
  * @GRADUS_PHASE_VALIDATION: a part of the validation data was gone through
  * @GRADUS_PHASE_EPOCH_END: the epoch and its validation are complete
  * @GRADUS_PHASE_FINISHED: nothing was done, all epochs are over
+ * @GRADUS_PHASE_PART: a part of a batch was gone through; the next step goes on with it
  * @GRADUS_PHASE_DIVERGED: the loss is no longer finite; the weights are the last good
  * ones
  */
@@ -48,6 +49,7 @@ typedef enum
   GRADUS_PHASE_VALIDATION,
   GRADUS_PHASE_EPOCH_END,
   GRADUS_PHASE_FINISHED,
+  GRADUS_PHASE_PART,
   GRADUS_PHASE_DIVERGED,
 } GradusPhase;
 

@@ -537,8 +537,13 @@ test_bench (void)
   double          seconds;
   double          accuracy;
 
-  run_well (&result,
-            "bench --workload W1 --data digits --train-n 320 --test-n 50 --epochs 2");
+  run (&result, "bench --workload W1 --data digits --train-n 320 --test-n 50 --epochs 2 "
+                "--verbose");
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpint (sscanf (result.err, "# quiet %lf  (step p10 x steps)", &seconds), ==,
+                   1);
+  assert_contains (result.err, "GFLOP/s");
+  assert_contains (result.err, "optimizer");
   g_assert_cmpint (sscanf (result.out, "W1 gradus 1 32 2 %lf %lf\n", &seconds, &accuracy),
                    ==, 2);
   g_assert_true (seconds > 0 && seconds < 10);
