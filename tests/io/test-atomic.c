@@ -98,11 +98,14 @@ test_kill (void)
   GradusRandom                random = gradus_random_init (1, "test/kill");
   atomic_uint *n_saved = mmap (NULL, sizeof (atomic_uint), PROT_READ | PROT_WRITE,
                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  guint        n_kills;
   guint        n_cut_short = 0;
   guint        n_seen[2] = { 0 };
 
   save (first, path);
-  for (guint i = 0; i < N_KILLS; i++)
+  /* A busy machine may need more kills before some came while writing. */
+  for (n_kills = 0; n_kills < N_KILLS || (n_cut_short <= 2 && n_kills < 10 * N_KILLS);
+       n_kills++)
     {
       g_autoptr (GradusKerasFile) file = NULL;
       g_autoptr (GError)          error = NULL;
@@ -121,7 +124,7 @@ test_kill (void)
       n_seen[file->project->title[0] != 'a']++;
     }
   g_test_message ("%u of %u kills came while writing; old %u, new %u", n_cut_short,
-                  N_KILLS, n_seen[0], n_seen[1]);
+                  n_kills, n_seen[0], n_seen[1]);
   /* Otherwise nothing was tested. */
   g_assert_cmpuint (n_cut_short, >, 2);
   g_assert_cmpuint (n_seen[0], >, 0);
