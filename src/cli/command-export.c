@@ -3,14 +3,9 @@
 
 #include "config.h"
 
-#include "io/atomic-file.h"
-#include "io/history-csv.h"
-#include "io/python-code.h"
+#include "io/model-formats.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#define SUMMARY_WIDTH 65
 
 typedef struct
 {
@@ -29,81 +24,80 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+/* The formats, one a line, as the help lists them. */
 static char *
-write_python (const GradusKerasFile *model, GError **error)
+describe_formats (void)
 {
-  return gradus_project_to_python (model->project, GRADUS_PYTHON_LIST);
+  GString                        *text = g_string_new (_ ("Formats:"));
+  guint                           n_formats;
+  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+
+  for (guint i = 0; i < n_formats; i++)
+    g_string_append_printf (text, "\n  %-12s %-14s %s", formats[i]->id,
+                            formats[i]->endings[0], _ (formats[i]->summary));
+  return g_string_free (text, FALSE);
 }
 
 static char *
-write_csv (const GradusKerasFile *model, GError **error)
+name_formats (void)
 {
-  if (model->history != NULL)
-    return gradus_history_to_csv (model->history);
-  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
-                       _ ("This network holds no history: it was not trained here."));
-  return NULL;
+  GString                        *text = g_string_new (NULL);
+  guint                           n_formats;
+  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+
+  for (guint i = 0; i < n_formats; i++)
+    g_string_append_printf (text, "%s%s (%s)", i > 0 ? ", " : "", formats[i]->id,
+                            formats[i]->endings[0]);
+  return g_string_free (text, FALSE);
 }
 
-static char *
-write_summary (const GradusKerasFile *model, GError **error)
-{
-  g_autoptr (GradusPlan) plan = gradus_plan_new (model->project->sequential);
-
-  return gradus_plan_to_summary (plan, SUMMARY_WIDTH);
-}
-
-/* write is NULL for what is no text. */
-typedef struct
-{
-  const char *name;
-  const char *ending;
-  char *(*write) (const GradusKerasFile *model, GError **error);
-} Format;
-
-static const Format formats[] = {
-  { "python", ".py", write_python },
-  { "csv", ".csv", write_csv },
-  { "summary", ".txt", write_summary },
-  { "keras", ".keras", NULL },
-};
-
-static const Format *
+static const GradusModelFormat *
 find_format (const Options *options, GError **error)
 {
-  const char *asked = options->format != NULL ? options->format : options->output;
+  const char              *asked = options->format;
+  const GradusModelFormat *format = NULL;
 
-  for (gsize i = 0; asked != NULL && i < G_N_ELEMENTS (formats); i++)
-    if (options->format != NULL ? g_str_equal (formats[i].name, asked)
-                                : g_str_has_suffix (asked, formats[i].ending))
-      return &formats[i];
+  if (asked != NULL)
+    format = gradus_model_format_find (asked);
+  else if (options->output != NULL)
+    {
+      asked = options->output;
+      format = gradus_model_format_find_by_path (asked);
+    }
   if (asked == NULL)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                          _ ("Say what to export with --to or --output."));
-  else
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("%s is none of python (.py), csv (.csv), summary (.txt) and keras "
-                    "(.keras)."),
-                 asked);
-  return NULL;
+  else if (format == NULL)
+    {
+      g_autofree char *known = name_formats ();
+
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: what was typed, then a list like "keras (.keras),
+                      python (.py)" */
+                   _ ("%s is none of the formats that Gradus writes: %s."), asked, known);
+    }
+  return format;
 }
 
 static gboolean
-export_model (const GradusKerasFile *model,
-              const Format          *format,
-              const char            *output,
-              GError               **error)
+print_text (const GradusModelFormat *format,
+            const GradusModelExport *what,
+            GError                 **error)
 {
-  g_autofree char *text = NULL;
+  GBytes     *parts[GRADUS_MODEL_FORMAT_MAX_PARTS];
+  const char *text;
+  gsize       n_bytes;
 
-  if (format->write == NULL)
-    return gradus_keras_file_save (model, output, error);
-  text = format->write (model, error);
-  if (text == NULL)
+  if (!gradus_model_format_render (format, what, "model", parts, error))
     return FALSE;
-  if (output != NULL)
-    return gradus_atomic_file_write (output, text, strlen (text), error);
-  g_print ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
+    if (parts[i] != NULL)
+      {
+        text = g_bytes_get_data (parts[i], &n_bytes);
+        g_print ("%.*s%s", (int) n_bytes, text,
+                 n_bytes > 0 && text[n_bytes - 1] == '\n' ? "" : "\n");
+        g_bytes_unref (parts[i]);
+      }
   return TRUE;
 }
 
@@ -117,31 +111,41 @@ run_export (const GradusCliCommand *self,
   g_auto (Options)   options = { 0 };
   const GOptionEntry entries[] = {
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.format,
-      N_ ("python, csv (the history), summary or keras; else by the ending of OUT"),
-      N_ ("FORMAT") },
+      N_ ("One of the formats below; else by the ending of OUT"), N_ ("FORMAT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       N_ ("Where to write; standard output if not given"), N_ ("OUT") },
     { NULL },
   };
   g_autoptr (GOptionContext)  context = gradus_cli_context_new (self, entries);
   g_autoptr (GradusKerasFile) model = NULL;
-  const Format               *format;
+  g_autofree char            *formats = describe_formats ();
+  g_autofree char            *description = NULL;
+  GradusModelExport           what = { 0 };
+  const GradusModelFormat    *format;
 
   gradus_cli_add_model_entries (context, &options.model);
   gradus_cli_add_data_entries (context, &options.model);
+  description =
+    g_strconcat (formats, "\n\n", g_option_context_get_description (context), NULL);
+  g_option_context_set_description (context, description);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
   format = find_format (&options, error);
   if (format == NULL)
     return FALSE;
-  if (format->write == NULL && options.output == NULL)
+  if (!format->is_text && options.output == NULL)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                            _ ("Say where to save the network with --output."));
       return FALSE;
     }
   model = gradus_cli_load_model (&options.model, argc, argv, error);
-  return model != NULL && export_model (model, format, options.output, error);
+  if (model == NULL)
+    return FALSE;
+  what.file = model;
+  return options.output != NULL
+           ? gradus_model_format_write (format, &what, options.output, error)
+           : print_text (format, &what, error);
 }
 
 const GradusCliCommand gradus_cli_command_export = {

@@ -237,8 +237,20 @@ write_config (const GradusKerasFile *self)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static GBytes *
-write_file (const GradusKerasFile *self, GError **error)
+/**
+ * gradus_keras_file_to_bytes:
+ * @self: what to save
+ * @error: return location for an error
+ *
+ * Makes what gradus_keras_file_save() writes.
+ *
+ * Errors: as there, but for `GRADUS_ERROR_IO`
+ * Threads: any
+ *
+ * Returns: (transfer full): the file's contents
+ */
+GBytes *
+gradus_keras_file_to_bytes (const GradusKerasFile *self, GError **error)
 {
   g_autoptr (GPtrArray) members = gradus_zip_members_new ();
   g_autoptr (GBytes)    metadata = write_metadata ();
@@ -274,7 +286,7 @@ write_file (const GradusKerasFile *self, GError **error)
 gboolean
 gradus_keras_file_save (const GradusKerasFile *self, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = write_file (self, error);
+  g_autoptr (GBytes) bytes = gradus_keras_file_to_bytes (self, error);
 
   if (bytes == NULL)
     {

@@ -32,6 +32,8 @@ typedef struct
 
 /* Reads; nothing is executed, sizes are checked before memory is taken. Any thread. */
 GradusKerasFile *gradus_keras_file_load (const char *path, GError **error);
+/* The same as bytes, for those who look before they write. */
+GBytes *gradus_keras_file_to_bytes (const GradusKerasFile *self, GError **error);
 /* Writes beside the target, syncs, renames: after a crash there is the old file or the
  * new. */
 gboolean

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/model-formats.h"
+
+#include "config.h"
+
+#include "engine/error.h"
+#include "io/atomic-file.h"
+#include "io/history-csv.h"
+#include "io/python-code.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SUMMARY_WIDTH 65
+
+/* --- Formats that are a text made elsewhere --- */
+
+static GBytes *
+take_text (char *text)
+{
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
+render_keras (const GradusModelExport *self,
+              const char              *stem,
+              GBytes                  *parts[],
+              GError                 **error)
+{
+  parts[0] = gradus_keras_file_to_bytes (self->file, error);
+  return parts[0] != NULL;
+}
+
+static gboolean
+render_python (const GradusModelExport *self,
+               const char              *stem,
+               GBytes                  *parts[],
+               GError                 **error)
+{
+  parts[0] =
+    take_text (gradus_project_to_python (self->file->project, GRADUS_PYTHON_LIST));
+  return TRUE;
+}
+
+static gboolean
+render_csv (const GradusModelExport *self,
+            const char              *stem,
+            GBytes                  *parts[],
+            GError                 **error)
+{
+  parts[0] = take_text (gradus_history_to_csv (self->file->history));
+  return TRUE;
+}
+
+static gboolean
+render_summary (const GradusModelExport *self,
+                const char              *stem,
+                GBytes                  *parts[],
+                GError                 **error)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (self->file->project->sequential);
+
+  parts[0] = take_text (gradus_plan_to_summary (plan, SUMMARY_WIDTH));
+  return TRUE;
+}
+
+static const GradusModelFormat keras_format = {
+  .id = "keras",
+  .title = N_ ("Keras model"),
+  .summary = N_ ("Gradus and Keras 3 open it, and go on training."),
+  .endings = { ".keras" },
+  .mime_type = "application/vnd.keras",
+  .render = render_keras,
+};
+
+static const GradusModelFormat python_format = {
+  .id = "python",
+  .title = N_ ("Keras code"),
+  .summary = N_ ("A Python script that builds and trains the same network."),
+  .endings = { ".py" },
+  .mime_type = "text/x-python",
+  .is_text = TRUE,
+  .render = render_python,
+};
+
+static const GradusModelFormat csv_format = {
+  .id = "csv",
+  .title = N_ ("History as CSV"),
+  .summary = N_ ("Loss and metrics of every epoch, for a spreadsheet."),
+  .endings = { ".csv" },
+  .mime_type = "text/csv",
+  .is_text = TRUE,
+  .needs_history = TRUE,
+  .render = render_csv,
+};
+
+static const GradusModelFormat summary_format = {
+  .id = "summary",
+  .title = N_ ("Summary"),
+  .summary = N_ ("The table that Keras's summary() prints."),
+  .endings = { ".txt" },
+  .mime_type = "text/plain",
+  .is_text = TRUE,
+  .render = render_summary,
+};
+
+static const GradusModelFormat *const formats[] = {
+  &keras_format,
+  &python_format,
+  &csv_format,
+  &summary_format,
+};
+
+/* --- Finding and writing --- */
+
+/**
+ * gradus_model_format_list:
+ * @n_formats: (out) (optional): how many there are
+ *
+ * Lists what a network can be exported as, in the order in which a person looks for it.
+ *
+ * Returns: (transfer none) (array length=n_formats): static data
+ */
+const GradusModelFormat *const *
+gradus_model_format_list (guint *n_formats)
+{
+  if (n_formats != NULL)
+    *n_formats = G_N_ELEMENTS (formats);
+  return formats;
+}
+
+/**
+ * gradus_model_format_find:
+ * @id: like `onnx`
+ *
+ * Returns: (nullable) (transfer none): the format of that id
+ */
+const GradusModelFormat *
+gradus_model_format_find (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_equal (formats[i]->id, id))
+      return formats[i];
+  return NULL;
+}
+
+/**
+ * gradus_model_format_find_by_path:
+ * @path: a file name
+ *
+ * Finds the format by how the name ends. The longest ending wins: `.weights.h5` is not
+ * `.h5`.
+ *
+ * Returns: (nullable) (transfer none): the format
+ */
+const GradusModelFormat *
+gradus_model_format_find_by_path (const char *path)
+{
+  const GradusModelFormat *found = NULL;
+  gsize                    longest = 0;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint part = 0; part < GRADUS_MODEL_FORMAT_MAX_PARTS; part++)
+      {
+        const char *ending = formats[i]->endings[part];
+
+        if (ending != NULL && g_str_has_suffix (path, ending) &&
+            strlen (ending) > longest)
+          {
+            found = formats[i];
+            longest = strlen (ending);
+          }
+      }
+  return found;
+}
+
+/**
+ * gradus_model_format_check:
+ * @self: a format
+ * @file: what is to be exported
+ * @error: return location for an error
+ *
+ * Finds out, without doing any work, whether there is something to write.
+ *
+ * Errors: `GRADUS_ERROR_DATA` with the reason for a student
+ *
+ * Returns: whether there is
+ */
+gboolean
+gradus_model_format_check (const GradusModelFormat *self,
+                           const GradusKerasFile   *file,
+                           GError                 **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  if (self->needs_history && file->history == NULL)
+    g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+                         _ ("This network holds no history: it was not trained here."));
+  else if (self->needs_weights && file->weights == NULL)
+    g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+                         _ ("This network has no weights: its layers do not fit."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * gradus_model_format_render:
+ * @self: a format
+ * @what: what is exported
+ * @stem: the file name without folder and ending
+ * @parts: (out): the files' contents; those that the format does not have are %NULL
+ * @error: return location for an error
+ *
+ * Makes what gradus_model_format_write() writes.
+ *
+ * Errors: those of gradus_model_format_check(), `GRADUS_ERROR_UNSUPPORTED` if the network
+ * has something that the format cannot say
+ * Threads: any
+ *
+ * Returns: whether all parts were made; otherwise all are %NULL
+ */
+gboolean
+gradus_model_format_render (const GradusModelFormat *self,
+                            const GradusModelExport *what,
+                            const char              *stem,
+                            GBytes                  *parts[GRADUS_MODEL_FORMAT_MAX_PARTS],
+                            GError                 **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (what != NULL && what->file != NULL, FALSE);
+  g_return_val_if_fail (stem != NULL, FALSE);
+
+  memset (parts, 0, GRADUS_MODEL_FORMAT_MAX_PARTS * sizeof *parts);
+  if (gradus_model_format_check (self, what->file, error) &&
+      self->render (what, stem, parts, error))
+    return TRUE;
+  for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
+    g_clear_pointer (&parts[i], g_bytes_unref);
+  return FALSE;
+}
+
+/* The path without its ending, whichever of the format's endings that is. */
+static char *
+dup_stem (const GradusModelFormat *self, const char *path)
+{
+  for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
+    if (self->endings[i] != NULL && g_str_has_suffix (path, self->endings[i]))
+      return g_strndup (path, strlen (path) - strlen (self->endings[i]));
+  return g_strdup (path);
+}
+
+static gboolean
+write_part (const char *path, GBytes *bytes, GError **error)
+{
+  return gradus_atomic_file_write (path, g_bytes_get_data (bytes, NULL),
+                                   g_bytes_get_size (bytes), error);
+}
+
+/**
+ * gradus_model_format_write:
+ * @self: a format
+ * @what: what is exported
+ * @path: where the main file goes; other files go beside it
+ * @error: return location for an error
+ *
+ * Exports. Each file is the old one or the new one whenever the program stops.
+ *
+ * Errors: those of gradus_model_format_render(), `GRADUS_ERROR_IO`
+ * Threads: any
+ *
+ * Returns: whether all files are in place
+ */
+gboolean
+gradus_model_format_write (const GradusModelFormat *self,
+                           const GradusModelExport *what,
+                           const char              *path,
+                           GError                 **error)
+{
+  GBytes          *parts[GRADUS_MODEL_FORMAT_MAX_PARTS];
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *base_stem = dup_stem (self, base);
+  g_autofree char *stem = dup_stem (self, path);
+  gboolean         done = TRUE;
+
+  if (!gradus_model_format_render (self, what, base_stem, parts, error))
+    return FALSE;
+  for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
+    {
+      g_autoptr (GBytes) bytes = parts[i];
+      g_autofree char   *whole = NULL;
+
+      if (bytes == NULL || !done)
+        continue;
+      whole = self->endings[1] == NULL ? g_strdup (path)
+                                       : g_strconcat (stem, self->endings[i], NULL);
+      done = write_part (whole, bytes, error);
+    }
+  return done;
+}
