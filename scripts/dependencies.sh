@@ -9,7 +9,7 @@ apt_build="meson ninja-build gcc libc6-dev pkg-config gettext libglib2.0-dev lib
   librsvg2-common libgtk-4-bin desktop-file-utils shared-mime-info"
 apt_test="xvfb xauth dbus at-spi2-core openbox xcompmgr x11-utils xdotool imagemagick
   python3 python3-gi gir1.2-atspi-2.0 poppler-utils librsvg2-bin desktop-file-utils
-  appstream libxml2-utils binutils valgrind"
+  appstream libxml2-utils binutils valgrind python3-numpy clang libclang-rt-dev"
 
 dnf_build="meson ninja-build gcc pkgconf-pkg-config gettext glib2-devel gtk4-devel
   libadwaita-devel gtksourceview5-devel json-glib-devel libarchive-devel hdf5-devel
@@ -17,18 +17,19 @@ dnf_build="meson ninja-build gcc pkgconf-pkg-config gettext glib2-devel gtk4-dev
   librsvg2 desktop-file-utils shared-mime-info"
 dnf_test="xorg-x11-server-Xvfb dbus-daemon dbus-x11 at-spi2-core openbox xcompmgr xdotool
   xwininfo ImageMagick python3 python3-gobject poppler-utils librsvg2-tools
-  desktop-file-utils appstream libxml2 binutils libasan libubsan valgrind"
+  desktop-file-utils appstream libxml2 binutils libasan libubsan valgrind python3-numpy clang compiler-rt"
 
 pacman_build="meson ninja gcc pkgconf gettext glib2 gtk4 libadwaita gtksourceview5 json-glib
   libarchive hdf5 openblas zlib cantarell-fonts ttf-dejavu adwaita-icon-theme librsvg desktop-file-utils
   shared-mime-info"
 pacman_test="xorg-server-xvfb dbus at-spi2-core openbox xcompmgr xdotool xorg-xwininfo
-  imagemagick python python-gobject poppler desktop-file-utils appstream libxml2 binutils valgrind"
+  imagemagick python python-gobject poppler desktop-file-utils appstream libxml2 binutils valgrind
+  python-numpy clang compiler-rt"
 
 brew_build="meson ninja pkg-config gettext glib gtk4 libadwaita gtksourceview5 json-glib
   libarchive hdf5 openblas zlib adwaita-icon-theme librsvg desktop-file-utils
   shared-mime-info"
-brew_test="python poppler desktop-file-utils"
+brew_test="python numpy poppler desktop-file-utils"
 
 say () { printf '%s\n' "$*" >&2; }
 

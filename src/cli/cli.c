@@ -5,10 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "io/weights-file.h"
+
 void
 gradus_cli_model_options_clear (GradusCliModelOptions *self)
 {
   g_clear_pointer (&self->template_name, g_free);
+  g_clear_pointer (&self->weights, g_free);
   g_clear_pointer (&self->data, g_free);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->task, g_free);
@@ -48,6 +51,9 @@ gradus_cli_add_model_entries (GOptionContext *context, GradusCliModelOptions *op
   const GOptionEntry entries[] = {
     { "template", 0, 0, G_OPTION_ARG_STRING, &options->template_name,
       N_ ("Begin with a template instead of a .keras file"), N_ ("NAME") },
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
+      N_ ("Take the weights from here: NumPy's .npz, or Keras's .weights.h5"),
+      N_ ("FILE") },
     { NULL },
   };
   g_autofree char *templates = describe_templates ();
@@ -217,7 +223,10 @@ gradus_cli_load_model (const GradusCliModelOptions *options,
     }
   file = options->template_name != NULL ? load_template (options->template_name, error)
                                         : gradus_keras_file_load (argv[1], error);
-  if (file == NULL || !choose_data (file, options, error))
+  if (file == NULL ||
+      (options->weights != NULL &&
+       !gradus_weights_file_load (file, options->weights, error)) ||
+      !choose_data (file, options, error))
     return NULL;
   return g_steal_pointer (&file);
 }

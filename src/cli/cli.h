@@ -41,6 +41,7 @@ extern const GradusCliCommand gradus_cli_command_train;
 /**
  * GradusCliModelOptions:
  * @template_name: (nullable): id of a template
+ * @weights: (nullable): a file that the weights come from
  * @data: (nullable): id of a data source
  * @data_dir: (nullable): where its files lie
  * @task: (nullable): the question, as gradus_task_from_string() reads it
@@ -52,6 +53,7 @@ extern const GradusCliCommand gradus_cli_command_train;
 typedef struct
 {
   char *template_name;
+  char *weights;
   char *data;
   char *data_dir;
   char *task;

@@ -4,9 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "engine/error.h"
 #include "io/atomic-file.h"
@@ -23,8 +21,6 @@
 #define METADATA "metadata.json"
 #define CONFIG "config.json"
 #define WEIGHTS "model.weights.h5"
-
-#define MAX_HDF5 ((guint64) 2 << 30)
 
 static const GradusZipLimit limits[] = {
   { METADATA, 1 << 20 },
@@ -118,37 +114,11 @@ read_members (GradusKerasFile *self, GPtrArray *members, const char *path, GErro
 }
 
 static gboolean
-is_hdf5 (const char *path)
-{
-  guint8 bytes[8];
-  /* Opening a pipe would wait for somebody to write into it. */
-  FILE    *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
-  gboolean is = file != NULL && fread (bytes, 1, sizeof bytes, file) == sizeof bytes &&
-                gradus_keras_h5_is (bytes, sizeof bytes);
-
-  if (file != NULL)
-    fclose (file);
-  return is;
-}
-
-static gboolean
 read_hdf5 (GradusKerasFile *self, const char *path, GError **error)
 {
-  GStatBuf           info;
-  g_autoptr (GBytes) image = NULL;
-  char              *contents;
-  gsize              n_bytes;
+  g_autoptr (GBytes) image = gradus_keras_h5_load (path, error);
 
-  if (g_stat (path, &info) == 0 && (guint64) info.st_size > MAX_HDF5)
-    {
-      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                           _ ("It is larger than any network that Gradus opens."));
-      return FALSE;
-    }
-  if (!g_file_get_contents (path, &contents, &n_bytes, error))
-    return FALSE;
-  image = g_bytes_new_take (contents, n_bytes);
-  if (!gradus_keras_h5_read (image, self, error))
+  if (image == NULL || !gradus_keras_h5_read (image, self, error))
     return FALSE;
   guess_data (self->project, path);
   return TRUE;
@@ -192,7 +162,7 @@ gradus_keras_file_load (const char *path, GError **error)
 
   self->project = gradus_project_new ();
   self->learning_rate = NAN;
-  if (is_hdf5 (path))
+  if (gradus_keras_h5_is_file (path))
     done = read_hdf5 (self, path, error);
   else
     {

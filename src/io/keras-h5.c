@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "engine/error.h"
 #include "engine/parts.h"
@@ -21,11 +23,38 @@
  * Source: Keras 3, keras/src/legacy/saving/legacy_h5_format.py */
 
 #define MAX_CONFIG (64 << 20)
+#define MAX_FILE ((guint64) 2 << 30)
 
 gboolean
-gradus_keras_h5_is (const guint8 *bytes, gsize n_bytes)
+gradus_keras_h5_is_file (const char *path)
 {
-  return n_bytes >= 8 && memcmp (bytes, "\x89HDF\r\n\x1a\n", 8) == 0;
+  guint8 bytes[8];
+  /* Opening a pipe would wait for somebody to write into it. */
+  FILE    *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
+  gboolean is = file != NULL && fread (bytes, 1, sizeof bytes, file) == sizeof bytes &&
+                memcmp (bytes, "\x89HDF\r\n\x1a\n", sizeof bytes) == 0;
+
+  if (file != NULL)
+    fclose (file);
+  return is;
+}
+
+GBytes *
+gradus_keras_h5_load (const char *path, GError **error)
+{
+  GStatBuf info;
+  char    *contents;
+  gsize    n_bytes;
+
+  if (g_stat (path, &info) == 0 && (guint64) info.st_size > MAX_FILE)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
+                           _ ("It is larger than any network that Gradus opens."));
+      return NULL;
+    }
+  if (!g_file_get_contents (path, &contents, &n_bytes, error))
+    return NULL;
+  return g_bytes_new_take (contents, n_bytes);
 }
 
 static JsonNode *

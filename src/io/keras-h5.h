@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Whether @bytes begin as an HDF5 file does. */
-gboolean gradus_keras_h5_is (const guint8 *bytes, gsize n_bytes);
+/* Whether the file begins as an HDF5 file does. */
+gboolean gradus_keras_h5_is_file (const char *path);
+/* (transfer full): the whole file, if it is not larger than any network. */
+GBytes *gradus_keras_h5_load (const char *path, GError **error);
 /* Keras's older format: one HDF5 file with the network in its attributes. Fills @file. */
 gboolean gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error);
 

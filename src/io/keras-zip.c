@@ -69,7 +69,7 @@ static gboolean
 set_damaged (GError **error)
 {
   g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                       _ ("It is no whole zip file, as a .keras file must be."));
+                       _ ("It is no whole zip file, as it should be."));
   return FALSE;
 }
 
@@ -84,25 +84,58 @@ set_too_large (GError **error, const char *name, gsize limit)
   return FALSE;
 }
 
+/**
+ * gradus_zip_stream_read:
+ * @self: a member that is being visited
+ * @bytes: (out caller-allocates): filled
+ * @n_bytes: how many bytes are wanted
+ * @error: return location for an error
+ *
+ * Errors: `GRADUS_ERROR_FORMAT` if the member is cut off or its check sum is wrong
+ *
+ * Returns: how many bytes there were, fewer only at the end; -1 if @error is set
+ */
+gssize
+gradus_zip_stream_read (GradusZipStream *self,
+                        gpointer         bytes,
+                        gsize            n_bytes,
+                        GError         **error)
+{
+  gsize n_done = 0;
+
+  while (n_done < n_bytes)
+    {
+      la_ssize_t n_read = archive_read_data ((struct archive *) self,
+                                             (guint8 *) bytes + n_done, n_bytes - n_done);
+
+      if (n_read < 0)
+        {
+          set_damaged (error);
+          return -1;
+        }
+      if (n_read == 0)
+        break;
+      n_done += (gsize) n_read;
+    }
+  return (gssize) n_done;
+}
+
 /* Reads to the end whatever the head of the member says, but never more than @limit, so
  * that memory is taken only for bytes that are really there. */
 static GBytes *
-read_member (struct archive *archive, const char *name, gsize limit, GError **error)
+read_member (GradusZipStream *stream, const char *name, gsize limit, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree guint8     *chunk = g_malloc (CHUNK);
 
   for (;;)
     {
-      la_ssize_t n_read = archive_read_data (archive, chunk, CHUNK);
+      gssize n_read = gradus_zip_stream_read (stream, chunk, CHUNK, error);
 
+      if (n_read < 0)
+        return NULL;
       if (n_read == 0)
         return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (n_read < 0)
-        {
-          set_damaged (error);
-          return NULL;
-        }
       if ((gsize) n_read > limit - bytes->len)
         {
           set_too_large (error, name, limit);
@@ -121,48 +154,71 @@ find_limit (const GradusZipLimit *limits, guint n_limits, const char *name)
   return NULL;
 }
 
-static gboolean
-read_entry (struct archive       *archive,
-            struct archive_entry *entry,
-            const GradusZipLimit *limit,
-            GPtrArray            *members,
-            GError              **error)
+typedef struct
 {
-  g_autoptr (GBytes) data = NULL;
+  const GradusZipLimit *limits;
+  guint                 n_limits;
+  GPtrArray            *members;
+} Wanted;
 
-  if (gradus_zip_members_find (members, limit->name) != NULL ||
-      archive_entry_is_encrypted (entry))
+static gboolean
+keep_member (const char      *name,
+             gint64           n_bytes,
+             GradusZipStream *stream,
+             gpointer         user_data,
+             GError         **error)
+{
+  Wanted               *wanted = user_data;
+  const GradusZipLimit *limit = find_limit (wanted->limits, wanted->n_limits, name);
+  g_autoptr (GBytes)    data = NULL;
+
+  if (limit == NULL)
+    return TRUE;
+  if (gradus_zip_members_find (wanted->members, limit->name) != NULL)
     return set_damaged (error);
-  if (archive_entry_size_is_set (entry) &&
-      (archive_entry_size (entry) < 0 ||
-       (guint64) archive_entry_size (entry) > limit->n_bytes))
+  if (n_bytes > 0 && (guint64) n_bytes > limit->n_bytes)
     return set_too_large (error, limit->name, limit->n_bytes);
-  data = read_member (archive, limit->name, limit->n_bytes, error);
+  data = read_member (stream, limit->name, limit->n_bytes, error);
   if (data == NULL)
     return FALSE;
-  gradus_zip_members_add (members, limit->name, data);
+  gradus_zip_members_add (wanted->members, limit->name, data);
   return TRUE;
 }
 
 static gboolean
-read_entries (struct archive       *archive,
-              const GradusZipLimit *limits,
-              guint                 n_limits,
-              GPtrArray            *members,
-              GError              **error)
+visit_entry (struct archive       *archive,
+             struct archive_entry *entry,
+             GradusZipVisit        visit,
+             gpointer              user_data,
+             GError              **error)
 {
-  for (guint i = 0; i <= MAX_MEMBERS; i++)
+  const char *name = archive_entry_pathname (entry);
+  gint64      n_bytes =
+    archive_entry_size_is_set (entry) ? (gint64) archive_entry_size (entry) : -1;
+
+  if (name == NULL || archive_entry_is_encrypted (entry) ||
+      (archive_entry_size_is_set (entry) && n_bytes < 0))
+    return set_damaged (error);
+  return visit (name, n_bytes, (GradusZipStream *) archive, user_data, error);
+}
+
+static gboolean
+visit_entries (struct archive *archive,
+               guint           max_members,
+               GradusZipVisit  visit,
+               gpointer        user_data,
+               GError        **error)
+{
+  for (guint i = 0; i <= max_members; i++)
     {
       struct archive_entry *entry;
-      const GradusZipLimit *limit;
       int                   result = archive_read_next_header (archive, &entry);
 
       if (result == ARCHIVE_EOF)
         return TRUE;
       if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
         return set_damaged (error);
-      limit = find_limit (limits, n_limits, archive_entry_pathname (entry));
-      if (limit != NULL && !read_entry (archive, entry, limit, members, error))
+      if (!visit_entry (archive, entry, visit, user_data, error))
         return FALSE;
     }
   return set_damaged (error);
@@ -202,6 +258,43 @@ open_file (const char *path, GError **error)
 }
 
 /**
+ * gradus_zip_visit:
+ * @path: a zip file
+ * @max_members: how many members it may have
+ * @visit: (scope call): called for each member in turn; reads as much of it as it wants
+ * @user_data: handed to @visit
+ * @error: return location for an error
+ *
+ * Goes through a zip file, stored or deflated. Ends at once when @visit returns %FALSE,
+ * which then has set @error.
+ *
+ * Errors: `GRADUS_ERROR_IO`, `GRADUS_ERROR_FORMAT`, and those of @visit
+ * Threads: any
+ *
+ * Returns: whether all members were visited
+ */
+gboolean
+gradus_zip_visit (const char    *path,
+                  guint          max_members,
+                  GradusZipVisit visit,
+                  gpointer       user_data,
+                  GError       **error)
+{
+  g_autoptr (ReadArchive) archive = NULL;
+  int                     fd = open_file (path, error);
+  gboolean                done;
+
+  if (fd < 0)
+    return FALSE;
+  archive = open_archive (fd);
+  done = archive != NULL ? visit_entries (archive, max_members, visit, user_data, error)
+                         : set_damaged (error);
+  g_clear_pointer (&archive, archive_read_free);
+  close (fd);
+  return done;
+}
+
+/**
  * gradus_zip_read:
  * @path: a zip file
  * @limits: (array length=n_limits): the members that are wanted, and how large each may
@@ -223,19 +316,12 @@ gradus_zip_read (const char           *path,
                  guint                 n_limits,
                  GError              **error)
 {
-  g_autoptr (GPtrArray)   members = gradus_zip_members_new ();
-  g_autoptr (ReadArchive) archive = NULL;
-  int                     fd = open_file (path, error);
-  gboolean                done;
+  g_autoptr (GPtrArray) members = gradus_zip_members_new ();
+  Wanted                wanted = { limits, n_limits, members };
 
-  if (fd < 0)
+  if (!gradus_zip_visit (path, MAX_MEMBERS, keep_member, &wanted, error))
     return NULL;
-  archive = open_archive (fd);
-  done = archive != NULL ? read_entries (archive, limits, n_limits, members, error)
-                         : set_damaged (error);
-  g_clear_pointer (&archive, archive_read_free);
-  close (fd);
-  return done ? g_steal_pointer (&members) : NULL;
+  return g_steal_pointer (&members);
 }
 
 /* ---- Writing ---- */

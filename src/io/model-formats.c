@@ -7,6 +7,7 @@
 #include "io/atomic-file.h"
 #include "io/history-csv.h"
 #include "io/python-code.h"
+#include "io/weights-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -64,6 +65,16 @@ render_summary (const GradusModelExport *self,
   return TRUE;
 }
 
+static gboolean
+render_npz (const GradusModelExport *self,
+            const char              *stem,
+            GBytes                  *parts[],
+            GError                 **error)
+{
+  parts[0] = gradus_weights_file_write_npz (self->file, error);
+  return parts[0] != NULL;
+}
+
 static const GradusModelFormat keras_format = {
   .id = "keras",
   .title = N_ ("Keras model"),
@@ -81,6 +92,17 @@ static const GradusModelFormat python_format = {
   .mime_type = "text/x-python",
   .is_text = TRUE,
   .render = render_python,
+};
+
+static const GradusModelFormat npz_format = {
+  .id = "npz",
+  .title = N_ ("Weights for NumPy"),
+  .summary =
+    N_ ("All weights as arrays that numpy.load() opens, named like dense/kernel."),
+  .endings = { ".npz" },
+  .mime_type = "application/x-npz",
+  .needs_weights = TRUE,
+  .render = render_npz,
 };
 
 static const GradusModelFormat csv_format = {
@@ -105,10 +127,7 @@ static const GradusModelFormat summary_format = {
 };
 
 static const GradusModelFormat *const formats[] = {
-  &keras_format,
-  &python_format,
-  &csv_format,
-  &summary_format,
+  &keras_format, &python_format, &npz_format, &csv_format, &summary_format,
 };
 
 /* --- Finding and writing --- */
@@ -178,6 +197,14 @@ gradus_model_format_find_by_path (const char *path)
   return found;
 }
 
+static gboolean
+fits (const GradusKerasFile *file)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (file->project->sequential);
+
+  return gradus_plan_is_whole (plan);
+}
+
 /**
  * gradus_model_format_check:
  * @self: a format
@@ -201,12 +228,47 @@ gradus_model_format_check (const GradusModelFormat *self,
   if (self->needs_history && file->history == NULL)
     g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
                          _ ("This network holds no history: it was not trained here."));
-  else if (self->needs_weights && file->weights == NULL)
+  else if (self->needs_weights && file->weights == NULL && !fits (file))
     g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
                          _ ("This network has no weights: its layers do not fit."));
   else
     return TRUE;
   return FALSE;
+}
+
+/* A network that was never trained has the weights that it would start from, as where it
+ * is saved.
+ *
+ * Returns: (transfer full): NULL if the network is too large */
+static GPtrArray *
+make_start_weights (const GradusKerasFile *file, GError **error)
+{
+  g_autoptr (GradusModel) model =
+    gradus_model_new (file->project->sequential, file->project->fit.seed, error);
+
+  return model != NULL ? gradus_model_dup_weights (model) : NULL;
+}
+
+static gboolean
+render (const GradusModelFormat *self,
+        const GradusModelExport *what,
+        const char              *stem,
+        GBytes                  *parts[],
+        GError                 **error)
+{
+  GradusKerasFile       file = *what->file;
+  GradusModelExport     filled = *what;
+  g_autoptr (GPtrArray) weights = NULL;
+
+  if (self->needs_weights && file.weights == NULL)
+    {
+      weights = make_start_weights (&file, error);
+      if (weights == NULL)
+        return FALSE;
+      file.weights = weights;
+      filled.file = &file;
+    }
+  return self->render (&filled, stem, parts, error);
 }
 
 /**
@@ -238,7 +300,7 @@ gradus_model_format_render (const GradusModelFormat *self,
 
   memset (parts, 0, GRADUS_MODEL_FORMAT_MAX_PARTS * sizeof *parts);
   if (gradus_model_format_check (self, what->file, error) &&
-      self->render (what, stem, parts, error))
+      render (self, what, stem, parts, error))
     return TRUE;
   for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
     g_clear_pointer (&parts[i], g_bytes_unref);

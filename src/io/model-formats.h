@@ -33,7 +33,8 @@ typedef struct
  * @endings: of the files that it consists of, the main one first
  * @mime_type: of the main file
  * @is_text: whether a person can read the main file
- * @needs_weights: whether there is nothing to write without weights
+ * @needs_weights: whether there is nothing to write without weights; @render then always
+ * gets some, those that the network starts from if it was never trained
  * @needs_history: whether there is nothing to write before training
  * @can_take_bytes: whether @takes_bytes of the export makes a difference
  * @render: makes the files' contents; @stem is the files' name without ending, for

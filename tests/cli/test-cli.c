@@ -490,6 +490,13 @@ test_export (void)
   assert_contains (result.out, "25,450");
   run_well (&result, "export @model.keras --output @copy.keras");
   assert_same_weights ("model.keras", "copy.keras");
+  run_well (&result, "export @model.keras --output @model.npz");
+  run_well (&result, "export --template digit-reader-small --output @fresh.keras");
+  run_well (&result, "export @fresh.keras --weights @model.npz --output @filled.keras");
+  assert_same_weights ("model.keras", "filled.keras");
+  run (&result, "export --template mnist-cnn --weights @model.npz --to summary");
+  g_assert_cmpint (result.status, ==, 1);
+  assert_contains (result.err, "model.npz");
   run (&result, "export --template mnist-mlp --to csv");
   g_assert_cmpint (result.status, ==, 1);
 }
