@@ -11,9 +11,13 @@
 /* Smaller products are not worth the lists. */
 #define INPUTS_LEAST 64
 #define UNITS_LEAST 16
-/* Inputs whose weights, a strip of 64 units wide, stay in the first-level cache while all
- * rows use them. */
+/* Inputs whose weights, a strip of STRIP units wide, stay in the first-level cache while
+ * all rows use them. */
 #define BLOCK 64
+#define STRIP 64
+/* Additions for an input below which turning its list round costs more than it saves by
+ * keeping the sum in registers. */
+#define FEW_ADDITIONS 256
 
 GRADUS_HOT static gsize
 count_non_zero (const float *x, gsize n)
@@ -127,6 +131,14 @@ gradus_sparse_fill (GradusSparse *self, const float *x)
       }
 }
 
+/* Blocks that are gone through together, because the strip is narrower than it could be.
+ */
+static gsize
+get_span (gsize n_units)
+{
+  return MAX (STRIP / n_units, 1);
+}
+
 /**
  * gradus_sparse_multiply:
  * @x: filled lists
@@ -142,19 +154,23 @@ gradus_sparse_multiply (const GradusSparse *x,
                         const float        *bias,
                         float              *z)
 {
-  for (gsize block = 0; block < x->n_blocks; block++)
-    gradus_simd_get ()->sum_lists (&(GradusListSum){ .n_lists = x->n_rows,
-                                                     .bounds = x->bounds + block,
-                                                     .bound_stride = x->n_blocks,
-                                                     .indices = x->indices,
-                                                     .values = x->values,
-                                                     .rows = w,
-                                                     .row_stride = n_units,
-                                                     .n_columns = n_units,
-                                                     .bias = bias,
-                                                     .accumulate = block > 0,
-                                                     .to = z,
-                                                     .to_stride = n_units });
+  gsize span = get_span (n_units);
+
+  for (gsize block = 0; block < x->n_blocks; block += span)
+    gradus_simd_get ()->sum_lists (
+      &(GradusListSum){ .n_lists = x->n_rows,
+                        .bounds = x->bounds + block,
+                        .bound_stride = x->n_blocks,
+                        .bound_span = MIN (span, x->n_blocks - block),
+                        .indices = x->indices,
+                        .values = x->values,
+                        .rows = w,
+                        .row_stride = n_units,
+                        .n_columns = n_units,
+                        .bias = bias,
+                        .accumulate = block > 0,
+                        .to = z,
+                        .to_stride = n_units });
 }
 
 gsize
@@ -192,6 +208,38 @@ turn (const GradusSparse *x, GradusSparse *turned)
       }
 }
 
+/* Block by block of inputs, so that what is added to stays in the first-level cache. */
+static void
+add_directly (const GradusSparse *x,
+              gsize               n_units,
+              const float        *dz,
+              gboolean            accumulate,
+              float              *dw)
+{
+  gsize span = get_span (n_units);
+
+  for (gsize block = 0; block < x->n_blocks; block += span)
+    {
+      gsize first = block * BLOCK;
+      gsize n = MIN (span * BLOCK, x->n_inputs - first);
+
+      if (!accumulate)
+        memset (dw + first * n_units, 0, n * n_units * sizeof (float));
+      gradus_simd_get ()->add_lists (
+        &(GradusListAdd){ .n_lists = x->n_rows,
+                          .bounds = x->bounds + block,
+                          .bound_stride = x->n_blocks,
+                          .bound_span = MIN (span, x->n_blocks - block),
+                          .indices = x->indices,
+                          .values = x->values,
+                          .rows = dz,
+                          .n_columns = n_units,
+                          .row_stride = n_units,
+                          .to = dw,
+                          .to_stride = n_units });
+    }
+}
+
 /**
  * gradus_sparse_multiply_transposed:
  * @x: filled lists
@@ -213,10 +261,16 @@ gradus_sparse_multiply_transposed (const GradusSparse *x,
 
   if (x->n_rows == 0)
     return;
+  if (x->bounds[x->n_rows * x->n_blocks] * n_units < FEW_ADDITIONS * x->n_inputs)
+    {
+      add_directly (x, n_units, dz, accumulate, dw);
+      return;
+    }
   turn (x, &turned);
   gradus_simd_get ()->sum_lists (&(GradusListSum){ .n_lists = turned.n_rows,
                                                    .bounds = turned.bounds,
                                                    .bound_stride = 1,
+                                                   .bound_span = 1,
                                                    .indices = turned.indices,
                                                    .values = turned.values,
                                                    .rows = dz,

@@ -140,7 +140,7 @@ sum_naively (const GradusListSum *sum, double *to)
   for (gsize i = 0; i < sum->n_lists; i++)
     {
       gsize first = sum->bounds[i * sum->bound_stride];
-      gsize end = sum->bounds[i * sum->bound_stride + 1];
+      gsize end = sum->bounds[i * sum->bound_stride + sum->bound_span];
       gsize place = sum->places != NULL ? sum->places[i] : i * sum->to_stride;
 
       for (gsize j = 0; j < sum->n_columns; j++)
@@ -162,9 +162,9 @@ check_sum (const GradusSimd *simd, GradusRandom *random)
 {
   gsize              n_rows = draw (random, 1, 30);
   gboolean           is_scattered = draw (random, 0, 1);
-  guint32            bounds[41], places[20];
-  guint32            indices[40 * 30];
-  g_autofree float  *values = draw_floats (random, 40 * 30);
+  guint32            bounds[42], places[20];
+  guint32            indices[41 * 30];
+  g_autofree float  *values = draw_floats (random, 41 * 30);
   GradusListSum      sum = { .n_lists = draw (random, 1, 20),
                              .n_columns = draw (random, 1, 300),
                              .row_stride = 300 };
@@ -175,7 +175,7 @@ check_sum (const GradusSimd *simd, GradusRandom *random)
   gsize              n_entries = 0;
 
   bounds[0] = 0;
-  for (gsize i = 0; i < 40; i++)
+  for (gsize i = 0; i < 41; i++)
     {
       gsize n = draw (random, 0, 12);
 
@@ -187,6 +187,7 @@ check_sum (const GradusSimd *simd, GradusRandom *random)
     places[i] = (guint32) (400 * (sum.n_lists - 1 - i));
   sum.bounds = bounds;
   sum.bound_stride = draw (random, 1, 2);
+  sum.bound_span = draw (random, 1, 2);
   sum.indices = indices;
   sum.values = values;
   sum.rows = rows;
@@ -293,6 +294,58 @@ test_scatter (gconstpointer data)
     check_scatter (simd, &random);
 }
 
+static void
+check_add (const GradusSimd *simd, GradusRandom *random)
+{
+  guint32           bounds[22], indices[21 * 12];
+  g_autofree float *values = draw_floats (random, 21 * 12);
+  GradusListAdd     add = { .n_lists = draw (random, 1, 10),
+                            .n_columns = draw (random, 1, 200),
+                            .bound_stride = draw (random, 1, 2),
+                            .bound_span = draw (random, 1, 2),
+                            .row_stride = 203,
+                            .to_stride = 201 };
+  g_autofree float *rows = draw_floats (random, 10 * add.row_stride);
+  g_autofree float *to = draw_floats (random, 8 * add.to_stride);
+  double            expected[8 * 201];
+  gsize             n_entries = 0;
+
+  bounds[0] = 0;
+  for (gsize i = 0; i < 21; i++)
+    {
+      gsize n = draw (random, 0, 12);
+
+      for (gsize k = 0; k < n; k++)
+        indices[n_entries++] = (guint32) draw (random, 0, 7);
+      bounds[i + 1] = (guint32) n_entries;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    expected[i] = (double) to[i];
+  for (gsize i = 0; i < add.n_lists; i++)
+    for (gsize k = bounds[i * add.bound_stride];
+         k < bounds[i * add.bound_stride + add.bound_span]; k++)
+      for (gsize j = 0; j < add.n_columns; j++)
+        expected[indices[k] * add.to_stride + j] +=
+          (double) values[k] * (double) rows[i * add.row_stride + j];
+  add.bounds = bounds;
+  add.indices = indices;
+  add.values = values;
+  add.rows = rows;
+  add.to = to;
+  simd->add_lists (&add);
+  assert_near (to, expected, G_N_ELEMENTS (expected));
+}
+
+static void
+test_add_lists (gconstpointer data)
+{
+  const GradusSimd *simd = get_set (data);
+  GradusRandom      random = gradus_random_init (14, "additions");
+
+  for (guint i = 0; i < N_SHAPES; i++)
+    check_add (simd, &random);
+}
+
 /* Whole numbers, so that there are equal ones, and now and then one that is none. */
 static void
 check_largest (const GradusSimd *simd, GradusRandom *random)
@@ -390,9 +443,10 @@ add_set (const char *name)
     const char   *path;
     GTestDataFunc func;
   } tests[] = {
-    { "multiply", test_multiply },         { "sum-lists", test_sum_lists },
-    { "scatter", test_scatter },           { "list-non-zero", test_list_non_zero },
-    { "keep-largest", test_keep_largest }, { "list-winners", test_list_winners },
+    { "multiply", test_multiply },           { "sum-lists", test_sum_lists },
+    { "add-lists", test_add_lists },         { "scatter", test_scatter },
+    { "list-non-zero", test_list_non_zero }, { "keep-largest", test_keep_largest },
+    { "list-winners", test_list_winners },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

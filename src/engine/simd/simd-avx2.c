@@ -75,6 +75,7 @@ const GradusSimd gradus_simd_avx2 = {
   .panel = PANEL,
   .multiply = simd_multiply,
   .sum_lists = simd_sum_lists,
+  .add_lists = simd_add_lists,
   .scatter = simd_scatter,
   .list_non_zero = list_non_zero,
   .keep_largest = simd_keep_largest,

@@ -257,7 +257,7 @@ sum_strips (const GradusListSum *all, gsize column, const gsize width, const gsi
   for (gsize i = 0; i < sum.n_lists; i++)
     {
       gsize        first = sum.bounds[i * sum.bound_stride];
-      gsize        end = sum.bounds[i * sum.bound_stride + 1];
+      gsize        end = sum.bounds[i * sum.bound_stride + sum.bound_span];
       gsize        place = sum.places != NULL ? sum.places[i] : i * sum.to_stride;
       float       *to = sum.to + place + column;
       const float *start = sum.accumulate ? to : usual;
@@ -305,6 +305,82 @@ simd_sum_lists (const GradusListSum *sum)
 
       sum_column (sum, column, width);
       column = width > 0 ? column + width * LANES : sum->n_columns;
+    }
+}
+
+/* --- Rows added to where lists say --- */
+
+/* The list's row stays in @width registers; a constant where this is called. */
+INLINE void
+add_strips (const GradusListAdd *all, gsize column, const gsize width)
+{
+  /* A copy, because what is written through Vector could be anything. */
+  const GradusListAdd add = *all;
+
+  for (gsize i = 0; i < add.n_lists; i++)
+    {
+      const float *row = add.rows + i * add.row_stride + column;
+      gsize        end = add.bounds[i * add.bound_stride + add.bound_span];
+      Vector       numbers[8];
+
+#pragma GCC unroll 8
+      for (gsize v = 0; v < width; v++)
+        numbers[v] = *(const Vector *) (row + v * LANES);
+      for (gsize k = add.bounds[i * add.bound_stride]; k < end; k++)
+        {
+          float *to = add.to + add.indices[k] * add.to_stride + column;
+
+#pragma GCC unroll 8
+          for (gsize v = 0; v < width; v++)
+            *(Vector *) (to + v * LANES) += add.values[k] * numbers[v];
+        }
+    }
+}
+
+static void
+add_rest (const GradusListAdd *add, gsize column)
+{
+  for (gsize i = 0; i < add->n_lists; i++)
+    for (gsize k = add->bounds[i * add->bound_stride];
+         k < add->bounds[i * add->bound_stride + add->bound_span]; k++)
+      for (gsize j = column; j < add->n_columns; j++)
+        add->to[add->indices[k] * add->to_stride + j] +=
+          add->values[k] * add->rows[i * add->row_stride + j];
+}
+
+static void
+add_column (const GradusListAdd *add, gsize column, gsize width)
+{
+  switch (width)
+    {
+    case 8:
+      add_strips (add, column, 8);
+      break;
+    case 4:
+      add_strips (add, column, 4);
+      break;
+    case 2:
+      add_strips (add, column, 2);
+      break;
+    case 1:
+      add_strips (add, column, 1);
+      break;
+    default:
+      add_rest (add, column);
+    }
+}
+
+static void
+simd_add_lists (const GradusListAdd *add)
+{
+  gsize column = 0;
+
+  while (column < add->n_columns)
+    {
+      gsize width = choose_strip (add->n_columns - column);
+
+      add_column (add, column, width);
+      column = width > 0 ? column + width * LANES : add->n_columns;
     }
 }
 

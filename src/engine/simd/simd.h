@@ -46,8 +46,10 @@ typedef struct
 /**
  * GradusListSum:
  * @n_lists: how many sums
- * @bounds: list i holds the entries from bounds[i · bound_stride] up to the next bound
+ * @bounds: list i holds the entries from bounds[i · bound_stride] up to
+ * bounds[i · bound_stride + bound_span]
  * @bound_stride: 1 if the lists follow each other
+ * @bound_span: 1 if each list has only its own bounds
  * @indices: which row each entry takes
  * @values: what it takes it times
  * @rows: the rows
@@ -68,6 +70,7 @@ typedef struct
   gsize          n_lists;
   const guint32 *bounds;
   gsize          bound_stride;
+  gsize          bound_span;
   const guint32 *indices;
   const float   *values;
   const float   *rows;
@@ -107,6 +110,39 @@ typedef struct
   gsize          to_stride;
 } GradusScatter;
 
+/**
+ * GradusListAdd:
+ * @n_lists: how many lists
+ * @bounds: list i holds the entries from bounds[i · bound_stride] up to
+ * bounds[i · bound_stride + bound_span]
+ * @bound_stride: 1 if the lists follow each other
+ * @bound_span: 1 if each list has only its own bounds
+ * @indices: which sum each entry is added to
+ * @values: what the list's row is taken times
+ * @rows: one row for each list
+ * @n_columns: length of a row
+ * @row_stride: from one row to the next
+ * @to: the sums
+ * @to_stride: from one sum to the next
+ *
+ * to[indices[k]] += values[k] · rows[i] over the entries k of list i: a product with the
+ * transpose of a matrix that is mostly zeros.
+ */
+typedef struct
+{
+  gsize          n_lists;
+  const guint32 *bounds;
+  gsize          bound_stride;
+  gsize          bound_span;
+  const guint32 *indices;
+  const float   *values;
+  const float   *rows;
+  gsize          n_columns;
+  gsize          row_stride;
+  float         *to;
+  gsize          to_stride;
+} GradusListAdd;
+
 /* A list may be written this much past its end. */
 #define GRADUS_LIST_SLACK 16
 /* The widest panel of any processor. */
@@ -118,6 +154,7 @@ typedef struct
  * @panel: columns in a panel
  * @multiply: see #GradusProduct
  * @sum_lists: see #GradusListSum
+ * @add_lists: see #GradusListAdd
  * @scatter: see #GradusScatter
  * @list_non_zero: writes which of the numbers from @first up to @end are not zero, and
  * these numbers, and returns how many; there must be room for %GRADUS_LIST_SLACK more
@@ -136,6 +173,7 @@ typedef struct
   gsize       panel;
   void (*multiply) (const GradusProduct *product);
   void (*sum_lists) (const GradusListSum *sum);
+  void (*add_lists) (const GradusListAdd *add);
   void (*scatter) (const GradusScatter *scatter);
   gsize (*list_non_zero) (const float *x,
                           gsize        first,
