@@ -3,6 +3,7 @@
 
 #include "app/gradus-application.h"
 
+#include "app/gradus-frame-stats.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
@@ -11,6 +12,9 @@
 struct _GradusApplication
 {
   AdwApplication parent_instance;
+
+  char             *stats_path; /* NULL if nothing is measured */
+  GradusFrameStats *stats;
 };
 
 G_DEFINE_FINAL_TYPE (GradusApplication, gradus_application, ADW_TYPE_APPLICATION)
@@ -121,8 +125,21 @@ set_view_accelerators (GtkApplication *application)
 }
 
 static void
+gradus_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  GradusApplication *self = GRADUS_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (gradus_application_parent_class)
+    ->window_added (application, window);
+  if (self->stats != NULL && GRADUS_IS_WINDOW (window))
+    gradus_frame_stats_watch (self->stats, GRADUS_WINDOW (window));
+}
+
+static void
 gradus_application_startup (GApplication *application)
 {
+  GradusApplication *self = GRADUS_APPLICATION (application);
+
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
   gradus_style_start ();
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
@@ -132,6 +149,8 @@ gradus_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application),
                                            accelerators[i].action, accelerators[i].keys);
   set_view_accelerators (GTK_APPLICATION (application));
+  if (self->stats_path != NULL)
+    self->stats = gradus_frame_stats_new (application);
 }
 
 static void
@@ -164,6 +183,17 @@ gradus_application_open (GApplication *application,
     }
 }
 
+static void
+save_stats (GradusApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->stats != NULL &&
+      !gradus_frame_stats_save (self->stats, self->stats_path, &error))
+    g_printerr ("%s\n", error->message);
+  g_clear_pointer (&self->stats, gradus_frame_stats_free);
+}
+
 /* g_application_quit() destroys no window; a training thread that outlives main() crashes
  * in the destructors of the libraries it uses. */
 static void
@@ -171,6 +201,7 @@ gradus_application_shutdown (GApplication *application)
 {
   GList *windows;
 
+  save_stats (GRADUS_APPLICATION (application));
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL)
     gtk_window_destroy (windows->data);
   G_APPLICATION_CLASS (gradus_application_parent_class)->shutdown (application);
@@ -184,7 +215,19 @@ gradus_application_handle_local_options (GApplication *application, GVariantDict
       g_print ("gradus %s\n", GRADUS_VERSION);
       return 0;
     }
+  /* What another process does would not be measured. */
+  if (g_variant_dict_lookup (options, "frame-stats", "^ay",
+                             &GRADUS_APPLICATION (application)->stats_path))
+    g_application_set_flags (application, g_application_get_flags (application) |
+                                            G_APPLICATION_NON_UNIQUE);
   return -1;
+}
+
+static void
+gradus_application_finalize (GObject *object)
+{
+  g_free (GRADUS_APPLICATION (object)->stats_path);
+  G_OBJECT_CLASS (gradus_application_parent_class)->finalize (object);
 }
 
 static void
@@ -192,6 +235,8 @@ gradus_application_class_init (GradusApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = gradus_application_finalize;
+  GTK_APPLICATION_CLASS (klass)->window_added = gradus_application_window_added;
   application_class->startup = gradus_application_startup;
   application_class->activate = gradus_application_activate;
   application_class->open = gradus_application_open;
@@ -204,6 +249,11 @@ gradus_application_init (GradusApplication *self)
 {
   g_application_add_main_option (G_APPLICATION (self), "version", 0, 0, G_OPTION_ARG_NONE,
                                  N_ ("Print the version and exit"), NULL);
+  g_application_add_main_option (G_APPLICATION (self), "frame-stats", 0, 0,
+                                 G_OPTION_ARG_FILENAME,
+                                 N_ ("Measure how smoothly the window runs, and write it "
+                                     "to a file at the end"),
+                                 N_ ("FILE"));
 }
 
 GradusApplication *

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-field.h"
+#include "app/gradus-frame-stats.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
 
 /* Generous: a test that waits this long has failed. */
 #define DEADLINE_MS 20000
@@ -345,6 +348,58 @@ test_train (Fixture *f, gconstpointer data)
   g_assert_true (is_enabled (f, "train"));
 }
 
+static JsonObject *
+parse (JsonParser *parser, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+/* What `gradus --frame-stats` writes; SIGUSR1 begins anew. */
+static void
+test_frame_stats (Fixture *f, gconstpointer data)
+{
+  static const char *const series[] = { "work_ms", "work_cpu_ms", "main_loop_delay_ms" };
+  g_autoptr (GradusFrameStats) stats = gradus_frame_stats_new (NULL);
+  g_autoptr (JsonParser)       parser = json_parser_new ();
+  g_autofree char             *text = NULL;
+  JsonObject                  *root;
+  double                       seconds;
+
+  gradus_frame_stats_watch (stats, f->window);
+  wait_for (f, can_train);
+  activate (f, "win.train");
+  wait_for (f, is_finished);
+  text = gradus_frame_stats_to_json (stats);
+  root = parse (parser, text);
+  for (guint i = 0; i < G_N_ELEMENTS (series); i++)
+    {
+      JsonObject *values = json_object_get_object_member (root, series[i]);
+
+      g_assert_cmpint (json_object_get_int_member (values, "n"), >, 0);
+      g_assert_cmpfloat (json_object_get_double_member (values, "p50"), <=,
+                         json_object_get_double_member (values, "p95"));
+      g_assert_cmpfloat (json_object_get_double_member (values, "p99"), <=,
+                         json_object_get_double_member (values, "max"));
+    }
+  seconds = json_object_get_double_member (root, "seconds");
+  root = json_object_get_object_member (root, "training");
+  g_assert_cmpint (json_object_get_int_member (root, "steps"), >, 0);
+  /* It comes by way of GLib's own thread. */
+  raise (SIGUSR1);
+  for (double now = seconds; now >= seconds;)
+    {
+      g_autofree char *after = gradus_frame_stats_to_json (stats);
+
+      now = json_object_get_double_member (parse (parser, after), "seconds");
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpfloat (now, <, 20);
+    }
+}
+
 /* A network that learns when its window closes ends without being asked. */
 static void
 test_close_while_training (Fixture *f, gconstpointer data)
@@ -430,6 +485,7 @@ main (int argc, char *argv[])
   ADD ("fit", test_fit);
   ADD ("layers", test_layers);
   ADD ("train", test_train);
+  ADD ("frame-stats", test_frame_stats);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
   ADD ("open", test_open);
