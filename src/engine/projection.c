@@ -9,13 +9,12 @@
 
 /* Subspace iteration: a few random directions are multiplied by the covariance and made
  * orthogonal again and again; the best mixtures of them come from a small eigenvalue
- * problem, which Jacobi's rotations solve. More directions than wanted make it quick.
+ * problem, which LAPACK solves. More directions than wanted make it quick.
  *
  * Source: Halko, Martinsson and Tropp, Finding structure with randomness (2011) */
 
 #define N_MORE 10
 #define MOST_ROUNDS 1000
-#define MOST_SWEEPS 60
 
 typedef struct
 {
@@ -69,55 +68,30 @@ multiply (Work *work)
                work->x, (blasint) work->d, 0, work->w, (blasint) work->d);
 }
 
+/* LAPACK's solver for symmetric matrices, as Fortran calls it: the lengths of texts come
+ * last. */
+void dsyev_ (const char    *job,
+             const char    *triangle,
+             const blasint *n,
+             double        *a,
+             const blasint *lda,
+             double        *values,
+             double        *work,
+             const blasint *lwork,
+             blasint       *info,
+             size_t         job_length,
+             size_t         triangle_length);
+
+/* small becomes its eigenvectors, one a row, the one with the smallest value first. */
 static void
-rotate (Work *work, gsize i, gsize j)
+diagonalize (Work *work, double *values)
 {
-  gsize  q = work->q;
-  double off = work->small[i * q + j];
-  double theta = (work->small[j * q + j] - work->small[i * q + i]) / (2 * off);
-  double t = copysign (1, theta) / (fabs (theta) + sqrt (theta * theta + 1));
-  double c = 1 / sqrt (t * t + 1);
-  double s = t * c;
+  blasint            q = (blasint) work->q, size = (blasint) (work->q * 34), info;
+  g_autofree double *space = g_new (double, size);
 
-  cblas_drot ((blasint) q, work->small + i, (blasint) q, work->small + j, (blasint) q, c,
-              -s);
-  cblas_drot ((blasint) q, work->small + i * q, 1, work->small + j * q, 1, c, -s);
-  cblas_drot ((blasint) q, work->mix + i * q, 1, work->mix + j * q, 1, c, -s);
-}
-
-/* Jacobi: small becomes diagonal, the rows of mix its eigenvectors. */
-static void
-diagonalize (Work *work)
-{
-  gsize q = work->q;
-
-  memset (work->mix, 0, q * q * sizeof (double));
-  for (gsize i = 0; i < q; i++)
-    work->mix[i * q + i] = 1;
-  for (guint sweep = 0; sweep < MOST_SWEEPS; sweep++)
-    {
-      double off = 0, on = 0;
-
-      for (gsize i = 0; i < q; i++)
-        for (gsize j = 0; j < q; j++)
-          *(i == j ? &on : &off) += work->small[i * q + j] * work->small[i * q + j];
-      if (off <= 1e-30 * on)
-        return;
-      for (gsize i = 0; i < q; i++)
-        for (gsize j = i + 1; j < q; j++)
-          if (work->small[i * q + j] != 0)
-            rotate (work, i, j);
-    }
-}
-
-static int
-compare_values (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const Work *work = user_data;
-  gsize       i = *(const gsize *) a, j = *(const gsize *) b;
-  double      x = work->small[i * work->q + i], y = work->small[j * work->q + j];
-
-  return (x < y) - (x > y);
+  dsyev_ ("V", "U", &q, work->small, &q, values, space, &size, &info, 1, 1);
+  if (info != 0)
+    g_debug ("LAPACK found no eigenvalues: %d", (int) info);
 }
 
 /* The best mixtures of the directions: v = mix · v, the largest variance first. Returns
@@ -127,34 +101,32 @@ mix_directions (Work *work)
 {
   gsize              q = work->q;
   double             change = 0;
-  g_autofree gsize  *order = g_new (gsize, q);
-  g_autofree double *sorted = g_new (double, q *q);
+  g_autofree double *values = g_new0 (double, q);
 
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (blasint) q, (blasint) q,
                (blasint) work->d, 1, work->w, (blasint) work->d, work->v,
                (blasint) work->d, 0, work->small, (blasint) q);
-  diagonalize (work);
-  for (gsize i = 0; i < q; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (int) q, sizeof (gsize), compare_values, work);
+  diagonalize (work, values);
   for (gsize i = 0; i < q; i++)
     {
-      double value = work->small[order[i] * q + order[i]];
+      gsize  from = q - 1 - i;
+      double value = values[from];
 
-      memcpy (sorted + i * q, work->mix + order[i] * q, q * sizeof (double));
+      memcpy (work->mix + i * q, work->small + from * q, q * sizeof (double));
       if (i + N_MORE < q || q <= N_MORE)
         change = MAX (change, fabs (value - work->values[i]) / (fabs (value) + 1e-300));
       work->values[i] = value;
     }
   /* w is v C: mixed, it is the next v. */
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) q, (blasint) work->d,
-               (blasint) q, 1, sorted, (blasint) q, work->w, (blasint) work->d, 0,
+               (blasint) q, 1, work->mix, (blasint) q, work->w, (blasint) work->d, 0,
                work->v, (blasint) work->d);
   return change;
 }
 
-static void
-iterate (Work *work)
+/* FALSE if it was told to stop. */
+static gboolean
+iterate (Work *work, double tolerance, GradusProceedFunc proceed, gpointer user_data)
 {
   GradusRandom random = gradus_random_init (1, "projection");
   guint        n_still = 0;
@@ -166,9 +138,12 @@ iterate (Work *work)
   for (guint round = 0; round < MOST_ROUNDS && n_still < 4; round++)
     {
       multiply (work);
-      n_still = mix_directions (work) < 1e-14 ? n_still + 1 : 0;
+      n_still = mix_directions (work) < tolerance ? n_still + 1 : 0;
       make_orthonormal (work, &random);
+      if (proceed != NULL && !proceed (user_data))
+        return FALSE;
     }
+  return TRUE;
 }
 
 static double
@@ -210,6 +185,31 @@ take_components (GradusPca *self, const Work *work, double total)
     }
 }
 
+static void
+work_init (Work *work, gsize n_components)
+{
+  work->q = MIN (n_components + N_MORE, work->d);
+  work->x = g_new (double, work->n * work->d);
+  work->v = g_new (double, work->q * work->d);
+  work->w = g_new (double, work->q * work->d);
+  work->y = g_new (double, work->n * work->q);
+  work->small = g_new (double, work->q * work->q);
+  work->mix = g_new (double, work->q * work->q);
+  work->values = g_new0 (double, work->q);
+}
+
+static void
+work_clear (Work *work)
+{
+  g_free (work->x);
+  g_free (work->v);
+  g_free (work->w);
+  g_free (work->y);
+  g_free (work->small);
+  g_free (work->mix);
+  g_free (work->values);
+}
+
 /**
  * gradus_pca_new:
  * @n: how many samples
@@ -222,35 +222,51 @@ take_components (GradusPca *self, const Work *work, double total)
 GradusPca *
 gradus_pca_new (gsize n, gsize n_features, const float *x, gsize n_components)
 {
+  return gradus_pca_new_full (n, n_features, x, n_components, 1e-14, NULL, NULL);
+}
+
+/**
+ * gradus_pca_new_full:
+ * @n: how many samples
+ * @n_features: numbers of each
+ * @x: (shape n, n_features): the samples
+ * @n_components: how many directions are wanted; no more than @n_features come
+ * @tolerance: relative change of the variances at which it is good enough; 1e-6 is for
+ * the eye
+ * @proceed: (nullable): asked between rounds
+ * @user_data: for @proceed
+ *
+ * Returns: (transfer full) (nullable): the principal components; %NULL if @proceed ended
+ * it
+ */
+GradusPca *
+gradus_pca_new_full (gsize             n,
+                     gsize             n_features,
+                     const float      *x,
+                     gsize             n_components,
+                     double            tolerance,
+                     GradusProceedFunc proceed,
+                     gpointer          user_data)
+{
   GradusPca *self = g_new0 (GradusPca, 1);
   Work       work = { .n = n, .d = n_features };
   double     total;
+  gboolean   is_whole;
 
   g_return_val_if_fail (n > 0 && n_features > 0, NULL);
   self->n_features = n_features;
   self->n_components = MIN (n_components, n_features);
-  work.q = MIN (self->n_components + N_MORE, n_features);
   self->mean = g_new0 (double, n_features);
   self->components = g_new0 (double, self->n_components *n_features);
   self->variance = g_new0 (double, self->n_components + 1);
   self->ratio = g_new0 (double, self->n_components + 1);
-  work.x = g_new (double, n *n_features);
-  work.v = g_new (double, work.q *work.d);
-  work.w = g_new (double, work.q *work.d);
-  work.y = g_new (double, n *work.q);
-  work.small = g_new (double, work.q *work.q);
-  work.mix = g_new (double, work.q *work.q);
-  work.values = g_new0 (double, work.q);
+  work_init (&work, self->n_components);
   total = center (x, &work, self->mean);
-  iterate (&work);
+  is_whole = iterate (&work, tolerance, proceed, user_data);
   take_components (self, &work, total);
-  g_free (work.x);
-  g_free (work.v);
-  g_free (work.w);
-  g_free (work.y);
-  g_free (work.small);
-  g_free (work.mix);
-  g_free (work.values);
+  work_clear (&work);
+  if (!is_whole)
+    g_clear_pointer (&self, gradus_pca_free);
   return self;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/neighbours.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,13 @@ typedef struct
 
 /* @x: (shape n, n_features) */
 GradusPca *gradus_pca_new (gsize n, gsize n_features, const float *x, gsize n_components);
+GradusPca *gradus_pca_new_full (gsize             n,
+                                gsize             n_features,
+                                const float      *x,
+                                gsize             n_components,
+                                double            tolerance,
+                                GradusProceedFunc proceed,
+                                gpointer          user_data);
 void       gradus_pca_free (GradusPca *self);
 /* @scores: (out) (shape n, n_components): where the samples lie */
 void gradus_pca_project (const GradusPca *self, gsize n, const float *x, float *scores);

@@ -430,6 +430,38 @@ test_list_winners (gconstpointer data)
 
 /* A test of every set has its line, also where this processor cannot run it. */
 static void
+test_repel (gconstpointer data)
+{
+  const GradusSimd *simd = get_set (data);
+  GradusRandom      random = gradus_random_init (12, "repel");
+
+  for (gsize n = 0; n < N_SHAPES; n++)
+    {
+      g_autofree float *x = draw_floats (&random, n + 1);
+      g_autofree float *y = draw_floats (&random, n + 1);
+      double            expected[3] = { 0 };
+      float             sums[3];
+
+      for (gsize j = 0; j < n; j++)
+        {
+          double dx = (double) x[n] - (double) x[j], dy = (double) y[n] - (double) y[j];
+          double q = 1 / (1 + dx * dx + dy * dy);
+
+          expected[0] += q * q * dx;
+          expected[1] += q * q * dy;
+          expected[2] += q;
+        }
+      simd->repel (n, x, y, x[n], y[n], sums);
+      for (guint i = 0; i < 3; i++)
+        {
+          sums[i] /= (float) (n + 1);
+          expected[i] /= (double) (n + 1);
+        }
+      assert_near (sums, expected, 3);
+    }
+}
+
+static void
 skip (gconstpointer data)
 {
   g_test_skip ("this processor does not have the instructions");
@@ -446,7 +478,7 @@ add_set (const char *name)
     { "multiply", test_multiply },           { "sum-lists", test_sum_lists },
     { "add-lists", test_add_lists },         { "scatter", test_scatter },
     { "list-non-zero", test_list_non_zero }, { "keep-largest", test_keep_largest },
-    { "list-winners", test_list_winners },
+    { "list-winners", test_list_winners },   { "repel", test_repel },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -80,4 +80,5 @@ const GradusSimd gradus_simd_avx2 = {
   .list_non_zero = list_non_zero,
   .keep_largest = simd_keep_largest,
   .list_winners = list_winners,
+  .repel = simd_repel,
 };

@@ -79,4 +79,5 @@ const GradusSimd gradus_simd_avx512 = {
   .list_non_zero = list_non_zero,
   .keep_largest = simd_keep_largest,
   .list_winners = list_winners,
+  .repel = simd_repel,
 };

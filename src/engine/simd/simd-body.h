@@ -505,3 +505,51 @@ simd_keep_largest (gsize        n_windows,
       winners += n_columns;
     }
 }
+
+/* --- Points that push one away --- */
+
+INLINE float
+sum_lanes (Vector v)
+{
+  float sum = 0;
+
+  for (gsize i = 0; i < LANES; i++)
+    sum += v[i];
+  return sum;
+}
+
+static void
+simd_repel (gsize        n,
+            const float *x,
+            const float *y,
+            float        at_x,
+            float        at_y,
+            float        sums[3])
+{
+  Vector push_x = { 0 }, push_y = { 0 }, weight = { 0 };
+  gsize  n_whole = n / LANES * LANES;
+
+  for (gsize j = 0; j < n_whole; j += LANES)
+    {
+      Vector dx = at_x - *(const Vector *) (x + j);
+      Vector dy = at_y - *(const Vector *) (y + j);
+      Vector q = 1.0f / (1.0f + dx * dx + dy * dy);
+
+      weight += q;
+      q *= q;
+      push_x += q * dx;
+      push_y += q * dy;
+    }
+  sums[0] = sum_lanes (push_x);
+  sums[1] = sum_lanes (push_y);
+  sums[2] = sum_lanes (weight);
+  for (gsize j = n_whole; j < n; j++)
+    {
+      float dx = at_x - x[j], dy = at_y - y[j];
+      float q = 1 / (1 + dx * dx + dy * dy);
+
+      sums[2] += q;
+      sums[0] += q * q * dx;
+      sums[1] += q * q * dy;
+    }
+}

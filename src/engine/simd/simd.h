@@ -163,6 +163,8 @@ typedef struct
  * each other, the largest number in each column, and which row had it; of equal numbers
  * the first wins, and one that is no number wins always
  * @list_winners: as list_non_zero, but only those numbers whose winner is @wanted
+ * @repel: with q = 1 ÷ (1 + (at_x − xⱼ)² + (at_y − yⱼ)²), the sums of q² · (at_x − xⱼ),
+ * of q² · (at_y − yⱼ) and of q over n points: how points push one away in t-SNE
  *
  * The inner loops of the engine for one kind of processor: one source, simd-body.h,
  * compiled for each.
@@ -192,6 +194,12 @@ typedef struct
                          gsize         n,
                          guint32      *indices,
                          float        *values);
+  void (*repel) (gsize        n,
+                 const float *x,
+                 const float *y,
+                 float        at_x,
+                 float        at_y,
+                 float        sums[3]);
 } GradusSimd;
 
 /* The best that this processor can run. Threads: any */
