@@ -12,6 +12,7 @@
 
 #define MAX_BYTES (256 * 1024 * 1024)
 #define MAX_SIDE 16384
+#define MAX_WORD 20 /* bytes of it that a message shows */
 
 typedef struct
 {
@@ -223,8 +224,11 @@ load_csv (const char *path, const char *text, const GradusShape *shape, GError *
       value = g_ascii_strtod (words[i], &end);
       if (*end != '\0' || !isfinite (value))
         {
+          g_autofree char *word =
+            g_utf8_make_valid (words[i], (gssize) MIN (strlen (words[i]), MAX_WORD));
+
           g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
-                       _ ("%s: “%.20s” is not a number."), path, words[i]);
+                       _ ("%s: “%s” is not a number."), path, word);
           return NULL;
         }
       if (n < size)

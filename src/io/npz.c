@@ -25,6 +25,7 @@
 #define N_MAGIC 6
 #define ALIGNMENT 64
 #define MAX_HEAD 4096
+#define MAX_NAME 256
 #define MAX_ARRAYS 100000
 #define CHUNK 65536
 #define ENDING ".npy"
@@ -191,7 +192,7 @@ set_unreadable (const char *name, GError **error)
 {
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
                /* Translators: the name of an array in a file, like "dense/kernel" */
-               _ ("Its array “%.200s” is damaged."), name);
+               _ ("Its array “%s” is damaged."), name);
   return FALSE;
 }
 
@@ -237,7 +238,8 @@ read_head (GradusZipStream *stream,
   if (!read_exactly (stream, name, text, length, error))
     return FALSE;
   *n_head = 8 + n_length + length;
-  return parse_head (text, head) || set_unreadable (name, error);
+  return (g_str_is_ascii (text) && parse_head (text, head)) ||
+         set_unreadable (name, error);
 }
 
 static gboolean
@@ -253,7 +255,7 @@ check_head (const Head *head,
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
                    /* Translators: the name of an array, then NumPy's name of a type */
-                   _ ("Its array “%.200s” holds “%s”, and only floating-point numbers of "
+                   _ ("Its array “%s” holds “%s”, and only floating-point numbers of "
                       "32 or 64 bits can be used."),
                    name, head->type);
       return FALSE;
@@ -261,7 +263,7 @@ check_head (const Head *head,
   if (!gradus_shape_checked_size (&head->shape, size) || *size > n_left)
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
-                   _ ("Its array “%.200s” holds more numbers than are needed."), name);
+                   _ ("Its array “%s” holds more numbers than are needed."), name);
       return FALSE;
     }
   if (n_bytes >= 0 && (guint64) n_bytes != n_head + (guint64) *size * head->item_size)
@@ -359,12 +361,12 @@ read_array (const char      *member,
   gsize                    n_head;
   gsize                    size;
   g_autoptr (GradusTensor) tensor = NULL;
-  g_autofree char         *valid = g_utf8_make_valid (member, -1);
   g_autofree char         *name = NULL;
 
-  if (!g_str_has_suffix (valid, ENDING))
+  if (!g_str_has_suffix (member, ENDING))
     return TRUE;
-  name = g_strndup (valid, strlen (valid) - strlen (ENDING));
+  name = g_utf8_make_valid (member,
+                            (gssize) (MIN (strlen (member), MAX_NAME) - strlen (ENDING)));
   if (g_hash_table_contains (reading->names, name))
     return set_unreadable (name, error);
   if (!read_head (stream, name, &head, &n_head, error) ||
