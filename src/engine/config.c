@@ -12,6 +12,7 @@
 struct _GradusConfig
 {
   const GradusKind *kind;
+  GHashTable       *notes;    /* (nullable): text by name */
   GradusValue       values[]; /* one per parameter of kind */
 };
 
@@ -172,6 +173,7 @@ gradus_config_copy (const GradusConfig *self)
 
   for (guint i = 0; i < self->kind->n_params; i++)
     copy_value (&copy->values[i], &self->values[i]);
+  copy->notes = gradus_notes_copy (self->notes);
   return copy;
 }
 
@@ -186,6 +188,7 @@ gradus_config_free (GradusConfig *self)
     return;
   for (guint i = 0; i < self->kind->n_params; i++)
     clear_value (&self->values[i]);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
   g_free (self);
 }
 
@@ -194,7 +197,7 @@ gradus_config_free (GradusConfig *self)
  * @a: (nullable): a configuration
  * @b: (nullable): another
  *
- * Returns: whether both are of the same kind and all values agree
+ * Returns: whether both are of the same kind and all values agree, notes aside
  */
 gboolean
 gradus_config_equal (const GradusConfig *a, const GradusConfig *b)
@@ -207,6 +210,92 @@ gradus_config_equal (const GradusConfig *a, const GradusConfig *b)
     if (!value_equal (&a->kind->params[i], &a->values[i], &b->values[i]))
       return FALSE;
   return TRUE;
+}
+
+/* --- notes --- */
+
+/**
+ * gradus_notes_copy:
+ * @notes: (nullable) (element-type utf8 utf8): texts by name
+ *
+ * Returns: (transfer full) (nullable): an independent copy
+ */
+GHashTable *
+gradus_notes_copy (GHashTable *notes)
+{
+  GHashTable    *copy = NULL;
+  GHashTableIter iter;
+  gpointer       name, text;
+
+  if (notes == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, notes);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    gradus_notes_set (&copy, name, text);
+  return copy;
+}
+
+/**
+ * gradus_notes_set:
+ * @notes: (inout): the table; made when it is first needed
+ * @name: of the note
+ * @text: (nullable): what it says; %NULL removes it
+ */
+void
+gradus_notes_set (GHashTable **notes, const char *name, const char *text)
+{
+  if (text == NULL && *notes != NULL)
+    g_hash_table_remove (*notes, name);
+  if (text == NULL)
+    return;
+  if (*notes == NULL)
+    *notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (*notes, g_strdup (name), g_strdup (text));
+}
+
+/**
+ * gradus_config_set_note:
+ * @self: a configuration
+ * @name: of the note
+ * @text: (nullable): what it says; %NULL removes it
+ *
+ * Attaches what a file says of this configuration beyond its parameters, like the name
+ * that somebody gave to a metric, so that it is there when it is saved again. Notes
+ * change nothing that is computed. They travel with copies; the engine does not read
+ * them.
+ */
+void
+gradus_config_set_note (GradusConfig *self, const char *name, const char *text)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+  gradus_notes_set (&self->notes, name, text);
+}
+
+/**
+ * gradus_config_get_notes:
+ * @self: a configuration
+ *
+ * Returns: (transfer none) (nullable) (element-type utf8 utf8): its notes by name
+ */
+GHashTable *
+gradus_config_get_notes (const GradusConfig *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->notes;
+}
+
+/**
+ * gradus_config_get_note:
+ * @self: a configuration
+ * @name: of the note
+ *
+ * Returns: (transfer none) (nullable): what it says
+ */
+const char *
+gradus_config_get_note (const GradusConfig *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+  return self->notes != NULL ? g_hash_table_lookup (self->notes, name) : NULL;
 }
 
 /* --- getters --- */

@@ -85,6 +85,13 @@ gboolean gradus_config_set_from_string (GradusConfig *self,
                                         GError      **error);
 char    *gradus_config_value_to_string (const GradusConfig *self, const char *name);
 
+/* What a file says besides; kept for when it is saved again. */
+void gradus_config_set_note (GradusConfig *self, const char *name, const char *text);
+const char *gradus_config_get_note (const GradusConfig *self, const char *name);
+GHashTable *gradus_config_get_notes (const GradusConfig *self);
+GHashTable *gradus_notes_copy (GHashTable *notes);
+void        gradus_notes_set (GHashTable **notes, const char *name, const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusConfig, gradus_config_free)
 
 G_END_DECLS

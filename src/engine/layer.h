@@ -28,6 +28,8 @@ typedef enum
  * no build_config
  * @GRADUS_LAYER_PASSES_MASK: Keras's supports_masking: a mask that comes in goes out
  * unchanged; without this flag infer() says whether a mask leaves the layer
+ * @GRADUS_LAYER_SHORT_BASE: of what all layers share Keras writes, and takes, only the
+ * name and the type of numbers
  */
 typedef enum
 {
@@ -36,6 +38,7 @@ typedef enum
   GRADUS_LAYER_TRAINING_ONLY = 1 << 1,
   GRADUS_LAYER_PASSES_MASK = 1 << 2,
   GRADUS_LAYER_BUILT_AT_ONCE = 1 << 3,
+  GRADUS_LAYER_SHORT_BASE = 1 << 4,
 } GradusLayerFlags;
 
 /**

@@ -506,16 +506,37 @@ warm_up (double beta_1, double t)
   return beta_1 * (1 - 0.5 * pow (0.96, t));
 }
 
-/* The product of all warm-ups before an update; Keras's _u_product. */
+/* The product of all warm-ups before an update. The warm-up is over long before the
+ * last factor of a long run, so the rest is a power. */
+static double
+get_product (const GradusConfig *config, guint64 iteration)
+{
+  double  beta_1 = gradus_config_get_float (config, "beta_1");
+  double  product = 1;
+  guint64 n_warm = MIN (iteration, 2000);
+
+  for (guint64 t = 1; t <= n_warm; t++)
+    product *= warm_up (beta_1, (double) t);
+  return product * pow (beta_1, (double) (iteration - n_warm));
+}
+
+/* Keras's _u_product: the same, rounded to float32 where Keras rounds, so that files hold
+ * the same bits. */
 static double
 nadam_trailing (const GradusConfig *config, guint64 iteration)
 {
-  double beta_1 = gradus_config_get_float (config, "beta_1");
-  double product = 1;
+  float beta_1 = (float) gradus_config_get_float (config, "beta_1");
+  float product = 1;
 
-  for (guint64 t = 1; t <= iteration; t++)
-    product *= warm_up (beta_1, (double) t);
-  return product;
+  if (iteration > 100000)
+    return get_product (config, iteration);
+  for (guint64 t = 1; t <= iteration && product > 0; t++)
+    {
+      float warm = beta_1 * (1.0f - 0.5f * powf (0.96f, (float) t));
+
+      product *= warm;
+    }
+  return (double) product;
 }
 
 /* memory: that product, and the iteration that it is for */
@@ -537,7 +558,7 @@ nadam_begin (GradusOptimizerStep *step)
   double next = warm_up (beta_1, t + 1);
 
   if (step->memory[1] != (double) step->iteration)
-    step->memory[0] = nadam_trailing (step->config, step->iteration);
+    step->memory[0] = get_product (step->config, step->iteration);
   step->memory[0] *= now;
   step->memory[1] = t;
   step->terms[0] = next / (1 - step->memory[0] * next);

@@ -169,6 +169,7 @@ gradus_sequential_copy (const GradusSequential *self)
     g_ptr_array_add (copy->layers, gradus_layer_copy (self->layers->pdata[i]));
   copy->loss = gradus_config_copy (self->loss);
   copy->optimizer = gradus_config_copy (self->optimizer);
+  copy->notes = gradus_notes_copy (self->notes);
   return copy;
 }
 
@@ -189,6 +190,7 @@ gradus_sequential_free (GradusSequential *self)
   g_array_unref (self->class_weights);
   gradus_config_free (self->loss);
   gradus_config_free (self->optimizer);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
   g_free (self);
 }
 
@@ -208,7 +210,8 @@ all_equal (const GPtrArray *a, const GPtrArray *b, GEqualFunc equal)
  * @a: a stack
  * @b: another
  *
- * Returns: whether they describe the same model, identities of layers included
+ * Returns: whether they describe the same model, identities of layers included, notes
+ *   aside
  */
 gboolean
 gradus_sequential_equal (const GradusSequential *a, const GradusSequential *b)

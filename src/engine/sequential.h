@@ -40,6 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLayer, gradus_layer_free)
  * @callbacks: (element-type GradusConfig): what happens between epochs
  * @class_weights: (element-type double): how much each class counts in training; empty
  * counts all alike
+ * @notes: (nullable) (element-type utf8 utf8): what a file says besides, as
+ * gradus_config_set_note() keeps it
  *
  * The description of a Sequential model, of how it is compiled and of how fit() is called
  * with objects: what Keras keeps in config.json, and a little more. It holds no weights
@@ -57,6 +59,7 @@ typedef struct
   GPtrArray    *weighted_metrics;
   GPtrArray    *callbacks;
   GArray       *class_weights;
+  GHashTable   *notes;
 } GradusSequential;
 
 GradusSequential *gradus_sequential_new (const GradusShape *input);

@@ -44,7 +44,6 @@ const GradusLayerKind gradus_layer_kind_cropping2d = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = cropping2d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,

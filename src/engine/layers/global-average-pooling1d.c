@@ -18,6 +18,7 @@ const GradusLayerKind gradus_layer_kind_global_average_pooling1d = {
   },
   .category = GRADUS_CATEGORY_POOLING,
   .icon = "gradus-layer-global-pool-symbolic",
+  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_global_pool_infer,
   .forward = gradus_global_average_pool_forward,
   .backward = gradus_global_average_pool_backward,

@@ -123,7 +123,6 @@ const GradusLayerKind gradus_layer_kind_permute = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = permute_infer,
   .forward = permute_forward,
   .backward = permute_backward,

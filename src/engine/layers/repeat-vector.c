@@ -73,7 +73,6 @@ const GradusLayerKind gradus_layer_kind_repeat_vector = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = repeat_vector_infer,
   .forward = repeat_vector_forward,
   .backward = repeat_vector_backward,

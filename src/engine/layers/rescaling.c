@@ -60,7 +60,7 @@ const GradusLayerKind gradus_layer_kind_rescaling = {
   },
   .category = GRADUS_CATEGORY_NORMALIZATION,
   .icon = "gradus-layer-norm-symbolic",
-  .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = gradus_same_shape_infer,
   .forward = rescaling_forward,
   .backward = rescaling_backward,

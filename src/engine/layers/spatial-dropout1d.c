@@ -76,7 +76,8 @@ const GradusLayerKind gradus_layer_kind_spatial_dropout1d = {
   },
   .category = GRADUS_CATEGORY_REGULARIZATION,
   .icon = "gradus-layer-dropout-symbolic",
-  .flags = GRADUS_LAYER_TRAINING_ONLY | GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .flags = GRADUS_LAYER_TRAINING_ONLY | GRADUS_LAYER_PASSES_MASK |
+           GRADUS_LAYER_BUILT_AT_ONCE | GRADUS_LAYER_SHORT_BASE,
   .infer = spatial_dropout1d_infer,
   .forward = spatial_dropout1d_forward,
   .backward = gradus_noise_multiply_back,

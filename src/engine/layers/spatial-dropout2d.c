@@ -85,7 +85,8 @@ const GradusLayerKind gradus_layer_kind_spatial_dropout2d = {
   },
   .category = GRADUS_CATEGORY_REGULARIZATION,
   .icon = "gradus-layer-dropout-symbolic",
-  .flags = GRADUS_LAYER_TRAINING_ONLY | GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
+  .flags = GRADUS_LAYER_TRAINING_ONLY | GRADUS_LAYER_PASSES_MASK |
+           GRADUS_LAYER_BUILT_AT_ONCE | GRADUS_LAYER_SHORT_BASE,
   .infer = spatial_dropout2d_infer,
   .forward = spatial_dropout2d_forward,
   .backward = gradus_noise_multiply_back,

@@ -73,7 +73,6 @@ const GradusLayerKind gradus_layer_kind_up_sampling1d = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = up_sampling1d_infer,
   .forward = up_sampling1d_forward,
   .backward = up_sampling1d_backward,

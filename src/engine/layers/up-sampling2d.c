@@ -156,7 +156,6 @@ const GradusLayerKind gradus_layer_kind_up_sampling2d = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = up_sampling2d_infer,
   .forward = up_sampling2d_forward,
   .backward = up_sampling2d_backward,

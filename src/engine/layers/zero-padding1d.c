@@ -43,7 +43,6 @@ const GradusLayerKind gradus_layer_kind_zero_padding1d = {
   },
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
-  .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = zero_padding1d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
