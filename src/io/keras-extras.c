@@ -4,6 +4,9 @@
 #include "engine/layer.h"
 #include "io/json-guard.h"
 
+/* Names and seeds are short. */
+#define MAX_NOTE 1000
+
 /* What Keras 3.15 writes besides the parameters that Gradus has. A value other than
  * @value would change what the model computes, unless the row says that it is harmless:
  * seeds (Gradus has streams of its own) and what counts only beside another switch. Once
@@ -162,43 +165,125 @@ is_value (const char *json, const GradusKind *kind, JsonNode *value)
   return nodes_equal (value, expected);
 }
 
+/* Names of notes that are no members of the configuration begin so. */
+static gboolean
+is_member (const char *note)
+{
+  return note[0] != '@';
+}
+
+static void
+write_notes (GHashTable *notes, JsonObject *config)
+{
+  GHashTableIter iter;
+  gpointer       name, text;
+
+  if (notes == NULL)
+    return;
+  g_hash_table_iter_init (&iter, notes);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    {
+      JsonNode *node = is_member (name) ? json_from_string (text, NULL) : NULL;
+
+      if (node != NULL)
+        json_object_set_member (config, name, node);
+    }
+}
+
 /**
  * gradus_keras_extras_write:
- * @kind: what is serialized
- * @config: the object to complete
+ * @config: what is serialized
+ * @members: the object to complete
  */
 void
-gradus_keras_extras_write (const GradusKind *kind, JsonObject *config)
+gradus_keras_extras_write (const GradusConfig *config, JsonObject *members)
 {
+  const GradusKind *kind = gradus_config_get_kind (config);
+
   for (guint i = 0; i < kind->n_fields; i++)
-    json_object_set_member (config, kind->fields[i].name,
+    json_object_set_member (members, kind->fields[i].name,
                             make_node (kind->fields[i].value, kind));
   for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
     if (applies (&extras[i], kind))
-      json_object_set_member (config, extras[i].name, make_node (extras[i].value, kind));
+      json_object_set_member (members, extras[i].name, make_node (extras[i].value, kind));
+  write_notes (gradus_config_get_notes (config), members);
+}
+
+/**
+ * gradus_keras_has_member_notes:
+ * @config: a configuration
+ *
+ * Returns: whether a file gave it members that differ from those usually written
+ */
+gboolean
+gradus_keras_has_member_notes (const GradusConfig *config)
+{
+  GHashTable    *notes = gradus_config_get_notes (config);
+  GHashTableIter iter;
+  gpointer       name;
+
+  if (notes == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, notes);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (is_member (name))
+      return TRUE;
+  return FALSE;
+}
+
+/* NULL if the member is not among those that Keras writes besides the parameters. */
+static const char *
+find_extra (const GradusKind *kind,
+            const char       *name,
+            const char      **value,
+            gboolean         *harmless)
+{
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (strcmp (kind->fields[i].name, name) == 0)
+      {
+        *value = kind->fields[i].value;
+        *harmless = kind->fields[i].is_harmless;
+        return kind->fields[i].name;
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
+    if (applies (&extras[i], kind) && strcmp (extras[i].name, name) == 0)
+      {
+        *value = extras[i].value;
+        *harmless = extras[i].harmless;
+        return extras[i].name;
+      }
+  return NULL;
 }
 
 /**
  * gradus_keras_extras_accept:
- * @kind: what is serialized
- * @name: a member that is no parameter of @kind
+ * @config: what is being read
+ * @name: a member that is no parameter of its kind
  * @value: its value
  *
  * Decides whether leaving the member out changes nothing. Keras adds members from version
- * to version and writes None where they are not used.
+ * to version and writes None where they are not used. What differs from what would be
+ * written is noted in @config, so that it is written again.
  *
  * Returns: whether it may be ignored
  */
 gboolean
-gradus_keras_extras_accept (const GradusKind *kind, const char *name, JsonNode *value)
+gradus_keras_extras_accept (GradusConfig *config, const char *name, JsonNode *value)
 {
-  for (guint i = 0; i < kind->n_fields; i++)
-    if (strcmp (kind->fields[i].name, name) == 0)
-      return kind->fields[i].is_harmless || is_value (kind->fields[i].value, kind, value);
-  for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
-    if (applies (&extras[i], kind) && strcmp (extras[i].name, name) == 0)
-      return extras[i].harmless || is_value (extras[i].value, kind, value);
-  return JSON_NODE_HOLDS_NULL (value);
+  const GradusKind *kind = gradus_config_get_kind (config);
+  const char       *standard = NULL;
+  gboolean          harmless = FALSE;
+  gboolean          is_known = find_extra (kind, name, &standard, &harmless) != NULL;
+  g_autofree char  *text = NULL;
+
+  if (is_known && is_value (standard, kind, value))
+    return TRUE;
+  if (is_known ? !harmless : !JSON_NODE_HOLDS_NULL (value))
+    return FALSE;
+  text = json_to_string (value, FALSE);
+  if (strlen (text) <= MAX_NOTE)
+    gradus_config_set_note (config, name, text);
+  return TRUE;
 }
 
 gboolean

@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "engine/kind.h"
+#include "engine/config.h"
 
 G_BEGIN_DECLS
 
@@ -13,10 +13,25 @@ char *gradus_keras_snake_case (const char *class_name);
 /* The shortest decimal number that is the same float32. */
 double gradus_keras_shorten_float32 (double value);
 
-/* Members of a serialized config that Keras writes and no descriptor has. */
-void gradus_keras_extras_write (const GradusKind *kind, JsonObject *config);
+/* Members of a serialized config that Keras writes and no descriptor has. What a file
+ * says differently, and that changes nothing, is kept as a note. */
+void gradus_keras_extras_write (const GradusConfig *config, JsonObject *members);
 gboolean
-gradus_keras_extras_accept (const GradusKind *kind, const char *name, JsonNode *value);
+gradus_keras_extras_accept (GradusConfig *config, const char *name, JsonNode *value);
+gboolean gradus_keras_has_member_notes (const GradusConfig *config);
+
+/* Notes that are no members: how a file spelled a loss or metric, as a word or as an
+ * object with nothing but defaults, and whose class it named. */
+#define GRADUS_KERAS_NOTE_WORD "@word"
+#define GRADUS_KERAS_NOTE_OBJECT "@object"
+#define GRADUS_KERAS_NOTE_MODULE "@module"
+#define GRADUS_KERAS_NOTE_REGISTERED "@registered_name"
+/* Where a layer's weights stand in the file that is being read. */
+#define GRADUS_KERAS_NOTE_GROUP "@group"
+/* The name of a layer inside another one, and of the second one where it follows from the
+ * first. */
+#define GRADUS_KERAS_NOTE_NAME "@name"
+#define GRADUS_KERAS_NOTE_BACKWARD_NAME "@backward_name"
 
 /* Whether Keras forgets to write a parameter. */
 gboolean gradus_keras_omits (const GradusKind *kind, const char *param);

@@ -174,6 +174,7 @@ gradus_keras_file_load (const char *path, GError **error)
       prefix_error (error, path, FALSE);
       return NULL;
     }
+  gradus_keras_forget_groups (self->project->sequential);
   return g_steal_pointer (&self);
 }
 
@@ -199,6 +200,8 @@ write_config (const GradusKerasFile *self)
   g_autoptr (JsonNode) root = NULL;
   char                *text;
 
+  if (self->iteration > 0)
+    gradus_keras_mark_compiled (sequential);
   if (isfinite (self->learning_rate))
     gradus_config_set_float (sequential->optimizer, "learning_rate", self->learning_rate,
                              NULL);

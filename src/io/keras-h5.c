@@ -170,7 +170,7 @@ read_slots (GradusHdf5Reader *reader, GradusPlan *plan, const char *name)
   const GradusOptimizerKind *kind =
     (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
   guint                 n_slots = kind->n_slots (optimizer);
-  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan);
+  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan, TRUE);
   g_autoptr (GPtrArray) slots =
     g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_tensor_unref);
   guint first = 0;

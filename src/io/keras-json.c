@@ -10,6 +10,8 @@
 #include "io/json-guard.h"
 #include "io/keras-extras.h"
 
+#define MAX_NAME 200
+
 static gboolean read_value (GradusConfig      *config,
                             const GradusParam *param,
                             JsonNode          *node,
@@ -184,6 +186,28 @@ read_numbers (GradusConfig      *config,
   return gradus_config_set_numbers (config, param->name, numbers, n_numbers, error);
 }
 
+/* A layer inside another one is trained with it, or not at all. */
+static gboolean
+read_wrapped_base (GradusConfig *layer, JsonNode *node, GError **error)
+{
+  JsonObject *members = JSON_NODE_HOLDS_OBJECT (node)
+                          ? gradus_json_get_object (json_node_get_object (node), "config")
+                          : NULL;
+  JsonNode   *trainable =
+    members != NULL ? json_object_get_member (members, "trainable") : NULL;
+  const char *name = members != NULL ? gradus_json_get_string (members, "name") : NULL;
+
+  if (name != NULL && strlen (name) <= MAX_NAME)
+    gradus_config_set_note (layer, GRADUS_KERAS_NOTE_NAME, name);
+  if (trainable == NULL ||
+      (gradus_json_node_is_boolean (trainable) && json_node_get_boolean (trainable)))
+    return TRUE;
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                       _ ("It holds still a layer inside of another one, which Gradus "
+                          "does not."));
+  return FALSE;
+}
+
 static gboolean
 read_object (GradusConfig      *config,
              const GradusParam *param,
@@ -192,8 +216,11 @@ read_object (GradusConfig      *config,
 {
   g_autoptr (GradusConfig) object = gradus_config_from_json (param->family, node, error);
 
-  return object != NULL && gradus_config_take_object (config, param->name,
-                                                      g_steal_pointer (&object), error);
+  if (object == NULL ||
+      (param->family == GRADUS_FAMILY_LAYER && !read_wrapped_base (object, node, error)))
+    return FALSE;
+  return gradus_config_take_object (config, param->name, g_steal_pointer (&object),
+                                    error);
 }
 
 static gboolean
@@ -270,7 +297,13 @@ forget_what_follows (GradusConfig *config, const GradusParam *param)
   implied = kind->dup_wrapped (plain, param->name);
   given = kind->dup_wrapped (config, param->name);
   if (gradus_config_equal (implied, given))
-    gradus_config_set_none (config, param->name, NULL);
+    {
+      const char *name = gradus_config_get_note (given, GRADUS_KERAS_NOTE_NAME);
+
+      if (name != NULL)
+        gradus_config_set_note (config, GRADUS_KERAS_NOTE_BACKWARD_NAME, name);
+      gradus_config_set_none (config, param->name, NULL);
+    }
 }
 
 /* Members that belong to every layer and are read by whoever reads the stack. */
@@ -279,21 +312,23 @@ is_of_every_layer (const GradusKind *kind, const char *name)
 {
   return kind->family == GRADUS_FAMILY_LAYER &&
          (strcmp (name, "name") == 0 || strcmp (name, "trainable") == 0 ||
-          strcmp (name, "dtype") == 0);
+          strcmp (name, "dtype") == 0 || strcmp (name, "batch_shape") == 0 ||
+          strcmp (name, "batch_input_shape") == 0);
 }
 
 static gboolean
-check_members (const GradusKind *kind, JsonObject *members, GError **error)
+check_members (GradusConfig *config, JsonObject *members, GError **error)
 {
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *value;
+  const GradusKind *kind = gradus_config_get_kind (config);
+  JsonObjectIter    iter;
+  const char       *name;
+  JsonNode         *value;
 
   json_object_iter_init (&iter, members);
   while (json_object_iter_next (&iter, &name, &value))
     {
       if (gradus_kind_find_param (kind, name) != NULL || is_of_every_layer (kind, name) ||
-          gradus_keras_extras_accept (kind, name, value))
+          gradus_keras_extras_accept (config, name, value))
         continue;
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
                    /* Translators: a class like "Dense", then a setting like "lora_rank"
@@ -309,13 +344,42 @@ static GradusConfig *
 read_short_name (GradusFamily family, const char *name, GError **error)
 {
   const GradusKind *kind = gradus_kind_find (family, name);
+  GradusConfig     *config;
 
   if (kind == NULL)
     {
       set_unknown (error, family, name);
       return NULL;
     }
-  return gradus_config_new (kind);
+  config = gradus_config_new (kind);
+  if (strcmp (name, kind->id) != 0)
+    gradus_config_set_note (config, GRADUS_KERAS_NOTE_WORD, name);
+  return config;
+}
+
+/* Keras calls a class that somebody registered "package>Name". */
+static gboolean
+is_registered_elsewhere (JsonObject *object)
+{
+  const char *name = gradus_json_get_string (object, "registered_name");
+
+  return name != NULL && strchr (name, '>') != NULL;
+}
+
+/* Keras names an optimizer after the library that it ran on. */
+static void
+note_origin (GradusConfig *config, JsonObject *object)
+{
+  const GradusKind *kind = gradus_config_get_kind (config);
+  const char       *module = gradus_json_get_string (object, "module");
+  const char       *registered = gradus_json_get_string (object, "registered_name");
+
+  if (kind->family == GRADUS_FAMILY_LOSS || kind->family == GRADUS_FAMILY_METRIC)
+    gradus_config_set_note (config, GRADUS_KERAS_NOTE_OBJECT, "");
+  if (module != NULL && strcmp (module, kind->module) != 0 && strlen (module) <= MAX_NAME)
+    gradus_config_set_note (config, GRADUS_KERAS_NOTE_MODULE, module);
+  if (registered != NULL && strlen (registered) <= MAX_NAME)
+    gradus_config_set_note (config, GRADUS_KERAS_NOTE_REGISTERED, registered);
 }
 
 /* Only Keras's own modules: a class of the same name from elsewhere is other code. */
@@ -333,7 +397,7 @@ find_kind (GradusFamily family, JsonObject *object, GError **error)
       return NULL;
     }
   kind = gradus_kind_find (family, class_name);
-  if (kind == NULL ||
+  if (kind == NULL || is_registered_elsewhere (object) ||
       (module != NULL && strcmp (module, kind->module) != 0 &&
        strcmp (module, "keras") != 0 && !g_str_has_prefix (module, "keras.")))
     {
@@ -376,10 +440,11 @@ gradus_config_from_json (GradusFamily family, JsonNode *node, GError **error)
   if (kind == NULL)
     return NULL;
   config = gradus_config_new (kind);
+  note_origin (config, json_node_get_object (node));
   members = gradus_json_get_object (json_node_get_object (node), "config");
   if (members == NULL)
     return g_steal_pointer (&config);
-  if (!check_members (kind, members, error))
+  if (!check_members (config, members, error))
     return NULL;
   for (guint i = 0; i < kind->n_params; i++)
     {
@@ -440,22 +505,55 @@ write_numbers (const GradusParam *param, const GArray *numbers)
   return write_array (array);
 }
 
-/* A layer inside another one is called after its class; Bidirectional adds which way it
- * reads. */
+/**
+ * gradus_keras_dup_wrapped_name:
+ * @config: a layer around another one
+ * @param: the parameter that holds the other one
+ * @inner: the other one
+ *
+ * A layer inside another one is called after its class; Bidirectional adds which way it
+ * reads. A file may have given it another name.
+ *
+ * Returns: (transfer full): its name
+ */
+char *
+gradus_keras_dup_wrapped_name (const GradusConfig *config,
+                               const char         *param,
+                               const GradusConfig *inner)
+{
+  gboolean         is_backward = strcmp (param, "backward_layer") == 0;
+  const char      *name = is_backward && gradus_config_is_none (config, param)
+                            ? gradus_config_get_note (config, GRADUS_KERAS_NOTE_BACKWARD_NAME)
+                            : gradus_config_get_note (inner, GRADUS_KERAS_NOTE_NAME);
+  g_autofree char *snake = gradus_keras_snake_case (gradus_config_get_kind (inner)->name);
+
+  if (name != NULL)
+    return g_strdup (name);
+  if (!gradus_keras_reads_both_ways (config))
+    return g_steal_pointer (&snake);
+  return g_strconcat (is_backward ? "backward_" : "forward_", snake, NULL);
+}
+
+/**
+ * gradus_keras_reads_both_ways:
+ * @config: a layer around another one
+ *
+ * Returns: whether there are two layers inside, as in Bidirectional
+ */
+gboolean
+gradus_keras_reads_both_ways (const GradusConfig *config)
+{
+  return gradus_kind_find_param (gradus_config_get_kind (config), "backward_layer") !=
+         NULL;
+}
+
 static JsonNode *
 write_wrapped (const GradusConfig *config, const GradusParam *param)
 {
-  const GradusLayerKind   *kind = gradus_layer_kind_of (config);
-  g_autoptr (GradusConfig) inner = kind->dup_wrapped (config, param->name);
-  g_autofree char *snake = gradus_keras_snake_case (gradus_config_get_kind (inner)->name);
-  g_autofree char *name = NULL;
+  g_autoptr (GradusConfig) inner =
+    gradus_layer_kind_of (config)->dup_wrapped (config, param->name);
+  g_autofree char *name = gradus_keras_dup_wrapped_name (config, param->name, inner);
 
-  if (gradus_kind_find_param (&kind->base, "backward_layer") == NULL)
-    name = g_steal_pointer (&snake);
-  else
-    name =
-      g_strconcat (strcmp (param->name, "backward_layer") == 0 ? "backward_" : "forward_",
-                   snake, NULL);
   return gradus_layer_config_to_json (inner, name, TRUE);
 }
 
@@ -545,6 +643,8 @@ JsonNode *
 gradus_config_to_json (const GradusConfig *config)
 {
   const GradusKind *kind = gradus_config_get_kind (config);
+  const char       *module;
+  const char       *registered;
   JsonObject       *object;
   JsonObject       *members;
   JsonNode         *node;
@@ -555,12 +655,18 @@ gradus_config_to_json (const GradusConfig *config)
   members = json_object_new ();
   node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);
-  json_object_set_string_member (object, "module", kind->module);
+  module = gradus_config_get_note (config, GRADUS_KERAS_NOTE_MODULE);
+  registered = gradus_config_get_note (config, GRADUS_KERAS_NOTE_REGISTERED);
+  json_object_set_string_member (object, "module",
+                                 module != NULL ? module : kind->module);
   json_object_set_string_member (object, "class_name", kind->name);
   json_object_set_object_member (object, "config", members);
-  json_object_set_null_member (object, "registered_name");
+  if (registered != NULL)
+    json_object_set_string_member (object, "registered_name", registered);
+  else
+    json_object_set_null_member (object, "registered_name");
   write_params (config, members);
-  gradus_keras_extras_write (kind, members);
+  gradus_keras_extras_write (config, members);
   return node;
 }
 
@@ -611,7 +717,13 @@ gradus_layer_config_to_json (const GradusConfig *config,
   const char    *member;
   JsonNode      *value;
 
-  gradus_keras_write_base (members, name, trainable);
+  if (gradus_layer_kind_of (config)->flags & GRADUS_LAYER_SHORT_BASE)
+    {
+      json_object_set_string_member (members, "name", name);
+      json_object_set_string_member (members, "dtype", "float32");
+    }
+  else
+    gradus_keras_write_base (members, name, trainable);
   json_object_iter_init_ordered (&iter, params);
   while (json_object_iter_next_ordered (&iter, &member, &value))
     json_object_set_member (members, member, json_node_copy (value));

@@ -19,8 +19,18 @@ JsonNode   *gradus_layer_config_to_json (const GradusConfig *config,
 JsonObject *gradus_keras_write_policy (void);
 gboolean    gradus_keras_has_foreign_schedule (const GradusConfig *optimizer);
 void gradus_keras_write_base (JsonObject *config, const char *name, gboolean trainable);
+/* What Keras calls a layer inside another one. */
+char    *gradus_keras_dup_wrapped_name (const GradusConfig *config,
+                                        const char         *param,
+                                        const GradusConfig *inner);
+gboolean gradus_keras_reads_both_ways (const GradusConfig *config);
 /* A whole model as in config.json, compile_config included. */
 GradusSequential *gradus_sequential_from_json (JsonNode *node, GError **error);
 JsonNode         *gradus_sequential_to_json (const GradusSequential *sequential);
+gboolean          gradus_keras_is_compiled (const GradusSequential *sequential);
+/* After training, whatever the file said. */
+void gradus_keras_mark_compiled (GradusSequential *sequential);
+/* Once the weights are read, their places in the file mean nothing any more. */
+void gradus_keras_forget_groups (GradusSequential *sequential);
 
 G_END_DECLS

@@ -41,6 +41,7 @@ free_weight (gpointer data)
   GradusKerasWeight *weight = data;
 
   g_free (weight->group);
+  g_free (weight->name);
   g_free (weight);
 }
 
@@ -63,19 +64,41 @@ count_in_group (GPtrArray *weights, const char *group)
   return n;
 }
 
+/* Where the file that the network comes from keeps them; a model inside the model has
+ * groups of its own. */
+static char **
+dup_noted_groups (const GradusSequential *sequential)
+{
+  guint          n_layers = gradus_sequential_get_n_layers (sequential);
+  g_auto (GStrv) groups = g_new0 (char *, n_layers + 1);
+
+  for (guint i = 0; i < n_layers; i++)
+    {
+      const GradusLayer *layer = gradus_sequential_get_layer (sequential, i);
+
+      groups[i] =
+        g_strdup (gradus_config_get_note (layer->config, GRADUS_KERAS_NOTE_GROUP));
+      if (groups[i] == NULL)
+        return gradus_keras_dup_groups (sequential);
+    }
+  return g_steal_pointer (&groups);
+}
+
 /**
  * gradus_keras_list_weights:
  * @plan: a plan in which all layers fit
+ * @is_read: whether for the file that the network has just been read from
  *
  * Returns: (transfer full) (element-type GradusKerasWeight): all weights, in the model's
  *   order
  */
 GPtrArray *
-gradus_keras_list_weights (GradusPlan *plan)
+gradus_keras_list_weights (GradusPlan *plan, gboolean is_read)
 {
   const GradusSequential *sequential = gradus_plan_get_sequential (plan);
-  g_auto (GStrv)          groups = gradus_keras_dup_groups (sequential);
-  GPtrArray              *weights = g_ptr_array_new_with_free_func (free_weight);
+  g_auto (GStrv)          groups =
+    is_read ? dup_noted_groups (sequential) : gradus_keras_dup_groups (sequential);
+  GPtrArray *weights = g_ptr_array_new_with_free_func (free_weight);
 
   for (guint i = 0; i < gradus_plan_get_n_layers (plan); i++)
     {
@@ -88,7 +111,9 @@ gradus_keras_list_weights (GradusPlan *plan)
           weight->layer = i;
           weight->group = make_group (groups[i], layer->weights[j].group);
           weight->index = count_in_group (weights, weight->group);
+          weight->name = g_strdup (layer->weights[j].name);
           weight->shape = layer->weights[j].shape;
+          weight->is_moved = layer->weights[j].trainable;
           weight->trainable = layer->weights[j].trainable &&
                               gradus_sequential_get_layer (sequential, i)->trainable;
           g_ptr_array_add (weights, weight);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
  * @layer: index of its layer
  * @group: where Keras keeps it, like "layers/dense_1/vars"
  * @index: its name in that group, as a number
+ * @name: its name inside the layer, like `kernel` or `lstm_cell/kernel`
  * @shape: its shape
+ * @is_moved: whether gradient descent moves it where the layer is not held still
  * @trainable: whether the optimizer has memory for it
  */
 typedef struct
@@ -18,7 +20,9 @@ typedef struct
   guint       layer;
   char       *group;
   guint       index;
+  char       *name;
   GradusShape shape;
+  gboolean    is_moved;
   gboolean    trainable;
 } GradusKerasWeight;
 
@@ -38,7 +42,7 @@ typedef struct
 /* "layers/dense", "layers/dense_1" …: one per layer, by class and not by name. */
 char **gradus_keras_dup_groups (const GradusSequential *sequential);
 /* (element-type GradusKerasWeight) */
-GPtrArray *gradus_keras_list_weights (GradusPlan *plan);
+GPtrArray *gradus_keras_list_weights (GradusPlan *plan, gboolean is_read);
 /* (element-type GradusKerasSlot): in the order in which Keras saves them. */
 GArray *gradus_keras_list_slots (const GradusConfig *optimizer, GPtrArray *weights);
 

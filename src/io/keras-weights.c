@@ -15,6 +15,7 @@
 #include "io/keras-slots.h"
 
 #define OPTIMIZER_VARS "optimizer/vars"
+#define NOTE_TRAILING "@trailing"
 
 /* A list that could not be filled has holes. */
 static void
@@ -143,6 +144,39 @@ read_slots (GradusHdf5Reader *reader,
   return g_steal_pointer (&tensors);
 }
 
+/* It follows from the iteration, but libraries round it differently. */
+static void
+note_trailing (GradusHdf5Reader *reader, GradusKerasFile *file, guint index)
+{
+  GradusConfig            *optimizer = file->project->sequential->optimizer;
+  g_autofree char         *path = g_strdup_printf (OPTIMIZER_VARS "/%u", index);
+  g_autoptr (GradusTensor) value =
+    gradus_hdf5_reader_read (reader, path, &GRADUS_SHAPE_0, NULL);
+  g_autofree char *text = NULL;
+  char             digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (value == NULL || !has_trailing (optimizer))
+    return;
+  text = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", file->iteration,
+                          g_ascii_formatd (digits, sizeof digits, "%.9g",
+                                           (double) value->data[0]));
+  gradus_config_set_note (optimizer, NOTE_TRAILING, text);
+}
+
+static double
+get_trailing (const GradusKerasFile *file)
+{
+  const GradusConfig        *optimizer = file->project->sequential->optimizer;
+  const GradusOptimizerKind *kind =
+    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
+  const char *note = gradus_config_get_note (optimizer, NOTE_TRAILING);
+  char       *end = NULL;
+
+  if (note != NULL && g_ascii_strtoull (note, &end, 10) == file->iteration)
+    return g_ascii_strtod (end, NULL);
+  return kind->trailing (optimizer, file->iteration);
+}
+
 static gboolean
 read_optimizer (GradusHdf5Reader *reader,
                 GPtrArray        *weights,
@@ -164,6 +198,7 @@ read_optimizer (GradusHdf5Reader *reader,
   slots = gradus_keras_list_slots (optimizer, weights);
   if (!has_slots (reader, optimizer, n_scalars, slots->len))
     return TRUE;
+  note_trailing (reader, file, n_scalars + slots->len);
   file->slots = read_slots (reader, n_scalars, weights, slots, error);
   return file->slots != NULL;
 }
@@ -194,29 +229,89 @@ gradus_keras_weights_read (GBytes *image, GradusKerasFile *file, GError **error)
     return TRUE;
   if (!gradus_hdf5_reader_open (&reader, image, error))
     return FALSE;
-  weights = gradus_keras_list_weights (plan);
+  weights = gradus_keras_list_weights (plan, TRUE);
   file->weights = read_weights (&reader, weights, error);
   return file->weights != NULL && read_optimizer (&reader, weights, file, error);
 }
 
 /* ---- Writing ---- */
 
+static gboolean
+write_group (hid_t file, const char *group, const char *name)
+{
+  g_autofree char *vars = g_strconcat (group, "/vars", NULL);
+
+  return gradus_hdf5_write_vars_group (file, vars, name);
+}
+
+/* The parts of a layer have groups with names of their own: the last but one part of
+ * "lstm_cell/kernel" is what Keras calls the owner of the weight. */
+static gboolean
+write_part (hid_t file, const char *group, const GradusWeightSpec *spec)
+{
+  g_autofree char *path = g_strconcat (group, "/", spec->group, NULL);
+  g_auto (GStrv)   names = g_strsplit (spec->name, "/", -1);
+  guint            n_names = g_strv_length (names);
+
+  return write_group (file, path, n_names > 1 ? names[n_names - 2] : NULL);
+}
+
+static gboolean
+write_wrapped_groups (hid_t file, const char *group, const GradusConfig *config)
+{
+  const GradusKind      *kind = gradus_config_get_kind (config);
+  const GradusLayerKind *layer_kind = (const GradusLayerKind *) kind;
+
+  for (guint i = 0; layer_kind->dup_wrapped != NULL && i < kind->n_params; i++)
+    {
+      const char              *param = kind->params[i].name;
+      g_autoptr (GradusConfig) inner = NULL;
+      g_autofree char         *name = NULL;
+      g_autofree char         *path = NULL;
+
+      if (kind->params[i].family != GRADUS_FAMILY_LAYER ||
+          kind->params[i].type != GRADUS_PARAM_OBJECT)
+        continue;
+      inner = layer_kind->dup_wrapped (config, param);
+      name = gradus_keras_dup_wrapped_name (config, param, inner);
+      path = g_strdup_printf ("%s/%s%s", group,
+                              gradus_keras_reads_both_ways (config) &&
+                                  strcmp (param, "layer") == 0
+                                ? "forward_"
+                                : "",
+                              param);
+      if (!write_group (file, path, name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_part_groups (hid_t file, const char *group, const GradusLayerPlan *plan)
+{
+  for (guint i = 0; plan != NULL && i < plan->n_weights; i++)
+    if (plan->weights[i].group != NULL && !write_part (file, group, &plan->weights[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* Every layer has its group, also those without weights. */
 static gboolean
-write_groups (hid_t file, const GradusSequential *sequential)
+write_groups (hid_t file, GradusPlan *plan)
 {
-  g_auto (GStrv) groups = gradus_keras_dup_groups (sequential);
+  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
+  g_auto (GStrv)          groups = gradus_keras_dup_groups (sequential);
 
   if (!gradus_hdf5_write_vars_group (file, "layers", NULL) ||
       !gradus_hdf5_write_vars_group (file, "vars", sequential->name))
     return FALSE;
   for (guint i = 0; groups[i] != NULL; i++)
     {
-      g_autofree char *vars = g_strdup_printf ("%s/vars", groups[i]);
+      const GradusLayer *layer = gradus_sequential_get_layer (sequential, i);
 
-      if (!gradus_hdf5_write_vars_group (file, vars,
-                                         gradus_sequential_get_layer (sequential, i)
-                                           ->name))
+      if (!write_group (file, groups[i], layer->name) ||
+          !write_wrapped_groups (file, groups[i], layer->config) ||
+          !write_part_groups (file, groups[i], gradus_plan_get_layer (plan, i)))
         return FALSE;
     }
   return TRUE;
@@ -302,7 +397,7 @@ write_trailing (hid_t h5, const GradusKerasFile *file, guint n_slots)
 
   if (kind->trailing == NULL)
     return TRUE;
-  tensor->data[0] = (float) kind->trailing (optimizer, file->iteration);
+  tensor->data[0] = (float) get_trailing (file);
   return gradus_hdf5_write (h5, path, tensor);
 }
 
@@ -325,8 +420,18 @@ write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
          write_slots (h5, file, weights, slots) && write_trailing (h5, file, slots->len);
 }
 
+/* A model that nobody compiled has no optimizer. */
+static gboolean
+has_optimizer (const GradusKerasFile *file)
+{
+  return file->iteration > 0 || gradus_keras_is_compiled (file->project->sequential);
+}
+
 static GBytes *
-write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
+write_all (const GradusKerasFile *file,
+           GradusPlan            *plan,
+           GPtrArray             *weights,
+           GPtrArray             *tensors)
 {
   GBytes  *image = NULL;
   hid_t    h5;
@@ -334,9 +439,10 @@ write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
 
   gradus_hdf5_lock ();
   h5 = gradus_hdf5_create ();
-  done = h5 >= 0 && write_groups (h5, file->project->sequential) &&
-         (tensors == NULL ||
-          (write_weights (h5, weights, tensors) && write_optimizer (h5, file, weights)));
+  done =
+    h5 >= 0 && write_groups (h5, plan) &&
+    (tensors == NULL || (write_weights (h5, weights, tensors) &&
+                         (!has_optimizer (file) || write_optimizer (h5, file, weights))));
   if (done)
     image = gradus_hdf5_finish (h5);
   else if (h5 >= 0)
@@ -398,12 +504,12 @@ gradus_keras_weights_write (const GradusKerasFile *file, GError **error)
 
   if (gradus_plan_is_whole (plan))
     {
-      weights = gradus_keras_list_weights (plan);
+      weights = gradus_keras_list_weights (plan, FALSE);
       tensors = dup_weights (file, weights, error);
       if (tensors == NULL)
         return NULL;
     }
-  image = write_all (file, weights, tensors);
+  image = write_all (file, plan, weights, tensors);
   if (image == NULL)
     g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_IO,
                          _ ("Its weights could not be put together."));

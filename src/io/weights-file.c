@@ -131,7 +131,7 @@ static GPtrArray *
 read_npz (GradusPlan *plan, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) names = make_names (plan);
-  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan);
+  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan, FALSE);
   g_autoptr (GPtrArray) arrays =
     gradus_npz_read (path, gradus_plan_get_total_params (plan), error);
 
