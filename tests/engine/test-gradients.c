@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "draw.h"
+
 #include "engine/layer.h"
 #include "engine/parts.h"
 #include "engine/random.h"
@@ -33,16 +35,6 @@ typedef struct
   float                 *cache, *scratch;
   guint8                *mask, *mask_out;
 } Bench;
-
-static float *
-draw_floats (GradusRandom *random, gsize n, double scale)
-{
-  float *x = g_new0 (float, n + 1);
-
-  for (gsize i = 0; i < n; i++)
-    x[i] = (float) (scale * gradus_random_normal (random));
-  return x;
-}
 
 static void
 bench_init (Bench *bench, const GradusLayerPlan *plan, GradusRandom *random)
@@ -194,83 +186,6 @@ variable_agrees (Bench        *bench,
   return n_agreeing > N_DIRECTIONS / 2;
 }
 
-static GradusConfig *draw_config (GradusRandom *random, const GradusKind *kind);
-
-static void
-draw_tuple (GradusRandom *random, const GradusParam *param, GradusConfig *config)
-{
-  GradusShape tuple = *gradus_config_get_tuple (config, param->name);
-
-  for (guint i = 0; i < tuple.rank; i++)
-    if (tuple.dims[i] >= 0)
-      tuple.dims[i] = (gint64) MAX (param->minimum, 0) + gradus_random_below (random, 3);
-  gradus_config_set_tuple (config, param->name, &tuple, NULL);
-}
-
-static void
-draw_object (GradusRandom *random, const GradusParam *param, GradusConfig *config)
-{
-  static const char *const wrapped[] = { "LSTM", "GRU", "SimpleRNN" };
-  guint                    n_kinds;
-  const GradusKind *const *kinds = gradus_kind_list (param->family, &n_kinds);
-  const GradusKind        *kind = kinds[gradus_random_below (random, n_kinds)];
-
-  if (param->family == GRADUS_FAMILY_ACTIVATION)
-    gradus_config_take_object (config, param->name, gradus_config_new (kind), NULL);
-  else if (param->family == GRADUS_FAMILY_LAYER)
-    {
-      kind =
-        gradus_kind_find (GRADUS_FAMILY_LAYER, wrapped[gradus_random_below (random, 3)]);
-      if (strcmp (gradus_config_get_kind (config)->name, "Bidirectional") == 0)
-        gradus_config_take_object (config, param->name, draw_config (random, kind), NULL);
-    }
-}
-
-/* A small configuration that the descriptors allow. */
-static GradusConfig *
-draw_config (GradusRandom *random, const GradusKind *kind)
-{
-  GradusConfig *config = gradus_config_new (kind);
-
-  for (guint i = 0; i < kind->n_params; i++)
-    {
-      const GradusParam *param = &kind->params[i];
-      guint              n_choices =
-        param->choices != NULL ? g_strv_length ((char **) param->choices) : 0;
-
-      if (gradus_config_is_none (config, param->name) ||
-          strstr (param->name, "seed") != NULL || gradus_random_below (random, 2))
-        continue;
-      if (param->type == GRADUS_PARAM_BOOL)
-        gradus_config_set_bool (config, param->name, gradus_random_below (random, 2),
-                                NULL);
-      else if (param->type == GRADUS_PARAM_INT)
-        gradus_config_set_int (config, param->name,
-                               (gint64) MAX (param->minimum, -1) +
-                                 gradus_random_below (random, 4),
-                               NULL);
-      else if (param->type == GRADUS_PARAM_CHOICE)
-        gradus_config_set_choice (config, param->name,
-                                  param->choices[gradus_random_below (random, n_choices)],
-                                  NULL);
-      else if (param->type == GRADUS_PARAM_TUPLE)
-        draw_tuple (random, param, config);
-      else if (param->type == GRADUS_PARAM_OBJECT)
-        draw_object (random, param, config);
-    }
-  return config;
-}
-
-static GradusShape
-draw_shape (GradusRandom *random)
-{
-  GradusShape shape = { .rank = 1 + gradus_random_below (random, 3) };
-
-  for (guint i = 0; i < shape.rank; i++)
-    shape.dims[i] = 1 + gradus_random_below (random, i + 1 == shape.rank ? 6 : 7);
-  return shape;
-}
-
 /* Where exponentials feed each other over time, differences say nothing. */
 static gboolean
 is_gentle (const Bench *bench)
@@ -279,22 +194,6 @@ is_gentle (const Bench *bench)
     if (!(fabsf (bench->y[i]) < 100))
       return FALSE;
   return TRUE;
-}
-
-static char *
-describe (const GradusConfig *config)
-{
-  const GradusKind *kind = gradus_config_get_kind (config);
-  GString          *text = g_string_new (kind->name);
-
-  for (guint i = 0; i < kind->n_params; i++)
-    {
-      g_autofree char *value =
-        gradus_config_value_to_string (config, kind->params[i].name);
-
-      g_string_append_printf (text, " %s=%s", kind->params[i].name, value);
-    }
-  return g_string_free (text, FALSE);
 }
 
 /* FALSE if what was drawn does not fit. */
@@ -306,7 +205,7 @@ check_layer (const GradusKind *kind, guint draw)
   GradusConfig                *config = draw_config (&random, kind);
   Bench                        bench;
   g_autofree char             *text = gradus_shape_to_string (&shape);
-  g_autofree char             *described = describe (config);
+  g_autofree char             *described = draw_describe (config);
   g_autoptr (GradusPlan)       plan = NULL;
   g_autoptr (GradusSequential) stack = gradus_sequential_new (&shape);
 
