@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels.h"
 #include "engine/kind-tables.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 #include "engine/parts.h"
 
@@ -292,10 +293,184 @@ log_softmax_backward (const GradusConfig *config,
     }
 }
 
+/* --- as standard operators --- */
+
+static void
+lower_with (GradusLowering *lowering,
+            const char     *op,
+            const char     *attribute,
+            double          number)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, op, gradus_lower_any_layout (lowering), NULL);
+
+  gradus_graph_node_set_float (node, attribute, number);
+  lowering->x = gradus_graph_node_get (node);
+}
+
+static const char *
+op (GradusLowering *lowering, const char *name, const char *a, const char *b)
+{
+  return gradus_lower_op (lowering, name, a, b, NULL);
+}
+
+static const char *
+scale (GradusLowering *lowering, const char *value, double factor)
+{
+  return op (lowering, "Mul", value, gradus_lower_number (lowering, factor));
+}
+
+/* Defines the lowering of an activation that is an operator. */
+#define LOWER_AS(name_, op_)                                                             \
+  static void name_##_lower (const GradusConfig *config, GradusLowering *lowering)       \
+  {                                                                                      \
+    gradus_lower_each (lowering, op_);                                                   \
+  }
+
+LOWER_AS (relu, "Relu")
+LOWER_AS (sigmoid, "Sigmoid")
+LOWER_AS (tanh, "Tanh")
+LOWER_AS (softplus, "Softplus")
+LOWER_AS (softsign, "Softsign")
+LOWER_AS (exponential, "Exp")
+
+#define linear_lower NULL
+
+/* Defines that of one that is an operator with one number. */
+#define LOWER_WITH(name_, op_, attribute_, param_)                                       \
+  static void name_##_lower (const GradusConfig *config, GradusLowering *lowering)       \
+  {                                                                                      \
+    lower_with (lowering, op_, attribute_, gradus_config_get_float (config, param_));    \
+  }
+
+LOWER_WITH (leaky_relu, "LeakyRelu", "alpha", "negative_slope")
+LOWER_WITH (elu, "Elu", "alpha", "alpha")
+LOWER_WITH (celu, "Celu", "alpha", "alpha")
+
+/* Defines that of one that combines operators: @body_ is the value made from x. */
+#define LOWER(name_, body_)                                                              \
+  static void name_##_lower (const GradusConfig *config, GradusLowering *l)              \
+  {                                                                                      \
+    const char *x = gradus_lower_any_layout (l);                                         \
+    l->x = (body_);                                                                      \
+  }
+
+static const char *
+lower_selu (GradusLowering *lowering, const char *x)
+{
+  GradusGraphNode *node = gradus_lower_node (lowering, "Selu", x, NULL);
+
+  gradus_graph_node_set_float (node, "alpha", (double) SELU_ALPHA);
+  gradus_graph_node_set_float (node, "gamma", (double) SELU_SCALE);
+  return gradus_graph_node_get (node);
+}
+
+static const char *
+lower_hard_sigmoid (GradusLowering *lowering, const char *x)
+{
+  GradusGraphNode *node = gradus_lower_node (lowering, "HardSigmoid", x, NULL);
+
+  gradus_graph_node_set_float (node, "alpha", 1.0 / 6);
+  gradus_graph_node_set_float (node, "beta", 0.5);
+  return gradus_graph_node_get (node);
+}
+
+static const char *
+lower_clip (GradusLowering *lowering, const char *x, double least, double most)
+{
+  return gradus_lower_op (lowering, "Clip", x, gradus_lower_number (lowering, least),
+                          gradus_lower_number (lowering, most), NULL);
+}
+
+/* x/2 · (1 + bend), where bend is erf (x/√2), or what was used instead. */
+static const char *
+lower_gelu (GradusLowering *lowering, const char *x, gboolean approximate)
+{
+  const char *bend;
+
+  if (approximate)
+    {
+      const char *cube = op (lowering, "Mul", op (lowering, "Mul", x, x), x);
+      const char *sum = op (lowering, "Add", x, scale (lowering, cube, (double) GELU_B));
+
+      bend =
+        gradus_lower_op (lowering, "Tanh", scale (lowering, sum, (double) GELU_A), NULL);
+    }
+  else
+    bend = gradus_lower_op (lowering, "Erf", scale (lowering, x, G_SQRT2 / 2), NULL);
+  bend = op (lowering, "Add", bend, gradus_lower_number (lowering, 1));
+  return op (lowering, "Mul", scale (lowering, x, 0.5), bend);
+}
+
+/* (x + √(x² + b)) / 2 */
+static const char *
+lower_squareplus (GradusLowering *lowering, const char *x, double b)
+{
+  const char *square = op (lowering, "Mul", x, x);
+  const char *root =
+    gradus_lower_op (lowering, "Sqrt",
+                     op (lowering, "Add", square, gradus_lower_number (lowering, b)),
+                     NULL);
+
+  return scale (lowering, op (lowering, "Add", x, root), 0.5);
+}
+
+/* −softplus (−x) */
+static const char *
+lower_log_sigmoid (GradusLowering *lowering, const char *x)
+{
+  const char *negated = gradus_lower_op (lowering, "Neg", x, NULL);
+
+  return gradus_lower_op (lowering, "Neg",
+                          gradus_lower_op (lowering, "Softplus", negated, NULL), NULL);
+}
+
+static const char *
+lower_mish (GradusLowering *lowering, const char *x)
+{
+  const char *bend = gradus_lower_op (lowering, "Softplus", x, NULL);
+
+  return op (lowering, "Mul", x, gradus_lower_op (lowering, "Tanh", bend, NULL));
+}
+
+LOWER (selu, lower_selu (l, x))
+LOWER (gelu, lower_gelu (l, x, gradus_config_get_bool (config, "approximate")))
+LOWER (silu, op (l, "Mul", x, gradus_lower_op (l, "Sigmoid", x, NULL)))
+LOWER (mish, lower_mish (l, x))
+LOWER (hard_sigmoid, lower_hard_sigmoid (l, x))
+LOWER (hard_silu, op (l, "Mul", x, lower_hard_sigmoid (l, x)))
+LOWER (hard_tanh, lower_clip (l, x, -1, 1))
+LOWER (relu6, lower_clip (l, x, 0, 6))
+LOWER (log_sigmoid, lower_log_sigmoid (l, x))
+LOWER (squareplus, lower_squareplus (l, x, gradus_config_get_float (config, "b")))
+LOWER (tanh_shrink, op (l, "Sub", x, gradus_lower_op (l, "Tanh", x, NULL)))
+
+static void
+lower_along_channels (GradusLowering *lowering, const char *name)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, name, gradus_lower_any_layout (lowering), NULL);
+
+  gradus_graph_node_set_int (node, "axis", lowering->is_channels_first ? 1 : -1);
+  lowering->x = gradus_graph_node_get (node);
+}
+
+static void
+softmax_lower (const GradusConfig *config, GradusLowering *lowering)
+{
+  lower_along_channels (lowering, "Softmax");
+}
+
+static void
+log_softmax_lower (const GradusConfig *config, GradusLowering *lowering)
+{
+  lower_along_channels (lowering, "LogSoftmax");
+}
+
 /* --- descriptors --- */
 
 #define ACTIVATION(name_, needs_input_, rises_, title_, summary_, formula_, keywords_,   \
-                   ...)                                                                 \
+                   ...)                                                                  \
   static const GradusActivationKind activation_##name_ = {                               \
     .base = { .family = GRADUS_FAMILY_ACTIVATION,                                        \
               .name = #name_,                                                            \
@@ -311,6 +486,7 @@ log_softmax_backward (const GradusConfig *config,
     .rises = rises_,                                                                     \
     .forward = name_##_forward,                                                          \
     .backward = name_##_backward,                                                        \
+    .lower = name_##_lower,                                                              \
   };
 
 static const GradusParam leaky_relu_params[] = {

@@ -25,9 +25,9 @@ typedef struct
   guint8 **masks;   /* (shape capacity, output.dims[0]); NULL where there is none */
   guint8  *mask_block;
   double   activity_penalty; /* of the last slice that went forward */
-  float      *scratch;
-  GradusLaps *laps; /* NULL unless somebody measures; not owned */
-  float   *gradients[2]; /* d loss / d output, taking turns; NULL without training */
+  float   *scratch;
+  GradusLaps *laps;         /* NULL unless somebody measures; not owned */
+  float      *gradients[2]; /* d loss / d output, taking turns; NULL without training */
 } GradusLane;
 
 /**

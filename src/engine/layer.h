@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 #define GRADUS_MAX_LAYER_WEIGHTS 16
 
+typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
+
 typedef enum
 {
   GRADUS_CATEGORY_CORE,
@@ -169,6 +171,8 @@ typedef struct
  * @dup_wrapped: (nullable): for layers around other layers: the configuration that the
  * layer in the parameter @param runs with, also where that is None and follows from
  * others
+ * @lower: (nullable): adds the layer, as it is after training, to a graph of standard
+ * operators; %NULL for layers that do nothing then, and for those that cannot
  *
  * A kind of layer is one file in engine/layers that defines one of these.
  */
@@ -186,6 +190,7 @@ typedef struct
                  const float           *x,
                  float *const          *weights);
   GradusConfig *(*dup_wrapped) (const GradusConfig *config, const char *param);
+  void (*lower) (const GradusLayerPlan *plan, GradusLowering *lowering);
 } GradusLayerKind;
 
 /* The descriptor of a configured layer; programmer's error if @config is no layer. */

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
+
 /**
  * GradusActivationKind:
  * @needs_input: backward() reads x; otherwise x may be NULL there
@@ -13,6 +15,8 @@ G_BEGIN_DECLS
  * some numbers stays the largest
  * @forward: y = f (x); @y may be @x unless @needs_input
  * @backward: dx = f' (x) · dy; @dx may be @dy
+ * @lower: replaces the value of @lowering by f of it, as standard operators; %NULL leaves
+ * it as it is
  *
  * Tensors are seen as @n_rows rows along the last axis, which is what softmax works on.
  */
@@ -33,6 +37,7 @@ typedef struct
                     const float        *y,
                     const float        *dy,
                     float              *dx);
+  void (*lower) (const GradusConfig *config, GradusLowering *lowering);
 } GradusActivationKind;
 
 /**

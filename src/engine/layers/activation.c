@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* An activation as a layer of its own: y = f (x). */
@@ -41,6 +42,13 @@ activation_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
       ->backward (activation, n_rows, n_columns, run->x, run->y, run->dy, run->dx);
 }
 
+static void
+activation_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}
+
 const GradusLayerKind gradus_layer_kind_activation = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -60,4 +68,5 @@ const GradusLayerKind gradus_layer_kind_activation = {
   .infer = activation_infer,
   .forward = activation_forward,
   .backward = activation_backward,
+  .lower = activation_lower,
 };

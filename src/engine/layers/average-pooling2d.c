@@ -22,4 +22,5 @@ const GradusLayerKind gradus_layer_kind_average_pooling2d = {
   .infer = gradus_average_pool_infer,
   .forward = gradus_average_pool_forward,
   .backward = gradus_average_pool_backward,
+  .lower = gradus_average_pool_lower,
 };

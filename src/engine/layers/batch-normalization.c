@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <math.h>
@@ -290,6 +291,91 @@ batch_normalization_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                                               stats[2 * c + 1] * (float) product[c]))
 }
 
+/* --- As standard operators --- */
+
+static const char *
+lower_vector (GradusLowering *lowering,
+              const char     *name,
+              const float    *data,
+              gsize           n,
+              float           fill)
+{
+  const GradusShape shape = GRADUS_SHAPE_1 ((gint64) n);
+  g_autofree float *filled = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    filled[i] = data != NULL ? data[i] : fill;
+  return gradus_lower_floats (lowering, name, &shape, filled);
+}
+
+/* The operator of this name wants the channels right behind the batch. */
+static const char *
+lower_operator (GradusLowering *lowering,
+                const Layout   *layout,
+                const float    *gamma,
+                const float    *beta,
+                double          epsilon)
+{
+  gsize            n = layout->n_channels;
+  float *const    *moving = lowering->weights + layout->moving_mean;
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "BatchNormalization", lowering->x,
+                       lower_vector (lowering, "gamma", gamma, n, 1),
+                       lower_vector (lowering, "beta", beta, n, 0),
+                       lower_vector (lowering, "moving_mean", moving[0], n, 0),
+                       lower_vector (lowering, "moving_variance", moving[1], n, 0), NULL);
+
+  gradus_graph_node_set_float (node, "epsilon", epsilon);
+  return gradus_graph_node_get (node);
+}
+
+/* Elsewhere one product and one sum do. */
+static const char *
+lower_product (GradusLowering    *lowering,
+               const Layout      *layout,
+               const GradusShape *shape,
+               const float       *gamma,
+               const float       *beta,
+               double             epsilon)
+{
+  float *const     *moving = lowering->weights + layout->moving_mean;
+  g_autofree float *scales = g_new (float, layout->n_channels);
+  g_autofree float *offsets = g_new (float, layout->n_channels);
+  const char       *product;
+
+  for (gsize c = 0; c < layout->n_channels; c++)
+    {
+      scales[c] = (float) (1 / sqrt ((double) moving[1][c] + epsilon)) *
+                  (gamma != NULL ? gamma[c] : 1.0f);
+      offsets[c] = (beta != NULL ? beta[c] : 0.0f) - moving[0][c] * scales[c];
+    }
+  product =
+    gradus_lower_op (lowering, "Mul", lowering->x,
+                     gradus_lower_shared (lowering, "scale", shape, scales), NULL);
+  return gradus_lower_op (lowering, "Add", product,
+                          gradus_lower_shared (lowering, "offset", shape, offsets), NULL);
+}
+
+static void
+batch_normalization_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusLayerRun weights = { .weights = lowering->weights };
+  const float         *gamma = gradus_normalize_get_gamma (plan, &weights);
+  const float         *beta = gradus_normalize_get_beta (plan, &weights);
+  double               epsilon = gradus_config_get_float (plan->config, "epsilon");
+  GradusShape          shape = { .rank = plan->input.rank, .dims = { 1, 1, 1, 1, 1 } };
+  guint                axis =
+    (guint) gradus_normalize_find_axis (plan,
+                                        gradus_config_get_int (plan->config, "axis"));
+
+  gradus_lower_any_layout (lowering);
+  shape.dims[axis] = plan->input.dims[axis];
+  if (gradus_lower_get_axis (lowering, axis) == 1)
+    lowering->x = lower_operator (lowering, plan->data, gamma, beta, epsilon);
+  else
+    lowering->x = lower_product (lowering, plan->data, &shape, gamma, beta, epsilon);
+}
+
 const GradusLayerKind gradus_layer_kind_batch_normalization = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -310,4 +396,5 @@ const GradusLayerKind gradus_layer_kind_batch_normalization = {
   .infer = batch_normalization_infer,
   .forward = batch_normalization_forward,
   .backward = batch_normalization_backward,
+  .lower = batch_normalization_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/wrapper.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -301,6 +302,50 @@ bidirectional_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     run->dx[i] += work.dx[i];
 }
 
+/* --- As standard operators --- */
+
+static const char *
+lower_direction (const GradusLayerPlan *plan, GradusLowering *lowering, guint i)
+{
+  const Directions    *self = plan->data;
+  const GradusWrapped *wrapped = &self->inner[i];
+  GradusLowering       inner = *lowering;
+  g_autofree char     *prefix =
+    g_strdup_printf ("%s/%s", lowering->prefix, i == FORWARD ? "forward" : "backward");
+
+  inner.prefix = prefix;
+  gradus_lower_layer (&inner, &wrapped->plan, lowering->weights + wrapped->first_weight);
+  lowering->error = inner.error;
+  if (i == BACKWARD && plan->output.rank == 2)
+    inner.is_backwards = !inner.is_backwards;
+  return gradus_lower_channels_last (&inner);
+}
+
+static void
+bidirectional_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char *mode = gradus_config_get_choice (plan->config, "merge_mode");
+  const char *forward, *backward;
+
+  gradus_lower_channels_last (lowering);
+  forward = lower_direction (plan, lowering, FORWARD);
+  backward = lower_direction (plan, lowering, BACKWARD);
+  if (is_concat (plan))
+    {
+      GradusGraphNode *node =
+        gradus_lower_node (lowering, "Concat", forward, backward, NULL);
+
+      gradus_graph_node_set_int (node, "axis", -1);
+      lowering->x = gradus_graph_node_get (node);
+      return;
+    }
+  lowering->x =
+    gradus_lower_op (lowering, mode[0] == 'm' ? "Mul" : "Add", forward, backward, NULL);
+  if (mode[0] == 'a')
+    lowering->x = gradus_lower_op (lowering, "Mul", lowering->x,
+                                   gradus_lower_number (lowering, 0.5), NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_bidirectional = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -320,4 +365,5 @@ const GradusLayerKind gradus_layer_kind_bidirectional = {
   .forward = bidirectional_forward,
   .backward = bidirectional_backward,
   .dup_wrapped = bidirectional_dup_wrapped,
+  .lower = bidirectional_lower,
 };

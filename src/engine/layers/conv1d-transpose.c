@@ -39,4 +39,5 @@ const GradusLayerKind gradus_layer_kind_conv1d_transpose = {
   .infer = gradus_transposed_infer,
   .forward = gradus_transposed_forward,
   .backward = gradus_transposed_backward,
+  .lower = gradus_transposed_lower,
 };

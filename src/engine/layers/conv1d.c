@@ -41,4 +41,5 @@ const GradusLayerKind gradus_layer_kind_conv1d = {
   .infer = gradus_convolve_infer,
   .forward = gradus_convolve_forward,
   .backward = gradus_convolve_backward,
+  .lower = gradus_convolve_lower,
 };

@@ -388,3 +388,72 @@ gradus_convolution_fold (const GradusConvolution *self,
             fold_row (self, j, n_channels, columns, row);
         }
 }
+
+/* --- As standard operators --- */
+
+/* Zeros behind the picture, so that the last place of the kernel fits. */
+static gint64
+get_after (gsize in, gsize out, gsize kernel, gsize stride, gsize dilation, gsize before)
+{
+  gint64 reach = (gint64) ((out - 1) * stride + (kernel - 1) * dilation + 1);
+
+  return MAX (reach - (gint64) (before + in), 0);
+}
+
+void
+gradus_convolution_describe (const GradusConvolution *self,
+                             guint                    n_axes,
+                             GradusGraphNode         *node)
+{
+  guint        first = 2 - n_axes;
+  const gint64 kernel[] = { (gint64) self->k_h, (gint64) self->k_w };
+  const gint64 strides[] = { (gint64) self->s_h, (gint64) self->s_w };
+  const gint64 dilations[] = { (gint64) self->d_h, (gint64) self->d_w };
+  const gint64 before[] = { (gint64) self->top, (gint64) self->left };
+  const gint64 after[] = {
+    get_after (self->in_h, self->out_h, self->k_h, self->s_h, self->d_h, self->top),
+    get_after (self->in_w, self->out_w, self->k_w, self->s_w, self->d_w, self->left),
+  };
+  gint64 pads[4];
+
+  for (guint i = 0; i < n_axes; i++)
+    {
+      pads[i] = before[first + i];
+      pads[n_axes + i] = after[first + i];
+    }
+  gradus_graph_node_set_ints (node, "kernel_shape", n_axes, kernel + first);
+  gradus_graph_node_set_ints (node, "strides", n_axes, strides + first);
+  gradus_graph_node_set_ints (node, "pads", 2 * n_axes, pads);
+  if (self->d_h * self->d_w > 1)
+    gradus_graph_node_set_ints (node, "dilations", n_axes, dilations + first);
+}
+
+const char *
+gradus_convolution_lower_kernel (GradusLowering    *lowering,
+                                 const char        *name,
+                                 const GradusShape *shape,
+                                 const float       *kernel)
+{
+  guint order[GRADUS_MAX_RANK] = { shape->rank - 1, shape->rank - 2 };
+
+  for (guint i = 2; i < shape->rank; i++)
+    order[i] = i - 2;
+  return gradus_lower_turned (lowering, name, shape, kernel, order);
+}
+
+void
+gradus_convolution_lower (const GradusConvolution *self,
+                          guint                    n_axes,
+                          GradusLowering          *lowering,
+                          gint64                   groups,
+                          const char              *kernel,
+                          const char              *bias)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "Conv", gradus_lower_channels_first (lowering), kernel,
+                       bias, NULL);
+
+  gradus_convolution_describe (self, n_axes, node);
+  gradus_graph_node_set_int (node, "group", groups);
+  lowering->x = gradus_graph_node_get (node);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +70,23 @@ void gradus_convolution_fold (const GradusConvolution *self,
                               gsize                    n_channels,
                               const float             *columns,
                               float                   *x);
+
+/* For lower(): tells a node where the taps fall, and lays a kernel out as standard
+ * operators want it; the last two axes of its @shape are input and output channels. */
+void        gradus_convolution_describe (const GradusConvolution *self,
+                                         guint                    n_axes,
+                                         GradusGraphNode         *node);
+const char *gradus_convolution_lower_kernel (GradusLowering    *lowering,
+                                             const char        *name,
+                                             const GradusShape *shape,
+                                             const float       *kernel);
+/* The same as the whole operator, with @kernel and @bias (nullable) as values. */
+void gradus_convolution_lower (const GradusConvolution *self,
+                               guint                    n_axes,
+                               GradusLowering          *lowering,
+                               gint64                   groups,
+                               const char              *kernel,
+                               const char              *bias);
 
 /* Parameters that all convolutions have. */
 extern const char *const gradus_convolution_paddings[];

@@ -420,3 +420,21 @@ gradus_convolve_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
   if (room.has_turned_gradient)
     add_turned (room.turned_gradient, self->n_taps, self->n_filters, run->gradients[0]);
 }
+
+/* --- As standard operators --- */
+
+void
+gradus_convolve_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const Convolve *self = plan->data;
+  const char     *kernel =
+    gradus_convolution_lower_kernel (lowering, "kernel", &plan->weights[0].shape,
+                                     lowering->weights[0]);
+
+  gradus_convolution_lower (&self->geometry, plan->input.rank - 1, lowering,
+                            (gint64) self->n_groups, kernel,
+                            plan->n_weights > 1 ? gradus_lower_weight (lowering, plan, 1)
+                                                : NULL);
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 gboolean gradus_convolve_infer (GradusLayerPlan *plan, GError **error);
 void     gradus_convolve_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void     gradus_convolve_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void     gradus_convolve_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 G_END_DECLS

@@ -38,4 +38,5 @@ const GradusLayerKind gradus_layer_kind_cropping1d = {
   .infer = cropping1d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
+  .lower = gradus_frame_lower,
 };

@@ -47,4 +47,5 @@ const GradusLayerKind gradus_layer_kind_cropping2d = {
   .infer = cropping2d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
+  .lower = gradus_frame_lower,
 };

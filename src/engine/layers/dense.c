@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "engine/layer.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 #include "engine/product.h"
 #include "engine/sparse.h"
@@ -163,6 +164,39 @@ dense_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     gradus_product_nt (n_rows, n_inputs, n_units, dz, run->weights[0], run->dx);
 }
 
+/* One row: Gemm, of which readers expect the turned kernel. */
+static const char *
+lower_row (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const guint turned[] = { 1, 0 };
+  const char *kernel = gradus_lower_turned (lowering, "kernel", &plan->weights[0].shape,
+                                            lowering->weights[0], turned);
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "Gemm", lowering->x, kernel,
+                       gradus_lower_weight (lowering, plan, 1), NULL);
+
+  gradus_graph_node_set_int (node, "transB", 1);
+  return gradus_graph_node_get (node);
+}
+
+static void
+dense_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  gradus_lower_channels_last (lowering);
+  if (plan->input.rank == 1 && plan->n_weights > 1)
+    lowering->x = lower_row (plan, lowering);
+  else
+    {
+      lowering->x = gradus_lower_op (lowering, "MatMul", lowering->x,
+                                     gradus_lower_weight (lowering, plan, 0), NULL);
+      if (plan->n_weights > 1)
+        lowering->x = gradus_lower_op (lowering, "Add", lowering->x,
+                                       gradus_lower_weight (lowering, plan, 1), NULL);
+    }
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}
+
 const GradusLayerKind gradus_layer_kind_dense = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -183,4 +217,5 @@ const GradusLayerKind gradus_layer_kind_dense = {
   .infer = dense_infer,
   .forward = dense_forward,
   .backward = dense_backward,
+  .lower = dense_lower,
 };

@@ -38,4 +38,5 @@ const GradusLayerKind gradus_layer_kind_depthwise_conv1d = {
   .infer = gradus_depthwise_layer_infer,
   .forward = gradus_depthwise_layer_forward,
   .backward = gradus_depthwise_layer_backward,
+  .lower = gradus_depthwise_layer_lower,
 };

@@ -317,3 +317,58 @@ gradus_separable_layer_backward (const GradusLayerPlan *plan, GradusLayerRun *ru
                                run->scratch + i * n_inner, run->gradients[0],
                                run->dx != NULL ? run->dx + i * n_in : NULL);
 }
+
+/* --- As standard operators: a convolution with as many groups as channels --- */
+
+/* (…, channels, multiplier) are the same numbers as (…, 1, output channels). */
+static void
+lower_depthwise (const GradusLayerPlan *plan, GradusLowering *lowering, const char *bias)
+{
+  GradusShape shape = plan->weights[0].shape;
+  guint       last = shape.rank - 1;
+  gint64      channels = shape.dims[last - 1];
+
+  shape.dims[last] *= channels;
+  shape.dims[last - 1] = 1;
+  gradus_convolution_lower (plan->data, plan->input.rank - 1, lowering, channels,
+                            gradus_convolution_lower_kernel (lowering,
+                                                             plan->weights[0].name,
+                                                             &shape,
+                                                             lowering->weights[0]),
+                            bias);
+}
+
+void
+gradus_depthwise_layer_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  lower_depthwise (plan, lowering,
+                   plan->n_weights > 1 ? gradus_lower_weight (lowering, plan, 1) : NULL);
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}
+
+void
+gradus_separable_layer_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusConvolution pointwise = { .in_h = 1,
+                                        .in_w = 1,
+                                        .out_h = 1,
+                                        .out_w = 1,
+                                        .k_h = 1,
+                                        .k_w = 1,
+                                        .s_h = 1,
+                                        .s_w = 1,
+                                        .d_h = 1,
+                                        .d_w = 1 };
+
+  lower_depthwise (plan, lowering, NULL);
+  gradus_convolution_lower (&pointwise, plan->input.rank - 1, lowering, 1,
+                            gradus_convolution_lower_kernel (lowering,
+                                                             plan->weights[1].name,
+                                                             &plan->weights[1].shape,
+                                                             lowering->weights[1]),
+                            plan->n_weights > 2 ? gradus_lower_weight (lowering, plan, 2)
+                                                : NULL);
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}

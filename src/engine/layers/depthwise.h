@@ -32,11 +32,13 @@ void gradus_plan_add_depthwise_kernel (GradusLayerPlan         *plan,
 gboolean gradus_depthwise_layer_infer (GradusLayerPlan *plan, GError **error);
 void gradus_depthwise_layer_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_depthwise_layer_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_depthwise_layer_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 /* The layers SeparableConv1D and SeparableConv2D */
 gboolean gradus_separable_layer_infer (GradusLayerPlan *plan, GError **error);
 void gradus_separable_layer_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_separable_layer_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_separable_layer_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 #define PARAM_DEPTHWISE_INITIALIZER                                                      \
   PARAM_OBJECT ("depthwise_initializer", N_ ("Weights start as"),                        \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 static const GradusParam elu_params[] = {
@@ -35,6 +36,17 @@ elu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     run->dx[i] = run->dy[i] * (run->x[i] > 0.0f ? 1.0f : run->y[i] + alpha);
 }
 
+static void
+elu_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "Elu", gradus_lower_any_layout (lowering), NULL);
+
+  gradus_graph_node_set_float (node, "alpha",
+                               gradus_config_get_float (plan->config, "alpha"));
+  lowering->x = gradus_graph_node_get (node);
+}
+
 const GradusLayerKind gradus_layer_kind_elu = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -54,4 +66,5 @@ const GradusLayerKind gradus_layer_kind_elu = {
   .infer = gradus_same_shape_infer,
   .forward = elu_forward,
   .backward = elu_backward,
+  .lower = elu_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -113,6 +114,27 @@ embedding_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     }
 }
 
+/* Clipped first, as find_row() does; a cast drops what is behind the point. */
+static void
+embedding_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char *x = gradus_lower_channels_last (lowering);
+  double      last = (double) (plan->weights[0].shape.dims[0] - 1);
+  const char *rows =
+    gradus_lower_op (lowering, "Clip", x, gradus_lower_number (lowering, 0),
+                     gradus_lower_number (lowering, last), NULL);
+
+  lowering->x =
+    gradus_lower_op (lowering, "Gather", gradus_lower_weight (lowering, plan, 0),
+                     gradus_lower_cast_to_integer (lowering, rows), NULL);
+  if (plan->has_output_mask)
+    lowering->mask =
+      gradus_lower_op (lowering, "Not",
+                       gradus_lower_op (lowering, "Equal", x,
+                                        gradus_lower_number (lowering, 0), NULL),
+                       NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_embedding = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -132,4 +154,5 @@ const GradusLayerKind gradus_layer_kind_embedding = {
   .infer = embedding_infer,
   .forward = embedding_forward,
   .backward = embedding_backward,
+  .lower = embedding_lower,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 static const char *const data_formats[] = { "channels_last", NULL };
@@ -20,6 +21,14 @@ flatten_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+static void
+flatten_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  gradus_lower_channels_last (lowering);
+  if (plan->input.rank > 1)
+    gradus_lower_each (lowering, "Flatten");
+}
+
 const GradusLayerKind gradus_layer_kind_flatten = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -38,4 +47,5 @@ const GradusLayerKind gradus_layer_kind_flatten = {
   .infer = flatten_infer,
   .forward = gradus_copy_forward,
   .backward = gradus_copy_backward,
+  .lower = flatten_lower,
 };

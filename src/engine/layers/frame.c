@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "engine/error.h"
+#include "engine/lower.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -112,4 +113,48 @@ gradus_frame_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
   memset (run->dx, 0, run->n * n_in * sizeof (float));
   for (gsize i = 0; i < run->n; i++)
     copy_shared (plan->data, TRUE, run->dy + i * n_out, run->dx + i * n_in);
+}
+
+/* --- As standard operators --- */
+
+static const char *
+lower_padding (GradusLowering *lowering, guint n_axes, gint64 before[2], gint64 after[2])
+{
+  gint64 pads[2 * GRADUS_GRAPH_MAX_RANK] = { 0 };
+  guint  rank = n_axes + 2;
+
+  for (guint i = 0; i < n_axes; i++)
+    {
+      gint64 axis = gradus_lower_get_axis (lowering, i);
+
+      pads[axis] = before[i];
+      pads[rank + axis] = after[i];
+    }
+  return gradus_lower_op (lowering, "Pad", lowering->x,
+                          gradus_lower_integers (lowering, 2 * rank, pads), NULL);
+}
+
+void
+gradus_frame_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const Frame *self = plan->data;
+  guint        n_axes = plan->input.rank - 1;
+  guint        first = 2 - n_axes;
+  const gint64 start[] = { self->top, self->left };
+  gint64       before[2], after[2];
+  gboolean     is_cut = FALSE;
+
+  gradus_lower_any_layout (lowering);
+  for (guint i = 0; i < n_axes; i++)
+    {
+      before[i] = start[first + i];
+      after[i] = plan->output.dims[i] - plan->input.dims[i] - before[i];
+      is_cut = is_cut || before[i] < 0 || after[i] < 0;
+    }
+  if (!is_cut)
+    lowering->x = lower_padding (lowering, n_axes, before, after);
+  for (guint i = 0; is_cut && i < n_axes; i++)
+    lowering->x =
+      gradus_lower_slice (lowering, lowering->x, gradus_lower_get_axis (lowering, i),
+                          -before[i], plan->input.dims[i] + after[i], 1);
 }

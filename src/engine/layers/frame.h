@@ -11,5 +11,6 @@ gboolean
 gradus_frame_infer (GradusLayerPlan *plan, const char *name, int sign, GError **error);
 void gradus_frame_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_frame_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_frame_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 G_END_DECLS

@@ -22,4 +22,5 @@ const GradusLayerKind gradus_layer_kind_global_average_pooling1d = {
   .infer = gradus_global_pool_infer,
   .forward = gradus_global_average_pool_forward,
   .backward = gradus_global_average_pool_backward,
+  .lower = gradus_global_average_pool_lower,
 };

@@ -22,4 +22,5 @@ const GradusLayerKind gradus_layer_kind_global_max_pooling2d = {
   .infer = gradus_global_max_pool_infer,
   .forward = gradus_global_max_pool_forward,
   .backward = gradus_global_max_pool_backward,
+  .lower = gradus_global_max_pool_lower,
 };

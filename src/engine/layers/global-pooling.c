@@ -142,3 +142,61 @@ gradus_global_average_pool_backward (const GradusLayerPlan *plan, GradusLayerRun
           dx[c] = weight * run->dy[sample * n_channels + c];
       }
 }
+
+/* --- As standard operators --- */
+
+static gboolean
+keeps_axes (const GradusLayerPlan *plan)
+{
+  return gradus_config_get_bool (plan->config, "keepdims");
+}
+
+static void
+lower_reduction (const GradusLayerPlan *plan, GradusLowering *lowering, const char *op)
+{
+  const char *x = gradus_lower_any_layout (lowering);
+  guint       n_axes = plan->input.rank - 1;
+  gint64      axes[GRADUS_MAX_RANK];
+
+  for (guint i = 0; i < n_axes; i++)
+    axes[i] = gradus_lower_get_axis (lowering, i);
+  lowering->x = gradus_lower_reduce (lowering, op, x, n_axes, axes, keeps_axes (plan));
+  if (!keeps_axes (plan))
+    lowering->is_channels_first = FALSE;
+}
+
+void
+gradus_global_max_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  lower_reduction (plan, lowering, "ReduceMax");
+}
+
+/* Σ mask · x / Σ mask; nothing divided by nothing is nothing. */
+static void
+lower_masked_mean (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const gint64 time = 1;
+  const char  *x = gradus_lower_channels_last (lowering);
+  const char  *weight =
+    gradus_lower_unsqueeze (lowering,
+                            gradus_lower_cast_to_float (lowering, lowering->mask), 2);
+  const char *sum =
+    gradus_lower_reduce (lowering, "ReduceSum",
+                         gradus_lower_op (lowering, "Mul", x, weight, NULL), 1, &time,
+                         keeps_axes (plan));
+  const char *count =
+    gradus_lower_reduce (lowering, "ReduceSum", weight, 1, &time, keeps_axes (plan));
+
+  count =
+    gradus_lower_op (lowering, "Max", count, gradus_lower_number (lowering, 1), NULL);
+  lowering->x = gradus_lower_op (lowering, "Div", sum, count, NULL);
+}
+
+void
+gradus_global_average_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  if (lowering->mask != NULL)
+    lower_masked_mean (plan, lowering);
+  else
+    lower_reduction (plan, lowering, "ReduceMean");
+}

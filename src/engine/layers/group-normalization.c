@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* Each sample by itself: the channels are divided into groups, and each group gets mean 0
@@ -81,6 +82,63 @@ group_normalization_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+/* Exchanges the channels' axis with the first one of a sample, so that each group lies in
+ * one piece. */
+static const char *
+swap_axes (GradusLowering *lowering, const char *value, guint rank, guint axis)
+{
+  gint64 order[GRADUS_MAX_RANK + 1];
+
+  if (axis == 0)
+    return value;
+  for (guint i = 0; i <= rank; i++)
+    order[i] = i;
+  order[1] = axis + 1;
+  order[axis + 1] = 1;
+  return gradus_lower_transpose (lowering, value, rank + 1, order);
+}
+
+/* The sample's shape once the channels are its first axis. */
+static GradusShape
+get_front_shape (const GradusLayerPlan *plan, guint axis)
+{
+  GradusShape shape = plan->input;
+
+  if (axis + 1 == shape.rank)
+    for (guint i = shape.rank - 1; i > 0; i--)
+      shape.dims[i] = plan->input.dims[i - 1];
+  else
+    shape.dims[axis] = plan->input.dims[0];
+  shape.dims[0] = plan->input.dims[axis];
+  return shape;
+}
+
+static void
+group_normalization_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusNormalize *self = plan->data;
+  const gint64           along = 2;
+  guint                  rank = plan->input.rank;
+  guint                  axis =
+    (guint) gradus_normalize_find_axis (plan,
+                                        gradus_config_get_int (plan->config, "axis"));
+  gboolean          is_last = axis + 1 == rank;
+  const GradusShape groups =
+    GRADUS_SHAPE_2 ((gint64) self->n_groups, (gint64) (self->size / self->n_groups));
+  const GradusShape front = get_front_shape (plan, axis);
+  GradusShape       shape = { .rank = rank, .dims = { 1, 1, 1, 1, 1 } };
+  const char       *x =
+    is_last ? gradus_lower_channels_first (lowering)
+                  : swap_axes (lowering, gradus_lower_channels_last (lowering), rank, axis);
+
+  shape.dims[axis] = plan->input.dims[axis];
+  x = gradus_lower_reshape (lowering, x, &groups);
+  x = gradus_normalize_lower_along (plan, lowering, x, 1, &along);
+  x = gradus_lower_reshape (lowering, x, &front);
+  lowering->x = is_last ? x : swap_axes (lowering, x, rank, axis);
+  gradus_normalize_lower_weights (plan, lowering, &shape);
+}
+
 const GradusLayerKind gradus_layer_kind_group_normalization = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -100,4 +158,5 @@ const GradusLayerKind gradus_layer_kind_group_normalization = {
   .infer = group_normalization_infer,
   .forward = gradus_normalize_forward,
   .backward = gradus_normalize_backward,
+  .lower = group_normalization_lower,
 };

@@ -382,6 +382,88 @@ cell_add_recurrent_gradient (const GradusRecurrent *self)
                  (blasint) self->width);
 }
 
+/* --- As standard operators --- */
+
+/* The bias of the state's sums, if it has one. */
+static const char *
+lower_inner_sums (const GradusLayerPlan *plan,
+                  GradusLowering        *lowering,
+                  const char            *state)
+{
+  const char *product =
+    gradus_recurrent_lower_product (plan, lowering, state, 0, N_GATES);
+  const GradusShape width =
+    GRADUS_SHAPE_1 (N_GATES * gradus_config_get_int (plan->config, "units"));
+
+  if (plan->n_weights < 3)
+    return product;
+  return gradus_lower_op (lowering, "Add", product,
+                          gradus_lower_floats (lowering, "recurrent_bias", &width,
+                                               lowering->weights[2] + width.dims[0]),
+                          NULL);
+}
+
+static const char *
+lower_gate (const GradusLayerPlan *plan,
+            GradusLowering        *lowering,
+            const char            *a,
+            const char            *b)
+{
+  return gradus_recurrent_lower_bend (plan, lowering, "recurrent_activation",
+                                      gradus_lower_op (lowering, "Add", a, b, NULL));
+}
+
+/* z ⊙ h[t − 1] + (1 − z) ⊙ ĥ */
+static const char *
+lower_mixture (GradusLowering *lowering,
+               const char     *z,
+               const char     *before,
+               const char     *candidate)
+{
+  const char *rest =
+    gradus_lower_op (lowering, "Sub", gradus_lower_number (lowering, 1), z, NULL);
+
+  return gradus_lower_op (lowering, "Add",
+                          gradus_lower_op (lowering, "Mul", z, before, NULL),
+                          gradus_lower_op (lowering, "Mul", rest, candidate, NULL), NULL);
+}
+
+static void
+cell_lower_step (const GradusLayerPlan *plan,
+                 GradusLowering        *lowering,
+                 const char            *sums,
+                 const char           **states)
+{
+  gboolean    resets_late = gradus_config_get_bool (plan->config, "reset_after");
+  guint       n_inner = resets_late ? N_GATES : GATE_CANDIDATE;
+  const char *outer[N_GATES], *inner[N_GATES];
+  const char *z, *r, *reset;
+
+  gradus_recurrent_lower_split (lowering, sums, N_GATES, outer);
+  gradus_recurrent_lower_split (lowering,
+                                resets_late
+                                  ? lower_inner_sums (plan, lowering, states[0])
+                                  : gradus_recurrent_lower_product (plan, lowering,
+                                                                    states[0], 0,
+                                                                    n_inner),
+                                n_inner, inner);
+  z = lower_gate (plan, lowering, outer[GATE_UPDATE], inner[GATE_UPDATE]);
+  r = lower_gate (plan, lowering, outer[GATE_RESET], inner[GATE_RESET]);
+  if (resets_late)
+    reset = gradus_lower_op (lowering, "Mul", r, inner[GATE_CANDIDATE], NULL);
+  else
+    reset = gradus_recurrent_lower_product (plan, lowering,
+                                            gradus_lower_op (lowering, "Mul", r,
+                                                             states[0], NULL),
+                                            GATE_CANDIDATE, 1);
+  reset = gradus_lower_op (lowering, "Add", outer[GATE_CANDIDATE], reset, NULL);
+  states[0] =
+    lower_mixture (lowering, z, states[0],
+                   gradus_recurrent_lower_bend (plan, lowering, "activation", reset));
+}
+
+static const guint op_gates[] = { GATE_UPDATE, GATE_RESET, GATE_CANDIDATE };
+
 static const GradusCell gru_cell = {
   .kernel = "gru_cell/kernel",
   .recurrent_kernel = "gru_cell/recurrent_kernel",
@@ -391,6 +473,9 @@ static const GradusCell gru_cell = {
   .forward = cell_forward,
   .backward = cell_backward,
   .add_recurrent_gradient = cell_add_recurrent_gradient,
+  .op = "GRU",
+  .op_gates = op_gates,
+  .lower_step = cell_lower_step,
 };
 
 static gboolean
@@ -424,4 +509,5 @@ const GradusLayerKind gradus_layer_kind_gru = {
   .infer = gru_infer,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
+  .lower = gradus_recurrent_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* Each sample by itself: the numbers along the axes get mean 0 and variance 1.
@@ -99,6 +100,25 @@ layer_normalization_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+static void
+layer_normalization_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  guint       chosen = find_axes (plan);
+  guint       n_axes = 0;
+  gint64      axes[GRADUS_MAX_RANK];
+  GradusShape shape = { .rank = plan->input.rank };
+
+  gradus_lower_any_layout (lowering);
+  for (guint i = 0; i < plan->input.rank; i++)
+    {
+      shape.dims[i] = chosen & 1u << i ? plan->input.dims[i] : 1;
+      if (chosen & 1u << i)
+        axes[n_axes++] = gradus_lower_get_axis (lowering, i);
+    }
+  lowering->x = gradus_normalize_lower_along (plan, lowering, lowering->x, n_axes, axes);
+  gradus_normalize_lower_weights (plan, lowering, &shape);
+}
+
 const GradusLayerKind gradus_layer_kind_layer_normalization = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -119,4 +139,5 @@ const GradusLayerKind gradus_layer_kind_layer_normalization = {
   .infer = layer_normalization_infer,
   .forward = gradus_normalize_forward,
   .backward = gradus_normalize_backward,
+  .lower = layer_normalization_lower,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 static const GradusParam leaky_relu_params[] = {
@@ -33,6 +34,17 @@ leaky_relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     run->dx[i] = run->x[i] > 0.0f ? run->dy[i] : slope * run->dy[i];
 }
 
+static void
+leaky_relu_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "LeakyRelu", gradus_lower_any_layout (lowering), NULL);
+
+  gradus_graph_node_set_float (node, "alpha",
+                               gradus_config_get_float (plan->config, "negative_slope"));
+  lowering->x = gradus_graph_node_get (node);
+}
+
 const GradusLayerKind gradus_layer_kind_leaky_relu = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -52,4 +64,5 @@ const GradusLayerKind gradus_layer_kind_leaky_relu = {
   .infer = gradus_same_shape_infer,
   .forward = leaky_relu_forward,
   .backward = leaky_relu_backward,
+  .lower = leaky_relu_lower,
 };

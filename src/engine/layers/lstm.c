@@ -238,6 +238,39 @@ cell_add_recurrent_gradient (const GradusRecurrent *self)
   gradus_recurrent_add_state_gradient (self, 0, self->width, self->gates, self->width);
 }
 
+/* --- As standard operators --- */
+
+static void
+cell_lower_step (const GradusLayerPlan *plan,
+                 GradusLowering        *lowering,
+                 const char            *sums,
+                 const char           **states)
+{
+  const char *product =
+    gradus_recurrent_lower_product (plan, lowering, states[0], 0, N_GATES);
+  const char *gates[N_GATES];
+  const char *kept, *added;
+
+  gradus_recurrent_lower_split (lowering,
+                                gradus_lower_op (lowering, "Add", sums, product, NULL),
+                                N_GATES, gates);
+  for (guint i = 0; i < N_GATES; i++)
+    gates[i] =
+      gradus_recurrent_lower_bend (plan, lowering,
+                                   i == GATE_CELL ? "activation" : "recurrent_activation",
+                                   gates[i]);
+  kept = gradus_lower_op (lowering, "Mul", gates[GATE_FORGET], states[1], NULL);
+  added = gradus_lower_op (lowering, "Mul", gates[GATE_INPUT], gates[GATE_CELL], NULL);
+  states[1] = gradus_lower_op (lowering, "Add", kept, added, NULL);
+  states[0] = gradus_lower_op (lowering, "Mul", gates[GATE_OUTPUT],
+                               gradus_recurrent_lower_bend (plan, lowering, "activation",
+                                                            states[1]),
+                               NULL);
+}
+
+/* ONNX's order is i, o, f, c. */
+static const guint op_gates[] = { GATE_INPUT, GATE_OUTPUT, GATE_FORGET, GATE_CELL };
+
 static const GradusCell lstm_cell = {
   .kernel = "lstm_cell/kernel",
   .recurrent_kernel = "lstm_cell/recurrent_kernel",
@@ -248,6 +281,9 @@ static const GradusCell lstm_cell = {
   .forward = cell_forward,
   .backward = cell_backward,
   .add_recurrent_gradient = cell_add_recurrent_gradient,
+  .op = "LSTM",
+  .op_gates = op_gates,
+  .lower_step = cell_lower_step,
 };
 
 static gboolean
@@ -286,4 +322,5 @@ const GradusLayerKind gradus_layer_kind_lstm = {
   .infer = lstm_infer,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
+  .lower = gradus_recurrent_lower,
 };

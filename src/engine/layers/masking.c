@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -79,6 +80,28 @@ masking_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
       memset (run->dx + i * n, 0, n * sizeof (float));
 }
 
+/* counts[t] = any (x[t] ≠ value), y = x where it counts, else 0 */
+static void
+masking_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const gint64 last = -1;
+  const char  *x = gradus_lower_channels_last (lowering);
+  const char  *value =
+    gradus_lower_number (lowering, gradus_config_get_float (plan->config, "mask_value"));
+  const char *differs =
+    gradus_lower_op (lowering, "Not", gradus_lower_op (lowering, "Equal", x, value, NULL),
+                     NULL);
+  const char *counts =
+    gradus_lower_reduce (lowering, "ReduceMax",
+                         gradus_lower_cast_to_float (lowering, differs), 1, &last, TRUE);
+
+  lowering->x = gradus_lower_op (lowering, "Mul", x, counts, NULL);
+  if (plan->has_output_mask)
+    lowering->mask =
+      gradus_lower_op (lowering, "Greater", gradus_lower_squeeze (lowering, counts, 2),
+                       gradus_lower_number (lowering, 0), NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_masking = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -98,4 +121,5 @@ const GradusLayerKind gradus_layer_kind_masking = {
   .infer = masking_infer,
   .forward = masking_forward,
   .backward = masking_backward,
+  .lower = masking_lower,
 };

@@ -22,4 +22,5 @@ const GradusLayerKind gradus_layer_kind_max_pooling2d = {
   .infer = gradus_max_pool_infer,
   .forward = gradus_max_pool_forward,
   .backward = gradus_max_pool_backward,
+  .lower = gradus_max_pool_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <math.h>
@@ -81,9 +82,9 @@ normalization_infer (GradusLayerPlan *plan, GError **error)
 }
 
 static float
-get_factor (const GradusLayerRun *run, gsize weight)
+get_factor (float *const *weights, gsize weight)
 {
-  return 1.0f / MAX (sqrtf (run->weights[1][weight]), EPSILON);
+  return 1.0f / MAX (sqrtf (weights[1][weight]), EPSILON);
 }
 
 static void
@@ -95,7 +96,8 @@ normalization_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
     {
       gsize weight = self->weight[i % self->size];
 
-      run->y[i] = (run->x[i] - run->weights[0][weight]) * get_factor (run, weight);
+      run->y[i] =
+        (run->x[i] - run->weights[0][weight]) * get_factor (run->weights, weight);
     }
 }
 
@@ -105,7 +107,7 @@ normalization_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
   const GradusNormalize *self = plan->data;
 
   for (gsize i = 0; run->dx != NULL && i < run->n * self->size; i++)
-    run->dx[i] = run->dy[i] * get_factor (run, self->weight[i % self->size]);
+    run->dx[i] = run->dy[i] * get_factor (run->weights, self->weight[i % self->size]);
 }
 
 /* Merges the mean and variance of @n more samples into those of what was seen before; of
@@ -155,6 +157,41 @@ normalization_adapt (const GradusLayerPlan *plan,
   weights[2][0] += (float) n;
 }
 
+/* What each axis of a sample contributes to the shape of the mean. */
+static GradusShape
+get_full_shape (const GradusLayerPlan *plan)
+{
+  const GradusShape *axes = gradus_config_get_tuple (plan->config, "axis");
+  GradusShape        shape = { .rank = plan->input.rank, .dims = { 1, 1, 1, 1, 1 } };
+
+  for (guint i = 0; i < axes->rank; i++)
+    {
+      int axis = gradus_normalize_find_axis (plan, axes->dims[i]);
+
+      shape.dims[axis] = plan->input.dims[axis];
+    }
+  return shape;
+}
+
+static void
+normalization_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusNormalize *self = plan->data;
+  GradusShape            shape = get_full_shape (plan);
+  g_autofree float      *factors = g_new (float, self->n_weights);
+  const char            *x = gradus_lower_any_layout (lowering);
+
+  for (gsize w = 0; w < self->n_weights; w++)
+    factors[w] = get_factor (lowering->weights, w);
+  x =
+    gradus_lower_op (lowering, "Sub", x,
+                     gradus_lower_shared (lowering, "mean", &shape, lowering->weights[0]),
+                     NULL);
+  lowering->x =
+    gradus_lower_op (lowering, "Mul", x,
+                     gradus_lower_shared (lowering, "factor", &shape, factors), NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_normalization = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -176,4 +213,5 @@ const GradusLayerKind gradus_layer_kind_normalization = {
   .forward = normalization_forward,
   .backward = normalization_backward,
   .adapt = normalization_adapt,
+  .lower = normalization_lower,
 };

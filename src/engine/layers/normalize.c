@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 
 #include <math.h>
 #include <string.h>
@@ -216,4 +217,46 @@ gradus_normalize_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
         find_dx (self, x, dy, stats, gamma, (double *) (gpointer) run->scratch,
                  run->dx + sample * self->size);
     }
+}
+
+/* --- As standard operators --- */
+
+const char *
+gradus_normalize_lower_along (const GradusLayerPlan *plan,
+                              GradusLowering        *lowering,
+                              const char            *value,
+                              guint                  n_axes,
+                              const gint64          *axes)
+{
+  const char *epsilon =
+    gradus_lower_number (lowering, gradus_config_get_float (plan->config, "epsilon"));
+  const char *mean =
+    gradus_lower_reduce (lowering, "ReduceMean", value, n_axes, axes, TRUE);
+  const char *distance = gradus_lower_op (lowering, "Sub", value, mean, NULL);
+  const char *square = gradus_lower_op (lowering, "Mul", distance, distance, NULL);
+  const char *variance =
+    gradus_lower_reduce (lowering, "ReduceMean", square, n_axes, axes, TRUE);
+  const char *sum = gradus_lower_op (lowering, "Add", variance, epsilon, NULL);
+
+  return gradus_lower_op (lowering, "Div", distance,
+                          gradus_lower_op (lowering, "Sqrt", sum, NULL), NULL);
+}
+
+void
+gradus_normalize_lower_weights (const GradusLayerPlan *plan,
+                                GradusLowering        *lowering,
+                                const GradusShape     *shape)
+{
+  int beta = find_beta (plan);
+
+  if (gradus_config_get_bool (plan->config, "scale"))
+    lowering->x = gradus_lower_op (lowering, "Mul", lowering->x,
+                                   gradus_lower_shared (lowering, "gamma", shape,
+                                                        lowering->weights[0]),
+                                   NULL);
+  if (beta >= 0)
+    lowering->x = gradus_lower_op (lowering, "Add", lowering->x,
+                                   gradus_lower_shared (lowering, "beta", shape,
+                                                        lowering->weights[beta]),
+                                   NULL);
 }

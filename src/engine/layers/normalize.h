@@ -38,6 +38,16 @@ const float *gradus_normalize_get_beta (const GradusLayerPlan *plan,
 /* For layers whose samples are normalized one by one. */
 void gradus_normalize_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_normalize_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+/* For lower(): (value − μ) / √(σ² + ε) along some axes of a value. */
+const char *gradus_normalize_lower_along (const GradusLayerPlan *plan,
+                                          GradusLowering        *lowering,
+                                          const char            *value,
+                                          guint                  n_axes,
+                                          const gint64          *axes);
+/* For lower(): γ x + β, where there are such; @shape has as many axes as a sample. */
+void gradus_normalize_lower_weights (const GradusLayerPlan *plan,
+                                     GradusLowering        *lowering,
+                                     const GradusShape     *shape);
 /* The axis of a sample that Keras's axis means, which counts the batch; -1 if none. */
 int gradus_normalize_find_axis (const GradusLayerPlan *plan, gint64 axis);
 

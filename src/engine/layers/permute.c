@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
+
+#include <string.h>
 
 /* Exchanges the axes of a sample. */
 
@@ -108,6 +111,17 @@ permute_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     FOR_EACH (plan, run->dx[i * size + from] = run->dy[i * size + to])
 }
 
+static void
+permute_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusShape *dims = gradus_config_get_tuple (plan->config, "dims");
+  gint64             order[GRADUS_MAX_RANK + 1] = { 0 };
+
+  memcpy (order + 1, dims->dims, dims->rank * sizeof (gint64));
+  lowering->x = gradus_lower_transpose (lowering, gradus_lower_channels_last (lowering),
+                                        dims->rank + 1, order);
+}
+
 const GradusLayerKind gradus_layer_kind_permute = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -126,4 +140,5 @@ const GradusLayerKind gradus_layer_kind_permute = {
   .infer = permute_infer,
   .forward = permute_forward,
   .backward = permute_backward,
+  .lower = permute_lower,
 };

@@ -216,3 +216,29 @@ gradus_average_pool_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                           dx + (row * self->in_w + column) * n);
         }
 }
+
+/* --- As standard operators --- */
+
+static GradusGraphNode *
+lower_pool (const GradusLayerPlan *plan, GradusLowering *lowering, const char *op)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, op, gradus_lower_channels_first (lowering), NULL);
+
+  gradus_convolution_describe (plan->data, plan->input.rank - 1, node);
+  lowering->x = gradus_graph_node_get (node);
+  return node;
+}
+
+void
+gradus_max_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  lower_pool (plan, lowering, "MaxPool");
+}
+
+void
+gradus_average_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  gradus_graph_node_set_int (lower_pool (plan, lowering, "AveragePool"),
+                             "count_include_pad", 0);
+}

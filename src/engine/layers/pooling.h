@@ -10,19 +10,24 @@ G_BEGIN_DECLS
 gboolean gradus_max_pool_infer (GradusLayerPlan *plan, GError **error);
 void     gradus_max_pool_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void     gradus_max_pool_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void     gradus_max_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 gboolean gradus_average_pool_infer (GradusLayerPlan *plan, GError **error);
 void     gradus_average_pool_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void     gradus_average_pool_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_average_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 /* What the poolings over everything have in common. */
 gboolean gradus_global_pool_infer (GradusLayerPlan *plan, GError **error);
 gboolean gradus_global_max_pool_infer (GradusLayerPlan *plan, GError **error);
 void gradus_global_max_pool_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_global_max_pool_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void gradus_global_max_pool_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 void gradus_global_average_pool_forward (const GradusLayerPlan *plan,
                                          GradusLayerRun        *run);
 void gradus_global_average_pool_backward (const GradusLayerPlan *plan,
                                           GradusLayerRun        *run);
+void gradus_global_average_pool_lower (const GradusLayerPlan *plan,
+                                       GradusLowering        *lowering);
 
 #define PARAM_POOL_SIZE(n_axes_, standard_)                                              \
   {                                                                                      \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -117,6 +118,16 @@ prelu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     }
 }
 
+static void
+prelu_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char *x = gradus_lower_any_layout (lowering);
+  const char *slopes = gradus_lower_shared (lowering, "alpha", &plan->weights[0].shape,
+                                            lowering->weights[0]);
+
+  lowering->x = gradus_lower_op (lowering, "PRelu", x, slopes, NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_prelu = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -136,4 +147,5 @@ const GradusLayerKind gradus_layer_kind_prelu = {
   .infer = prelu_infer,
   .forward = prelu_forward,
   .backward = prelu_backward,
+  .lower = prelu_lower,
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,10 @@ typedef struct _GradusRecurrent GradusRecurrent;
  * state before the step
  * @add_recurrent_gradient: adds the recurrent kernel's gradient (and that of a recurrent
  * bias), once all steps are done
+ * @op: ONNX's operator for the whole layer
+ * @op_gates: (array length=n_gates): which gate stands at each place there
+ * @lower_step: for lower(): replaces states, h and c, by those after one step, from sums,
+ * which is x W + b of all gates
  *
  * One step of a recurrent layer. All that goes on over time is common: see recurrent.c.
  */
@@ -36,6 +41,12 @@ typedef struct
   void (*forward) (const GradusRecurrent *self, gsize step);
   void (*backward) (const GradusRecurrent *self, gsize step);
   void (*add_recurrent_gradient) (const GradusRecurrent *self);
+  const char  *op;
+  const guint *op_gates;
+  void (*lower_step) (const GradusLayerPlan *plan,
+                      GradusLowering        *lowering,
+                      const char            *sums,
+                      const char           **states);
 } GradusCell;
 
 /**
@@ -105,6 +116,8 @@ gradus_recurrent_infer (GradusLayerPlan *plan, const GradusCell *cell, GError **
 void gradus_recurrent_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void gradus_recurrent_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
 
+void gradus_recurrent_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
+
 /* --- For cells --- */
 
 float *gradus_recurrent_get_gates (const GradusRecurrent *self, gsize step);
@@ -152,6 +165,25 @@ void gradus_recurrent_deactivate (const GradusRecurrent *self,
                                   gsize                  d_width);
 /* Whether activation and recurrent_activation are Keras's defaults, tanh and sigmoid. */
 gboolean gradus_recurrent_is_usual (const GradusRecurrent *self);
+
+/* --- For lower_step() --- */
+
+/* value · R[:, first gate … first + n gates] */
+const char *gradus_recurrent_lower_product (const GradusLayerPlan *plan,
+                                            GradusLowering        *lowering,
+                                            const char            *value,
+                                            guint                  first,
+                                            guint                  n_gates);
+/* Cuts a value along its last axis into equal parts. */
+void gradus_recurrent_lower_split (GradusLowering *lowering,
+                                   const char     *value,
+                                   guint           n_parts,
+                                   const char    **parts);
+/* What the activation @param makes of @value. */
+const char *gradus_recurrent_lower_bend (const GradusLayerPlan *plan,
+                                         GradusLowering        *lowering,
+                                         const char            *param,
+                                         const char            *value);
 
 /* --- Parameters --- */
 

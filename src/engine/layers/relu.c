@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* relu with all of Keras's switches:
@@ -84,6 +85,44 @@ relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     }
 }
 
+/* @x where it is at least @limit, else @below */
+static const char *
+lower_choice (GradusLowering *lowering,
+              const char     *x,
+              float           limit,
+              const char     *above,
+              const char     *below)
+{
+  const char *is_above =
+    gradus_lower_op (lowering, "GreaterOrEqual", x,
+                     gradus_lower_number (lowering, (double) limit), NULL);
+
+  return gradus_lower_op (lowering, "Where", is_above, above, below, NULL);
+}
+
+static void
+relu_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  Bend        bend = read_bend (plan->config);
+  const char *x = gradus_lower_any_layout (lowering);
+  const char *below, *most;
+
+  if (bend.slope == 0.0f && bend.threshold == 0.0f && bend.most == G_MAXFLOAT)
+    {
+      gradus_lower_each (lowering, "Relu");
+      return;
+    }
+  below = gradus_lower_op (lowering, "Sub", x,
+                           gradus_lower_number (lowering, (double) bend.threshold), NULL);
+  below = gradus_lower_op (lowering, "Mul", below,
+                           gradus_lower_number (lowering, (double) bend.slope), NULL);
+  lowering->x = lower_choice (lowering, x, bend.threshold, x, below);
+  if (bend.most == G_MAXFLOAT)
+    return;
+  most = gradus_lower_number (lowering, (double) bend.most);
+  lowering->x = lower_choice (lowering, x, bend.most, most, lowering->x);
+}
+
 const GradusLayerKind gradus_layer_kind_relu = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -103,4 +142,5 @@ const GradusLayerKind gradus_layer_kind_relu = {
   .infer = gradus_same_shape_infer,
   .forward = relu_forward,
   .backward = relu_backward,
+  .lower = relu_lower,
 };

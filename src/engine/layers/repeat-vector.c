@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -58,6 +59,17 @@ repeat_vector_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                      run->dx + i * size);
 }
 
+static void
+repeat_vector_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const gint64 shape[] = { 1, plan->output.dims[0], 1 };
+  const char  *row =
+    gradus_lower_unsqueeze (lowering, gradus_lower_channels_last (lowering), 1);
+
+  lowering->x = gradus_lower_op (lowering, "Expand", row,
+                                 gradus_lower_integers (lowering, 3, shape), NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_repeat_vector = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -76,4 +88,5 @@ const GradusLayerKind gradus_layer_kind_repeat_vector = {
   .infer = repeat_vector_infer,
   .forward = repeat_vector_forward,
   .backward = repeat_vector_backward,
+  .lower = repeat_vector_lower,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* Brings numbers into another range, as bytes into 0 … 1. */
@@ -45,6 +46,19 @@ rescaling_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     run->dx[i] = run->dy[i] * scale;
 }
 
+static void
+rescaling_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  double scale = gradus_config_get_float (plan->config, "scale");
+  double offset = gradus_config_get_float (plan->config, "offset");
+
+  lowering->x = gradus_lower_op (lowering, "Mul", gradus_lower_any_layout (lowering),
+                                 gradus_lower_number (lowering, scale), NULL);
+  if (offset != 0)
+    lowering->x = gradus_lower_op (lowering, "Add", lowering->x,
+                                   gradus_lower_number (lowering, offset), NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_rescaling = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -64,4 +78,5 @@ const GradusLayerKind gradus_layer_kind_rescaling = {
   .infer = gradus_same_shape_infer,
   .forward = rescaling_forward,
   .backward = rescaling_backward,
+  .lower = rescaling_lower,
 };

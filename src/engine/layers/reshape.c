@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* The same numbers in the same order, seen as another shape. One axis may be -1: it takes
@@ -59,6 +60,13 @@ reshape_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+static void
+reshape_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  lowering->x =
+    gradus_lower_reshape (lowering, gradus_lower_channels_last (lowering), &plan->output);
+}
+
 const GradusLayerKind gradus_layer_kind_reshape = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -78,4 +86,5 @@ const GradusLayerKind gradus_layer_kind_reshape = {
   .infer = reshape_infer,
   .forward = gradus_copy_forward,
   .backward = gradus_copy_backward,
+  .lower = reshape_lower,
 };

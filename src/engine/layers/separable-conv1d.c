@@ -42,4 +42,5 @@ const GradusLayerKind gradus_layer_kind_separable_conv1d = {
   .infer = gradus_separable_layer_infer,
   .forward = gradus_separable_layer_forward,
   .backward = gradus_separable_layer_backward,
+  .lower = gradus_separable_layer_lower,
 };

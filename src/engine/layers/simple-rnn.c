@@ -52,6 +52,21 @@ cell_add_recurrent_gradient (const GradusRecurrent *self)
   gradus_recurrent_add_state_gradient (self, 0, self->width, self->gates, self->width);
 }
 
+static void
+cell_lower_step (const GradusLayerPlan *plan,
+                 GradusLowering        *lowering,
+                 const char            *sums,
+                 const char           **states)
+{
+  const char *product = gradus_recurrent_lower_product (plan, lowering, states[0], 0, 1);
+
+  states[0] =
+    gradus_recurrent_lower_bend (plan, lowering, "activation",
+                                 gradus_lower_op (lowering, "Add", sums, product, NULL));
+}
+
+static const guint op_gates[] = { 0 };
+
 static const GradusCell simple_rnn_cell = {
   .kernel = "simple_rnn_cell/kernel",
   .recurrent_kernel = "simple_rnn_cell/recurrent_kernel",
@@ -60,6 +75,9 @@ static const GradusCell simple_rnn_cell = {
   .forward = cell_forward,
   .backward = cell_backward,
   .add_recurrent_gradient = cell_add_recurrent_gradient,
+  .op = "RNN",
+  .op_gates = op_gates,
+  .lower_step = cell_lower_step,
 };
 
 static gboolean
@@ -88,4 +106,5 @@ const GradusLayerKind gradus_layer_kind_simple_rnn = {
   .infer = simple_rnn_infer,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
+  .lower = gradus_recurrent_lower,
 };

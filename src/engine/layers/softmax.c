@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* Turns numbers along one axis into probabilities that add up to 1. */
@@ -100,6 +101,17 @@ softmax_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
       }
 }
 
+static void
+softmax_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "Softmax", gradus_lower_any_layout (lowering), NULL);
+
+  gradus_graph_node_set_int (node, "axis",
+                             gradus_lower_get_axis (lowering, (guint) get_axis (plan)));
+  lowering->x = gradus_graph_node_get (node);
+}
+
 const GradusLayerKind gradus_layer_kind_softmax = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -119,4 +131,5 @@ const GradusLayerKind gradus_layer_kind_softmax = {
   .infer = softmax_infer,
   .forward = softmax_forward,
   .backward = softmax_backward,
+  .lower = softmax_lower,
 };

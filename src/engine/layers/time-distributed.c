@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/wrapper.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 /* Every time step of every sample is a sample of its own for the layer inside. */
@@ -171,6 +172,24 @@ time_distributed_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
   gradus_layer_kind_of (wrapped->config)->backward (&wrapped->plan, &inner);
 }
 
+static void
+time_distributed_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const GradusWrapped *wrapped = plan->data;
+  GradusLowering       inner = *lowering;
+
+  gradus_lower_channels_last (lowering);
+  inner.x = gradus_lower_reshape (lowering, lowering->x, &wrapped->plan.input);
+  inner.is_channels_first = FALSE;
+  inner.is_backwards = FALSE;
+  inner.shape = wrapped->plan.input;
+  inner.mask = NULL;
+  gradus_lower_layer (&inner, &wrapped->plan, lowering->weights + wrapped->first_weight);
+  lowering->error = inner.error;
+  lowering->x =
+    gradus_lower_reshape (lowering, gradus_lower_channels_last (&inner), &plan->output);
+}
+
 const GradusLayerKind gradus_layer_kind_time_distributed = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -191,4 +210,5 @@ const GradusLayerKind gradus_layer_kind_time_distributed = {
   .forward = time_distributed_forward,
   .backward = time_distributed_backward,
   .dup_wrapped = time_distributed_dup_wrapped,
+  .lower = time_distributed_lower,
 };

@@ -100,3 +100,62 @@ gradus_transposed_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                      0.0f, run->dx + i * n_in, n_channels);
     }
 }
+
+/* --- As standard operators --- */
+
+/* What the taps paint beyond the output is cut off; where they do not reach its end,
+ * there is padding. */
+static gint64
+get_excess (gsize in, gsize out, gsize kernel, gsize stride, gsize dilation, gsize before)
+{
+  return (gint64) ((in - 1) * stride + (kernel - 1) * dilation + 1) -
+         (gint64) (before + out);
+}
+
+static void
+describe (const GradusConvolution *geometry, guint n_axes, GradusGraphNode *node)
+{
+  guint        first = 2 - n_axes;
+  const gint64 strides[] = { (gint64) geometry->s_h, (gint64) geometry->s_w };
+  const gint64 kernel[] = { (gint64) geometry->k_h, (gint64) geometry->k_w };
+  const gint64 dilations[] = { (gint64) geometry->d_h, (gint64) geometry->d_w };
+  const gint64 before[] = { (gint64) geometry->top, (gint64) geometry->left };
+  const gint64 excess[] = {
+    get_excess (geometry->out_h, geometry->in_h, geometry->k_h, geometry->s_h,
+                geometry->d_h, geometry->top),
+    get_excess (geometry->out_w, geometry->in_w, geometry->k_w, geometry->s_w,
+                geometry->d_w, geometry->left),
+  };
+  gint64 pads[4], padding[2];
+
+  for (guint i = 0; i < n_axes; i++)
+    {
+      pads[i] = before[first + i];
+      pads[n_axes + i] = MAX (excess[first + i], 0);
+      padding[i] = MAX (-excess[first + i], 0);
+    }
+  gradus_graph_node_set_ints (node, "kernel_shape", n_axes, kernel + first);
+  gradus_graph_node_set_ints (node, "strides", n_axes, strides + first);
+  gradus_graph_node_set_ints (node, "dilations", n_axes, dilations + first);
+  gradus_graph_node_set_ints (node, "pads", 2 * n_axes, pads);
+  gradus_graph_node_set_ints (node, "output_padding", n_axes, padding);
+}
+
+void
+gradus_transposed_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char *kernel =
+    gradus_convolution_lower_kernel (lowering, "kernel", &plan->weights[0].shape,
+                                     lowering->weights[0]);
+  GradusGraphNode *node =
+    gradus_lower_node (lowering, "ConvTranspose", gradus_lower_channels_first (lowering),
+                       kernel,
+                       plan->n_weights > 1 ? gradus_lower_weight (lowering, plan, 1)
+                                           : NULL,
+                       NULL);
+
+  describe (plan->data, plan->input.rank - 1, node);
+  lowering->x = gradus_graph_node_get (node);
+  gradus_lower_activation (lowering,
+                           gradus_config_get_object (plan->config, "activation"));
+}

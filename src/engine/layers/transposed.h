@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 gboolean gradus_transposed_infer (GradusLayerPlan *plan, GError **error);
 void     gradus_transposed_forward (const GradusLayerPlan *plan, GradusLayerRun *run);
 void     gradus_transposed_backward (const GradusLayerPlan *plan, GradusLayerRun *run);
+void     gradus_transposed_lower (const GradusLayerPlan *plan, GradusLowering *lowering);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/normalize.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <math.h>
@@ -102,6 +103,26 @@ unit_normalization_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
       }
 }
 
+/* x · min (1 / |x|, limit) */
+static void
+unit_normalization_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char *x = gradus_lower_any_layout (lowering);
+  gint64      axis =
+    gradus_lower_get_axis (lowering,
+                           (guint) gradus_normalize_find_axis (
+                             plan,
+                             gradus_config_get_tuple (plan->config, "axis")->dims[0]));
+  const char *factor =
+    gradus_lower_op (lowering, "Reciprocal",
+                     gradus_lower_reduce (lowering, "ReduceL2", x, 1, &axis, TRUE), NULL);
+
+  factor =
+    gradus_lower_op (lowering, "Min", factor,
+                     gradus_lower_number (lowering, (double) LARGEST_FACTOR), NULL);
+  lowering->x = gradus_lower_op (lowering, "Mul", x, factor, NULL);
+}
+
 const GradusLayerKind gradus_layer_kind_unit_normalization = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -121,4 +142,5 @@ const GradusLayerKind gradus_layer_kind_unit_normalization = {
   .infer = unit_normalization_infer,
   .forward = unit_normalization_forward,
   .backward = unit_normalization_backward,
+  .lower = unit_normalization_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -58,6 +59,25 @@ up_sampling1d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                      run->dx + i * n_channels);
 }
 
+static void
+up_sampling1d_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char       *x = gradus_lower_any_layout (lowering);
+  const GradusShape shape = GRADUS_SHAPE_1 (3);
+  float             scales[] = { 1, 1, 1 };
+  GradusGraphNode  *node;
+
+  scales[gradus_lower_get_axis (lowering, 0)] =
+    (float) gradus_config_get_int (plan->config, "size");
+  node =
+    gradus_lower_node (lowering, "Resize", x, "",
+                       gradus_lower_floats (lowering, "scales", &shape, scales), NULL);
+  gradus_graph_node_set_text (node, "mode", "nearest");
+  gradus_graph_node_set_text (node, "coordinate_transformation_mode", "asymmetric");
+  gradus_graph_node_set_text (node, "nearest_mode", "floor");
+  lowering->x = gradus_graph_node_get (node);
+}
+
 const GradusLayerKind gradus_layer_kind_up_sampling1d = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -76,4 +96,5 @@ const GradusLayerKind gradus_layer_kind_up_sampling1d = {
   .infer = up_sampling1d_infer,
   .forward = up_sampling1d_forward,
   .backward = up_sampling1d_backward,
+  .lower = up_sampling1d_lower,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/error.h"
 #include "engine/layers/common.h"
+#include "engine/lower.h"
 #include "engine/params.h"
 
 #include <string.h>
@@ -141,6 +142,27 @@ up_sampling2d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
                                 run->dx + i * n_in + from))
 }
 
+static void
+up_sampling2d_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
+{
+  const char        *x = gradus_lower_channels_first (lowering);
+  const GradusShape *times = gradus_config_get_tuple (plan->config, "size");
+  const char *interpolation = gradus_config_get_choice (plan->config, "interpolation");
+  gboolean    is_nearest = strcmp (interpolation, "nearest") == 0;
+  const GradusShape shape = GRADUS_SHAPE_1 (4);
+  const float       scales[] = { 1, 1, (float) times->dims[0], (float) times->dims[1] };
+  GradusGraphNode  *node =
+    gradus_lower_node (lowering, "Resize", x, "",
+                       gradus_lower_floats (lowering, "scales", &shape, scales), NULL);
+
+  gradus_graph_node_set_text (node, "mode", is_nearest ? "nearest" : "linear");
+  gradus_graph_node_set_text (node, "coordinate_transformation_mode",
+                              is_nearest ? "asymmetric" : "half_pixel");
+  if (is_nearest)
+    gradus_graph_node_set_text (node, "nearest_mode", "floor");
+  lowering->x = gradus_graph_node_get (node);
+}
+
 const GradusLayerKind gradus_layer_kind_up_sampling2d = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -159,4 +181,5 @@ const GradusLayerKind gradus_layer_kind_up_sampling2d = {
   .infer = up_sampling2d_infer,
   .forward = up_sampling2d_forward,
   .backward = up_sampling2d_backward,
+  .lower = up_sampling2d_lower,
 };

@@ -46,4 +46,5 @@ const GradusLayerKind gradus_layer_kind_zero_padding1d = {
   .infer = zero_padding1d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
+  .lower = gradus_frame_lower,
 };

@@ -47,4 +47,5 @@ const GradusLayerKind gradus_layer_kind_zero_padding2d = {
   .infer = zero_padding2d_infer,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
+  .lower = gradus_frame_lower,
 };
