@@ -12,6 +12,7 @@ typedef struct
   GradusCliModelOptions model;
   char                 *format;
   char                 *output;
+  gboolean              takes_bytes;
 } Options;
 
 static void
@@ -102,6 +103,21 @@ print_text (const GradusModelFormat *format,
 }
 
 static gboolean
+check_options (const Options *options, const GradusModelFormat *format, GError **error)
+{
+  if (!format->is_text && options->output == NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                         _ ("Say where to save the network with --output."));
+  else if (options->takes_bytes && !format->can_take_bytes)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 /* Translators: a format like "python" */
+                 _ ("The format %s has no use for --bytes."), format->id);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
 run_export (const GradusCliCommand *self,
             int                     argc,
             char                  **argv,
@@ -114,6 +130,8 @@ run_export (const GradusCliCommand *self,
       N_ ("One of the formats below; else by the ending of OUT"), N_ ("FORMAT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       N_ ("Where to write; standard output if not given"), N_ ("OUT") },
+    { "bytes", 0, 0, G_OPTION_ARG_NONE, &options.takes_bytes,
+      N_ ("The written network takes pixels from 0 to 255"), NULL },
     { NULL },
   };
   g_autoptr (GOptionContext)  context = gradus_cli_context_new (self, entries);
@@ -131,18 +149,13 @@ run_export (const GradusCliCommand *self,
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
   format = find_format (&options, error);
-  if (format == NULL)
+  if (format == NULL || !check_options (&options, format, error))
     return FALSE;
-  if (!format->is_text && options.output == NULL)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           _ ("Say where to save the network with --output."));
-      return FALSE;
-    }
   model = gradus_cli_load_model (&options.model, argc, argv, error);
   if (model == NULL)
     return FALSE;
   what.file = model;
+  what.takes_bytes = options.takes_bytes;
   return options.output != NULL
            ? gradus_model_format_write (format, &what, options.output, error)
            : print_text (format, &what, error);

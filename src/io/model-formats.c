@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "io/atomic-file.h"
 #include "io/history-csv.h"
+#include "io/onnx.h"
 #include "io/python-code.h"
 #include "io/weights-file.h"
 
@@ -127,7 +128,11 @@ static const GradusModelFormat summary_format = {
 };
 
 static const GradusModelFormat *const formats[] = {
-  &keras_format, &python_format, &npz_format, &csv_format, &summary_format,
+  &keras_format,
+#if GRADUS_HAS_ONNX
+  &gradus_onnx_format,
+#endif
+  &python_format, &npz_format, &csv_format, &summary_format,
 };
 
 /* --- Finding and writing --- */

@@ -29,7 +29,7 @@ LIBRARIES = [
     (r"(gtk|gdk|gsk)/|adwaita\.h|gtksourceview/|graphene", ["app"]),
     (r"cairo|pango/", ["plot", "cli", "app"]),
     (r"gio/|gio-unix|glib-unix", ["io", "plot", "session", "document", "cli", "app"]),
-    (r"json-glib/|hdf5|archive|zlib\.h", ["io"]),
+    (r"json-glib/|hdf5|archive|zlib\.h|protobuf-c/", ["io"]),
     (r"cblas|openblas", ["engine"]),
 ]
 
