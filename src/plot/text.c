@@ -56,9 +56,26 @@ style_layout (PangoLayout *layout, const GradusTheme *theme, GradusTextRole role
   pango_font_description_free (font);
 }
 
+/* A thread's own context for measuring, as Pango's objects belong to one thread. */
+static PangoContext *
+get_measuring_context (void)
+{
+  static GPrivate key = G_PRIVATE_INIT (g_object_unref);
+  PangoContext   *context = g_private_get (&key);
+
+  if (context == NULL)
+    {
+      context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+      set_font_options (context);
+      g_private_set (&key, context);
+    }
+  return context;
+}
+
 /**
  * gradus_text_layout_new:
- * @cr: what it will be drawn on
+ * @cr: (nullable): what it will be drawn on; NULL if that is not there yet, for drawing
+ * in the same thread
  * @theme: font and scale
  * @role: type size
  * @text: the text
@@ -73,12 +90,18 @@ gradus_text_layout_new (cairo_t           *cr,
                         GradusTextRole     role,
                         const char        *text)
 {
-  PangoContext *context = pango_cairo_create_context (cr);
+  PangoContext *context;
   PangoLayout  *layout;
 
-  set_font_options (context);
-  layout = pango_layout_new (context);
-  g_object_unref (context);
+  if (cr == NULL)
+    layout = pango_layout_new (get_measuring_context ());
+  else
+    {
+      context = pango_cairo_create_context (cr);
+      set_font_options (context);
+      layout = pango_layout_new (context);
+      g_object_unref (context);
+    }
   style_layout (layout, theme, role);
   pango_layout_set_text (layout, text, -1);
   return layout;
@@ -178,22 +201,6 @@ gradus_text_draw (cairo_t           *cr,
 
   return gradus_text_draw_baseline (cr, theme, role, color, align, x, middle + 0.35 * em,
                                     text);
-}
-
-/* A thread's own context for measuring, as Pango's objects belong to one thread. */
-static PangoContext *
-get_measuring_context (void)
-{
-  static GPrivate key = G_PRIVATE_INIT (g_object_unref);
-  PangoContext   *context = g_private_get (&key);
-
-  if (context == NULL)
-    {
-      context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-      set_font_options (context);
-      g_private_set (&key, context);
-    }
-  return context;
 }
 
 /**
