@@ -3,6 +3,11 @@
 
 #include <math.h>
 
+/* Dots of a picture in a PDF for each point on paper. */
+#define PDF_FINENESS 2.7
+#define PDF_MOST_DOTS 64
+#define PDF_MOST_PIXELS (1 << 22)
+
 /**
  * gradus_picture_get_size:
  * @shape: of one sample or of one layer's output
@@ -38,6 +43,40 @@ gradus_picture_get_size (const GradusShape *shape,
     }
 }
 
+/* Viewers of PDF smooth pictures of few pixels, whatever the file says; of more pixels
+ * they leave the edges sharp. */
+static cairo_surface_t *
+enlarge (cairo_surface_t *surface, int dots)
+{
+  int              width = cairo_image_surface_get_width (surface);
+  int              height = cairo_image_surface_get_height (surface);
+  cairo_surface_t *large =
+    cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * dots, height * dots);
+  cairo_t *cr = cairo_create (large);
+
+  cairo_scale (cr, dots, dots);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return large;
+}
+
+/* How many dots a number gets across. */
+static int
+choose_dots (cairo_t *cr, const GradusGrid *grid, double width)
+{
+  double points = width / grid->width, unused = 0;
+  double dots;
+
+  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_PDF)
+    return 1;
+  cairo_user_to_device_distance (cr, &points, &unused);
+  dots = CLAMP (ceil (points * PDF_FINENESS), 1, PDF_MOST_DOTS);
+  return dots * dots * grid->width * grid->height <= PDF_MOST_PIXELS ? (int) dots : 1;
+}
+
 /**
  * gradus_picture_draw:
  * @cr: where to draw
@@ -67,12 +106,17 @@ gradus_picture_draw (cairo_t              *cr,
 
   if (surface != NULL)
     {
+      int dots = choose_dots (cr, grid, width);
+
+      if (dots > 1)
+        surface = enlarge (surface, dots);
       cairo_save (cr);
       cairo_translate (cr, x, y);
-      cairo_scale (cr, width / grid->width, height / grid->height);
+      cairo_scale (cr, width / grid->width / dots, height / grid->height / dots);
       cairo_set_source_surface (cr, surface, 0, 0);
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-      cairo_rectangle (cr, 0, 0, grid->width, grid->height);
+      cairo_rectangle (cr, 0, 0, (double) grid->width * dots,
+                       (double) grid->height * dots);
       cairo_fill (cr);
       cairo_restore (cr);
       cairo_surface_destroy (surface);

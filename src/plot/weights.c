@@ -463,7 +463,8 @@ gradus_weights_draw_color_bar (cairo_t           *cr,
 
       cairo_set_source_rgb (cr, (argb >> 16 & 0xff) / 255.0, (argb >> 8 & 0xff) / 255.0,
                             (argb & 0xff) / 255.0);
-      cairo_rectangle (cr, x + i, middle - height, 1, 2 * height);
+      /* To the end, so that no seam is left between this colour and the next. */
+      cairo_rectangle (cr, x + i, middle - height, width - i, 2 * height);
       cairo_fill (cr);
     }
   cairo_restore (cr);
