@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include "io/atomic-file.h"
 #include "io/model-formats.h"
+#include "plot/report.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,6 +15,8 @@ typedef struct
   char                 *format;
   char                 *output;
   gboolean              takes_bytes;
+  char                 *author;
+  char                 *paper;
 } Options;
 
 static void
@@ -21,34 +25,46 @@ options_clear (Options *self)
   gradus_cli_model_options_clear (&self->model);
   g_free (self->format);
   g_free (self->output);
+  g_free (self->author);
+  g_free (self->paper);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* All formats and, drawn and so no part of io, the report; NULL after the last. */
+static const GradusModelFormat *
+get_format (guint index)
+{
+  guint                           n_formats;
+  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+
+  if (index < n_formats)
+    return formats[index];
+  return index == n_formats ? &gradus_report_format : NULL;
+}
 
 /* The formats, one a line, as the help lists them. */
 static char *
 describe_formats (void)
 {
-  GString                        *text = g_string_new (_ ("Formats:"));
-  guint                           n_formats;
-  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+  GString                 *text = g_string_new (_ ("Formats:"));
+  const GradusModelFormat *format;
 
-  for (guint i = 0; i < n_formats; i++)
-    g_string_append_printf (text, "\n  %-12s %-14s %s", formats[i]->id,
-                            formats[i]->endings[0], _ (formats[i]->summary));
+  for (guint i = 0; (format = get_format (i)) != NULL; i++)
+    g_string_append_printf (text, "\n  %-12s %-14s %s", format->id, format->endings[0],
+                            _ (format->summary));
   return g_string_free (text, FALSE);
 }
 
 static char *
 name_formats (void)
 {
-  GString                        *text = g_string_new (NULL);
-  guint                           n_formats;
-  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+  GString                 *text = g_string_new (NULL);
+  const GradusModelFormat *format;
 
-  for (guint i = 0; i < n_formats; i++)
-    g_string_append_printf (text, "%s%s (%s)", i > 0 ? ", " : "", formats[i]->id,
-                            formats[i]->endings[0]);
+  for (guint i = 0; (format = get_format (i)) != NULL; i++)
+    g_string_append_printf (text, "%s%s (%s)", i > 0 ? ", " : "", format->id,
+                            format->endings[0]);
   return g_string_free (text, FALSE);
 }
 
@@ -59,11 +75,15 @@ find_format (const Options *options, GError **error)
   const GradusModelFormat *format = NULL;
 
   if (asked != NULL)
-    format = gradus_model_format_find (asked);
+    format = g_str_equal (asked, gradus_report_format.id)
+               ? &gradus_report_format
+               : gradus_model_format_find (asked);
   else if (options->output != NULL)
     {
       asked = options->output;
-      format = gradus_model_format_find_by_path (asked);
+      format = g_str_has_suffix (asked, gradus_report_format.endings[0])
+                 ? &gradus_report_format
+                 : gradus_model_format_find_by_path (asked);
     }
   if (asked == NULL)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
@@ -118,6 +138,45 @@ check_options (const Options *options, const GradusModelFormat *format, GError *
 }
 
 static gboolean
+read_paper (const char *name, GradusReportPaper *paper, GError **error)
+{
+  *paper = gradus_report_get_usual_paper ();
+  if (name == NULL)
+    return TRUE;
+  if (g_ascii_strcasecmp (name, "a4") == 0)
+    *paper = GRADUS_REPORT_A4;
+  else if (g_ascii_strcasecmp (name, "letter") == 0)
+    *paper = GRADUS_REPORT_LETTER;
+  else
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--paper must be a4 or letter, not %s."), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Without the data there is a report all the same, which then says less. */
+static gboolean
+write_report (const GradusKerasFile *model, const Options *options, GError **error)
+{
+  GradusReportOptions       how = { .author = options->author };
+  g_autoptr (GradusDataset) train = NULL;
+  g_autoptr (GradusDataset) test = NULL;
+  g_autoptr (GError)        problem = NULL;
+  g_autoptr (GBytes)        report = NULL;
+
+  if (!read_paper (options->paper, &how.paper, error))
+    return FALSE;
+  if (!gradus_cli_load_data (model->project, &train, &test, &problem))
+    g_printerr (_ ("The report says nothing about test samples: %s\n"), problem->message);
+  report = gradus_report_render (model, test, &how, NULL, error);
+  return report != NULL &&
+         gradus_atomic_file_write (options->output, g_bytes_get_data (report, NULL),
+                                   g_bytes_get_size (report), error);
+}
+
+static gboolean
 run_export (const GradusCliCommand *self,
             int                     argc,
             char                  **argv,
@@ -132,6 +191,11 @@ run_export (const GradusCliCommand *self,
       N_ ("Where to write; standard output if not given"), N_ ("OUT") },
     { "bytes", 0, 0, G_OPTION_ARG_NONE, &options.takes_bytes,
       N_ ("The written network takes pixels from 0 to 255"), NULL },
+    { "author", 0, 0, G_OPTION_ARG_STRING, &options.author,
+      N_ ("Whose name stands on a report; a line to write on if not given"),
+      N_ ("NAME") },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &options.paper,
+      N_ ("Of a report: a4 or letter; else as the locale says"), N_ ("PAPER") },
     { NULL },
   };
   g_autoptr (GOptionContext)  context = gradus_cli_context_new (self, entries);
@@ -154,6 +218,8 @@ run_export (const GradusCliCommand *self,
   model = gradus_cli_load_model (&options.model, argc, argv, error);
   if (model == NULL)
     return FALSE;
+  if (format == &gradus_report_format)
+    return write_report (model, &options, error);
   what.file = model;
   what.takes_bytes = options.takes_bytes;
   return options.output != NULL

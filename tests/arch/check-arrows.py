@@ -17,7 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 MAY_INCLUDE = {
     "engine": [],
     "io": ["engine"],
-    "plot": ["engine"],
+    "plot": ["engine", "io"],
     "session": ["engine"],
     "document": ["engine", "io"],
     "cli": ["engine", "io", "plot"],

@@ -502,6 +502,24 @@ test_export (void)
 }
 
 static void
+test_report (void)
+{
+  g_auto (Result)  result = { 0 };
+  g_autofree char *path = in_folder ("report.pdf");
+  g_autofree char *report = NULL;
+
+  make_model ();
+  run_well (&result, "export @model.keras --to report --author Ada --paper letter "
+                     "--output @report.pdf");
+  g_assert_true (g_file_get_contents (path, &report, NULL, NULL));
+  g_assert_true (g_str_has_prefix (report, "%PDF"));
+  run_well (&result, "export @model.keras --output @report.pdf");
+  run (&result, "export @model.keras --output @report.pdf --paper a3");
+  g_assert_cmpint (result.status, ==, 2);
+  assert_contains (result.err, "a4 or letter");
+}
+
+static void
 test_render (void)
 {
   static const struct
@@ -657,6 +675,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/predict-files", test_predict_files);
   g_test_add_func ("/cli/predict-damaged", test_predict_damaged);
   g_test_add_func ("/cli/export", test_export);
+  g_test_add_func ("/cli/report", test_report);
   g_test_add_func ("/cli/render", test_render);
   g_test_add_func ("/cli/bench", test_bench);
   g_test_add_func ("/cli/interrupt", test_interrupt);
