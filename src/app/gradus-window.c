@@ -3,6 +3,7 @@
 
 #include "app/gradus-window-private.h"
 
+#include "app/gradus-code-view.h"
 #include "app/gradus-curves-view.h"
 #include "app/gradus-inspector.h"
 #include "app/gradus-palette.h"
@@ -35,6 +36,7 @@ static const View views[] = {
     gradus_representations_view_get_type },
   { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
     gradus_predict_view_get_type },
+  { "code", N_ ("Code"), "gradus-view-code-symbolic", gradus_code_view_get_type },
   { NULL },
 };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-code-view.h"
 #include "app/gradus-field.h"
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-style.h"
@@ -424,6 +425,79 @@ test_problem (Fixture *f, gconstpointer data)
   wait_for (f, can_train);
 }
 
+/* --- Code --- */
+
+static GtkTextBuffer *
+get_code (Fixture *f)
+{
+  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
+
+  g_assert_nonnull (view);
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_TYPE_TEXT_VIEW)));
+}
+
+static char *
+dup_code (Fixture *f)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (get_code (f), &start, &end);
+  return gtk_text_buffer_get_text (get_code (f), &start, &end, TRUE);
+}
+
+static void
+replace_code (Fixture *f, const char *what, const char *with)
+{
+  GtkTextIter start, first, end;
+
+  gtk_text_buffer_get_start_iter (get_code (f), &start);
+  g_assert_true (gtk_text_iter_forward_search (&start, what, GTK_TEXT_SEARCH_TEXT_ONLY,
+                                               &first, &end, NULL));
+  gtk_text_buffer_delete (get_code (f), &first, &end);
+  gtk_text_buffer_insert (get_code (f), &first, with, -1);
+}
+
+static gboolean
+has_four_layers (Fixture *f)
+{
+  return gradus_sequential_get_n_layers (get_sequential (f)) == 4;
+}
+
+static gboolean
+shows_code_problem (Fixture *f)
+{
+  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
+
+  return gtk_revealer_get_reveal_child (
+    GTK_REVEALER (find_type (view, GTK_TYPE_REVEALER)));
+}
+
+static void
+test_code (Fixture *f, gconstpointer data)
+{
+  guint64          first = gradus_sequential_get_layer (get_sequential (f), 0)->uid;
+  g_autofree char *before = NULL;
+  g_autofree char *undone = NULL;
+
+  gradus_window_show_view (f->window, "code");
+  wait_for (f, is_idle);
+  before = dup_code (f);
+  g_assert_nonnull (strstr (before, "layers.Dense(32"));
+  replace_code (f, "        layers.Dense(10,",
+                "        layers.Dense(16),\n"
+                "        layers.Dense(10,");
+  wait_for (f, has_four_layers);
+  g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), first), ==, 0);
+  g_assert_false (shows_code_problem (f));
+  activate (f, "win.undo");
+  undone = dup_code (f);
+  g_assert_cmpstr (undone, ==, before);
+
+  replace_code (f, "Dense(10", "Dens(10");
+  wait_for (f, shows_code_problem);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
+}
+
 static gboolean
 is_other_document (Fixture *f)
 {
@@ -488,6 +562,7 @@ main (int argc, char *argv[])
   ADD ("frame-stats", test_frame_stats);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
+  ADD ("code", test_code);
   ADD ("open", test_open);
   return g_test_run ();
 }
