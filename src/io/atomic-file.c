@@ -142,3 +142,27 @@ gradus_atomic_file_write (const char   *path,
   sync_folder (target);
   return TRUE;
 }
+
+/**
+ * gradus_file_dup_stamp:
+ * @path: a file
+ *
+ * Describes which file lies at @path, so that the same text later means that nobody has
+ * changed or replaced it.
+ *
+ * Threads: any
+ *
+ * Returns: (transfer full) (nullable): the description, NULL if there is no file
+ */
+char *
+gradus_file_dup_stamp (const char *path)
+{
+  struct stat info;
+
+  if (stat (path, &info) != 0)
+    return NULL;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT
+                          ".%09ld",
+                          (guint64) info.st_ino, (gint64) info.st_size,
+                          (gint64) info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+}

@@ -271,19 +271,33 @@ read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
 }
 
 static gboolean
-check_version (JsonObject *object, GError **error)
+check_version (JsonObject *object, guint64 *version, GError **error)
 {
-  guint64 version;
-
   if (g_strcmp0 (gradus_json_get_string (object, "format"), "gradus") != 0)
     return set_damaged (error, "format");
-  if (!gradus_json_get_uint (object, "version", MAX_COUNT, &version) || version < 1)
+  if (!gradus_json_get_uint (object, "version", MAX_COUNT, version) || *version < 1)
     return set_damaged (error, "version");
-  if (version <= VERSION)
-    return TRUE;
-  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
-                       _ ("It was made by a newer Gradus; please update this one."));
-  return FALSE;
+  return TRUE;
+}
+
+/* A newer Gradus may mean something else by an entry. What does not read as this one
+ * would write it stays as Keras's part of the file has it. */
+static void
+read_newer (JsonObject *object, GradusKerasFile *file)
+{
+  GradusFitOptions fit = file->project->fit;
+  GradusDataRef    data;
+
+  file->from_newer = TRUE;
+  read_text (object, "title", &file->project->title);
+  if (read_fit (gradus_json_get_object (object, "fit"), &fit))
+    file->project->fit = fit;
+  gradus_data_ref_init (&data);
+  if (read_data (gradus_json_get_object (object, "data"), &data))
+    gradus_data_ref_copy (&file->project->data, &data);
+  gradus_data_ref_clear (&data);
+  object = gradus_json_get_object (object, "history");
+  file->history = object != NULL ? gradus_history_from_json (object) : NULL;
 }
 
 /**
@@ -292,10 +306,10 @@ check_version (JsonObject *object, GError **error)
  * @file: a file whose project is set
  * @error: return location for an error
  *
- * Reads title, data, fit settings and history into @file.
+ * Reads title, data, fit settings and history into @file; of a version of the future,
+ * what can be understood.
  *
- * Errors: `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`; `GRADUS_ERROR_UNSUPPORTED` for
- * a version of the future
+ * Errors: `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`, `GRADUS_ERROR_UNSUPPORTED`
  *
  * Returns: whether all went well
  */
@@ -304,12 +318,18 @@ gradus_member_read (GBytes *text, GradusKerasFile *file, GError **error)
 {
   g_autoptr (JsonNode) root = gradus_json_parse (text, GRADUS_MEMBER_NAME, error);
   JsonObject          *object;
+  guint64              version;
 
   if (root == NULL)
     return FALSE;
   object = json_node_get_object (root);
-  if (!check_version (object, error))
+  if (!check_version (object, &version, error))
     return FALSE;
+  if (version > VERSION)
+    {
+      read_newer (object, file);
+      return TRUE;
+    }
   if (!read_text (object, "title", &file->project->title))
     return set_damaged (error, "title");
   if (!read_data (gradus_json_get_object (object, "data"), &file->project->data))

@@ -144,7 +144,8 @@ prefix_error (GError **error, const char *path, gboolean writing)
  * @error: return location for an error
  *
  * Opens a file that nobody vouches for: what it declares is checked before memory is
- * taken, and nothing that it names is executed.
+ * taken, and nothing that it names is executed. Of a file that a newer Gradus wrote, what
+ * this one understands is read, and @from_newer is set.
  *
  * Errors: `GRADUS_ERROR_IO`, `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`,
  * `GRADUS_ERROR_PARAMETER`; `GRADUS_ERROR_UNSUPPORTED` for layers, losses … that Gradus
@@ -176,6 +177,67 @@ gradus_keras_file_load (const char *path, GError **error)
     }
   gradus_keras_forget_groups (self->project->sequential);
   return g_steal_pointer (&self);
+}
+
+/**
+ * gradus_keras_file_is_weights:
+ * @path: a file
+ *
+ * Threads: any
+ *
+ * Returns: whether Keras's save_weights() may have written it: weights, but no network
+ */
+gboolean
+gradus_keras_file_is_weights (const char *path)
+{
+  g_autoptr (GBytes) image =
+    gradus_keras_h5_is_file (path) ? gradus_keras_h5_load (path, NULL) : NULL;
+
+  return image != NULL && gradus_keras_h5_has_weights_only (image);
+}
+
+static gboolean
+check_stack (const GradusProject *project, GError **error)
+{
+  g_autoptr (GradusPlan) plan = gradus_plan_new (project->sequential);
+
+  if (gradus_plan_get_n_layers (plan) > 0 && gradus_plan_is_whole (plan))
+    return TRUE;
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                       _ ("Weights need a stack whose layers fit."));
+  return FALSE;
+}
+
+/**
+ * gradus_keras_file_load_weights:
+ * @project: whose network the weights are for
+ * @path: a `.weights.h5` file
+ * @error: return location for an error
+ *
+ * Reads what Keras's save_weights() wrote, weights and optimizer, if it fits the network.
+ *
+ * Errors: as gradus_keras_file_load(); `GRADUS_ERROR_SHAPE` if the stack itself does not
+ * fit
+ * Threads: any
+ *
+ * Returns: (transfer full): the weights with a copy of @project
+ */
+GradusKerasFile *
+gradus_keras_file_load_weights (const GradusProject *project,
+                                const char          *path,
+                                GError             **error)
+{
+  g_autoptr (GradusKerasFile) self = g_new0 (GradusKerasFile, 1);
+  g_autoptr (GBytes)          image = NULL;
+
+  self->project = gradus_project_copy (project);
+  self->learning_rate = NAN;
+  if (check_stack (project, error) &&
+      (image = gradus_keras_h5_load (path, error)) != NULL &&
+      gradus_keras_weights_read (image, self, error))
+    return g_steal_pointer (&self);
+  prefix_error (error, path, FALSE);
+  return NULL;
 }
 
 /* ---- Writing ---- */
@@ -251,16 +313,22 @@ gradus_keras_file_to_bytes (const GradusKerasFile *self, GError **error)
  * that does not fit is saved without weights.
  *
  * Errors: `GRADUS_ERROR_IO`, `GRADUS_ERROR_SHAPE` if the weights are of another network,
- * `GRADUS_ERROR_TOO_LARGE`. Messages are sentences that name the file.
- * Threads: any
+ * `GRADUS_ERROR_TOO_LARGE`, `GRADUS_ERROR_UNSUPPORTED` for what a newer Gradus wrote.
+ * Messages are sentences that name the file. Threads: any
  *
  * Returns: whether the file is in place
  */
 gboolean
 gradus_keras_file_save (const GradusKerasFile *self, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = gradus_keras_file_to_bytes (self, error);
+  g_autoptr (GBytes) bytes = NULL;
 
+  if (self->from_newer)
+    /* What this Gradus does not know would be lost. */
+    g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED,
+                         _ ("It comes from a newer Gradus and cannot be changed here."));
+  else
+    bytes = gradus_keras_file_to_bytes (self, error);
   if (bytes == NULL)
     {
       prefix_error (error, path, TRUE);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @learning_rate: at the time of saving; NaN if the file has none
  * @history: (nullable): what training had measured
  * @from_gradus: whether the file has Gradus's own member
+ * @from_newer: whether a newer Gradus wrote that member; such a file is not saved again
  *
  * What a `.keras` file holds.
  */
@@ -28,12 +29,20 @@ typedef struct
   double         learning_rate;
   GradusHistory *history;
   gboolean       from_gradus;
+  gboolean       from_newer;
 } GradusKerasFile;
 
 /* Reads; nothing is executed, sizes are checked before memory is taken. Any thread. */
 GradusKerasFile *gradus_keras_file_load (const char *path, GError **error);
 /* The same as bytes, for those who look before they write. */
 GBytes *gradus_keras_file_to_bytes (const GradusKerasFile *self, GError **error);
+/* Whether a file holds weights and nothing else, as Keras's save_weights() writes it. Any
+ * thread. */
+gboolean gradus_keras_file_is_weights (const char *path);
+/* Reads such a file for the network of @project. Any thread. */
+GradusKerasFile *gradus_keras_file_load_weights (const GradusProject *project,
+                                                 const char          *path,
+                                                 GError             **error);
 /* Writes beside the target, syncs, renames: after a crash there is the old file or the
  * new. */
 gboolean

@@ -226,6 +226,16 @@ read_optimizer (GradusHdf5Reader *reader, GradusPlan *plan, GradusKerasFile *fil
   file->slots = read_slots (reader, plan, name);
 }
 
+gboolean
+gradus_keras_h5_has_weights_only (GBytes *image)
+{
+  GradusHdf5Reader reader;
+
+  return gradus_hdf5_reader_open (&reader, image, NULL) &&
+         !gradus_hdf5_reader_has (&reader, "model_weights") &&
+         gradus_hdf5_reader_has (&reader, "layers");
+}
+
 /**
  * gradus_keras_h5_read:
  * @image: the file

@@ -11,5 +11,7 @@ gboolean gradus_keras_h5_is_file (const char *path);
 GBytes *gradus_keras_h5_load (const char *path, GError **error);
 /* Keras's older format: one HDF5 file with the network in its attributes. Fills @file. */
 gboolean gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error);
+/* Whether an HDF5 file holds weights as Keras's save_weights() lays them out. */
+gboolean gradus_keras_h5_has_weights_only (GBytes *image);
 
 G_END_DECLS

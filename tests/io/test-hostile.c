@@ -177,8 +177,8 @@ static const struct
     "{\"class_name\":\"Dense\",\"config\":{\"name\":\"a\",\"units\":90000}}]}}",
     GRADUS_ERROR_FORMAT },
   { "member-no-json", "gradus.json", "x", GRADUS_ERROR_FORMAT },
-  { "member-of-the-future", "gradus.json", "{\"format\":\"gradus\",\"version\":99}",
-    GRADUS_ERROR_UNSUPPORTED },
+  { "member-without-version", "gradus.json", "{\"format\":\"gradus\"}",
+    GRADUS_ERROR_FORMAT },
   { "member-no-data", "gradus.json",
     "{\"format\":\"gradus\",\"version\":1,\"title\":\"\"}", GRADUS_ERROR_FORMAT },
 };

@@ -475,6 +475,127 @@ test_same_bytes (void)
   fixture_folder_free (folder);
 }
 
+/* --- Weights without a network --- */
+
+static char *
+h5_path (const char *name)
+{
+  return g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests", "golden", "h5_files",
+                           name, NULL);
+}
+
+static GradusProject *
+read_weights_project (void)
+{
+  g_autofree char       *path = h5_path ("mlp_weights.json");
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError)     error = NULL;
+  GradusProject         *project = gradus_project_new ();
+
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+  gradus_sequential_free (project->sequential);
+  project->sequential =
+    gradus_sequential_from_json (json_object_get_member (json_node_get_object (
+                                                           json_parser_get_root (parser)),
+                                                         "model"),
+                                 &error);
+  g_assert_no_error (error);
+  return project;
+}
+
+static void
+test_weights_only (void)
+{
+  g_autofree char            *path = h5_path ("mlp.weights.h5");
+  g_autofree char            *whole = h5_path ("mlp.h5");
+  g_autofree char            *keras = fixture_path ("mlp_adam.keras");
+  g_autoptr (GradusProject)   project = read_weights_project ();
+  g_autoptr (GradusProject)   other = gradus_project_new ();
+  g_autoptr (GradusKerasFile) file = NULL;
+  g_autoptr (GError)          error = NULL;
+
+  g_assert_true (gradus_keras_file_is_weights (path));
+  g_assert_false (gradus_keras_file_is_weights (whole));
+  g_assert_false (gradus_keras_file_is_weights (keras));
+  g_assert_null (gradus_keras_file_load (path, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+
+  file = gradus_keras_file_load_weights (project, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (gradus_project_equal (file->project, project));
+  g_assert_nonnull (file->weights);
+  g_assert_cmpuint (file->weights->len, >, 0);
+  g_clear_pointer (&file, gradus_keras_file_free);
+
+  /* An empty stack, and one that is another network. */
+  g_assert_null (gradus_keras_file_load_weights (other, path, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_clear_pointer (&other, gradus_project_free);
+  other = gradus_template_build (gradus_template_find ("tutorial"));
+  g_assert_null (gradus_keras_file_load_weights (other, path, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT);
+  g_test_message ("%s", error->message);
+}
+
+/* --- A file of the future --- */
+
+static void
+replace_gradus_member (const char *path, const char *text)
+{
+  static const GradusZipLimit limits[] = { { "metadata.json", 1 << 20 },
+                                           { "config.json", 1 << 20 },
+                                           { "model.weights.h5", 1 << 24 } };
+  g_autoptr (GPtrArray)       members =
+    gradus_zip_read (path, limits, G_N_ELEMENTS (limits), NULL);
+  g_autoptr (GBytes) member = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gradus_zip_members_add (members, "gradus.json", member);
+  bytes = gradus_zip_write (members, &error);
+  g_assert_no_error (error);
+  fixture_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+test_newer (void)
+{
+  static const char         text[] = "{\"format\":\"gradus\",\"version\":99,"
+                                     "\"title\":\"From tomorrow\",\"data\":\"elsewhere\","
+                                     "\"fit\":{\"epochs\":-3}}";
+  char                     *folder = fixture_folder_new ();
+  g_autofree char          *path = g_build_filename (folder, "new.keras", NULL);
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("tutorial"));
+  GradusKerasFile             written = { .project = project,
+                                          .learning_rate = NAN,
+                                          .from_gradus = TRUE };
+  g_autoptr (GradusKerasFile) file = NULL;
+  g_autoptr (GBytes)          before = NULL;
+  g_autoptr (GBytes)          after = NULL;
+  g_autoptr (GError)          error = NULL;
+
+  g_assert_true (gradus_keras_file_save (&written, path, &error));
+  replace_gradus_member (path, text);
+  before = fixture_read (path);
+  file = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (file->from_newer);
+  g_assert_cmpstr (file->project->title, ==, "From tomorrow");
+  g_assert_cmpuint (gradus_sequential_get_n_layers (file->project->sequential), ==, 3);
+  g_assert_cmpuint (file->project->fit.epochs, >=, 1);
+  g_assert_nonnull (file->weights);
+
+  g_assert_false (gradus_keras_file_save (file, path, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED);
+  after = fixture_read (path);
+  g_assert_true (g_bytes_equal (before, after));
+  fixture_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -496,5 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keras-file/wrong-weights", test_wrong_weights);
   g_test_add_func ("/keras-file/mode-and-link", test_mode_and_link);
   g_test_add_func ("/keras-file/same-bytes", test_same_bytes);
+  g_test_add_func ("/keras-file/weights-only", test_weights_only);
+  g_test_add_func ("/keras-file/newer", test_newer);
   return g_test_run ();
 }
