@@ -35,8 +35,10 @@ struct _GradusDocument
   GObject parent_instance;
 
   GradusProject *project;
-  GradusProject *saved; /* what `modified` compares with */
+  GradusProject *saved; /* what `modified` compares with; NULL: nothing like it */
   GFile         *file;
+  char          *stamp;
+  gboolean       is_read_only;
   GPtrArray     *undo; /* (element-type Step): latest last */
   GPtrArray     *redo;
   Shown          shown;
@@ -207,7 +209,7 @@ read_shown (GradusDocument *self, Shown *shown)
   const Step *redo = latest (self->redo);
 
   shown->title = g_strdup (self->project->title);
-  shown->modified = compare (self->project, self->saved) != 0;
+  shown->modified = self->saved == NULL || compare (self->project, self->saved) != 0;
   shown->undo_label = undo != NULL ? g_strdup (undo->label) : NULL;
   shown->redo_label = redo != NULL ? g_strdup (redo->label) : NULL;
 }
@@ -403,6 +405,7 @@ gradus_document_finalize (GObject *object)
   g_clear_pointer (&self->advice, gradus_advice_free);
   g_clear_pointer (&self->project, gradus_project_free);
   g_clear_pointer (&self->saved, gradus_project_free);
+  g_clear_pointer (&self->stamp, g_free);
   g_clear_pointer (&self->undo, g_ptr_array_unref);
   g_clear_pointer (&self->redo, g_ptr_array_unref);
   clear_shown (&self->shown);
@@ -530,12 +533,87 @@ void
 gradus_document_mark_saved (GradusDocument *self, GFile *location)
 {
   g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  gradus_document_mark_saved_as (self, self->project, location);
+}
 
-  gradus_project_free (self->saved);
-  self->saved = gradus_project_copy (self->project);
+/**
+ * gradus_document_mark_saved_as:
+ * @self: a document
+ * @written: the project that was written; edits may have been made since
+ * @location: (nullable): where it lies now; %NULL keeps the file it had
+ *
+ * Takes @written as the project on disk.
+ */
+void
+gradus_document_mark_saved_as (GradusDocument      *self,
+                               const GradusProject *written,
+                               GFile               *location)
+{
+  GradusProject *copy;
+
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+
+  copy = gradus_project_copy (written);
+  g_clear_pointer (&self->saved, gradus_project_free);
+  self->saved = copy;
   if (location != NULL && g_set_object (&self->file, location))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILE]);
   update_shown (self);
+}
+
+void
+gradus_document_set_stamp (GradusDocument *self, const char *stamp)
+{
+  char *copy;
+
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  copy = g_strdup (stamp);
+  g_free (self->stamp);
+  self->stamp = copy;
+}
+
+const char *
+gradus_document_get_stamp (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
+  return self->stamp;
+}
+
+/**
+ * gradus_document_mark_unsaved:
+ * @self: a document
+ *
+ * Says that what is on disk is not this document, as after a crash: it counts as modified
+ * until it is saved, whatever is edited or undone.
+ */
+void
+gradus_document_mark_unsaved (GradusDocument *self)
+{
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+
+  g_clear_pointer (&self->saved, gradus_project_free);
+  update_shown (self);
+}
+
+/**
+ * gradus_document_set_read_only:
+ * @self: a document
+ * @is_read_only: whether edits are dropped from now on
+ *
+ * For what this program would write worse than it was, like the file of a newer Gradus.
+ */
+void
+gradus_document_set_read_only (GradusDocument *self, gboolean is_read_only)
+{
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  self->is_read_only = is_read_only;
+}
+
+gboolean
+gradus_document_is_read_only (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), FALSE);
+  return self->is_read_only;
 }
 
 /**
@@ -605,7 +683,8 @@ follow_data (GradusProject *draft, const GradusProject *old)
  * gradus_document_commit:
  * @self: a document between begin and commit
  *
- * Makes the draft the project. A draft that says the same as before makes no step.
+ * Makes the draft the project. A draft that says the same as before makes no step, and
+ * neither does any draft of a document that is read only.
  */
 void
 gradus_document_commit (GradusDocument *self)
@@ -623,7 +702,7 @@ gradus_document_commit (GradusDocument *self)
   label = g_steal_pointer (&self->draft_label);
   merge_key = g_steal_pointer (&self->draft_merge_key);
   follow_data (draft, self->project);
-  if (compare (self->project, draft) == 0)
+  if (self->is_read_only || compare (self->project, draft) == 0)
     return;
   old = swap_project (self, g_steal_pointer (&draft), &changes);
   push_undo (self, old, label, merge_key);

@@ -105,5 +105,18 @@ void                 gradus_document_apply_fix (GradusDocument *self, guint fix)
 GradusDocument *gradus_document_new_from_keras_file (const GradusKerasFile *file,
                                                      GFile                 *location);
 void            gradus_document_mark_saved (GradusDocument *self, GFile *location);
+/* Likewise, for what was written some time ago. */
+void gradus_document_mark_saved_as (GradusDocument      *self,
+                                    const GradusProject *written,
+                                    GFile               *location);
+/* What gradus_file_dup_stamp() said of the file when it was read or written; NULL if
+ * unknown. */
+void        gradus_document_set_stamp (GradusDocument *self, const char *stamp);
+const char *gradus_document_get_stamp (GradusDocument *self);
+/* The file, if there is one, holds something else: modified until the next save. */
+void gradus_document_mark_unsaved (GradusDocument *self);
+/* A document that can be looked at, but not changed: edits are dropped at commit. */
+void     gradus_document_set_read_only (GradusDocument *self, gboolean is_read_only);
+gboolean gradus_document_is_read_only (GradusDocument *self);
 
 G_END_DECLS
