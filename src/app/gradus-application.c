@@ -4,6 +4,7 @@
 #include "app/gradus-application.h"
 
 #include "app/gradus-frame-stats.h"
+#include "app/gradus-recovery-dialog.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
@@ -15,6 +16,9 @@ struct _GradusApplication
 
   char             *stats_path; /* NULL if nothing is measured */
   GradusFrameStats *stats;
+  gboolean          has_looked_back; /* for what a crash left */
+  gboolean          is_quitting;
+  guint             inhibit_cookie; /* 0: the session may end at once */
 };
 
 G_DEFINE_FINAL_TYPE (GradusApplication, gradus_application, ADW_TYPE_APPLICATION)
@@ -45,13 +49,71 @@ static const struct
   { "window.close", { "<Control>w" } },
 };
 
-/* --- Actions --- */
+/* --- Windows --- */
+
+static void continue_quitting (GradusApplication *self);
+
+static void
+kept_open_cb (GradusApplication *self)
+{
+  self->is_quitting = FALSE;
+}
+
+static GradusWindow *
+add_window (GradusApplication *self)
+{
+  return gradus_window_new (GTK_APPLICATION (self));
+}
+
+/* What a crash left is offered once, over the first window. */
+static void
+look_back (GradusApplication *self, GtkWindow *window)
+{
+  if (self->has_looked_back || !GRADUS_IS_WINDOW (window))
+    return;
+  self->has_looked_back = TRUE;
+  gradus_recovery_dialog_offer (GRADUS_WINDOW (window));
+}
 
 static void
 present_new_window (GradusApplication *self)
 {
-  gtk_window_present (GTK_WINDOW (gradus_window_new (GTK_APPLICATION (self))));
+  GtkWindow *window = GTK_WINDOW (add_window (self));
+
+  gtk_window_present (window);
+  look_back (self, window);
 }
+
+/* Dialogs and the window of shortcuts are windows, too. */
+static GradusWindow *
+find_unsaved (GradusApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL;
+       l = l->next)
+    if (GRADUS_IS_WINDOW (l->data) &&
+        gradus_studio_has_unsaved (gradus_window_get_studio (l->data)))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+continue_quitting_cb (gpointer user_data)
+{
+  continue_quitting (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gradus_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (gradus_application_parent_class)
+    ->window_removed (application, window);
+  if (GRADUS_APPLICATION (application)->is_quitting && GRADUS_IS_WINDOW (window))
+    g_idle_add_full (G_PRIORITY_DEFAULT, continue_quitting_cb, g_object_ref (application),
+                     g_object_unref);
+}
+
+/* --- Actions --- */
 
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -59,15 +121,34 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   present_new_window (user_data);
 }
 
-/* Windows ask about unsaved changes one by one; the last one ends the program. */
+/* One window after the other asks about what is not saved; when the user keeps one open,
+ * all that are left stay. */
+static void
+continue_quitting (GradusApplication *self)
+{
+  GradusWindow *unsaved = find_unsaved (self);
+  GList        *windows;
+
+  if (!self->is_quitting)
+    return;
+  if (unsaved != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (unsaved));
+      gtk_window_close (GTK_WINDOW (unsaved));
+      return;
+    }
+  self->is_quitting = FALSE;
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (windows->data);
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (GList) windows =
-    g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
+  GradusApplication *self = user_data;
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+  self->is_quitting = TRUE;
+  continue_quitting (self);
 }
 
 static void
@@ -131,6 +212,9 @@ gradus_application_window_added (GtkApplication *application, GtkWindow *window)
 
   GTK_APPLICATION_CLASS (gradus_application_parent_class)
     ->window_added (application, window);
+  if (GRADUS_IS_WINDOW (window))
+    g_signal_connect_object (window, "kept-open", G_CALLBACK (kept_open_cb), self,
+                             G_CONNECT_SWAPPED);
   if (self->stats != NULL && GRADUS_IS_WINDOW (window))
     gradus_frame_stats_watch (self->stats, GRADUS_WINDOW (window));
 }
@@ -164,23 +248,31 @@ gradus_application_activate (GApplication *application)
     gtk_window_present (window);
 }
 
+/* The window that was used last, not a dialog of it. */
+static GradusWindow *
+find_window (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 gradus_application_open (GApplication *application,
                          GFile       **files,
                          int           n_files,
                          const char   *hint)
 {
-  for (int i = 0; i < n_files; i++)
-    {
-      GtkWindow *window =
-        gtk_application_get_active_window (GTK_APPLICATION (application));
+  GradusApplication *self = GRADUS_APPLICATION (application);
+  GradusWindow      *window = find_window (GTK_APPLICATION (application));
 
-      if (!GRADUS_IS_WINDOW (window) ||
-          !gradus_window_is_untouched (GRADUS_WINDOW (window)))
-        window = GTK_WINDOW (gradus_window_new (GTK_APPLICATION (application)));
-      gradus_window_open_file (GRADUS_WINDOW (window), files[i]);
-      gtk_window_present (window);
-    }
+  if (window == NULL)
+    window = add_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  for (int i = 0; i < n_files; i++)
+    gradus_window_open_file (window, files[i]);
+  look_back (self, GTK_WINDOW (window));
 }
 
 static void
@@ -237,6 +329,7 @@ gradus_application_class_init (GradusApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = gradus_application_finalize;
   GTK_APPLICATION_CLASS (klass)->window_added = gradus_application_window_added;
+  GTK_APPLICATION_CLASS (klass)->window_removed = gradus_application_window_removed;
   application_class->startup = gradus_application_startup;
   application_class->activate = gradus_application_activate;
   application_class->open = gradus_application_open;

@@ -26,6 +26,9 @@ struct _GradusStudio
   double         saved_rate;
   gboolean       has_saved;
 
+  gboolean has_learned; /* since the last save */
+  guint64  known_step;  /* updates made when the file was read or written */
+
   GradusDataset *train_data;
   GradusDataset *test_data;
   GCancellable  *loading; /* NULL when nothing is being loaded */
@@ -456,9 +459,20 @@ write_files (GradusStudio *self)
   g_task_run_in_thread (task, write_thread);
 }
 
+/* Steps are counted, not states: a single batch may be over before anybody looks. */
+static void
+notice_learning (GradusStudio *self)
+{
+  const GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+
+  if (snapshot->state > GRADUS_SESSION_READY && snapshot->report.step != self->known_step)
+    self->has_learned = TRUE;
+}
+
 static void
 session_updated_cb (GradusStudio *self)
 {
+  notice_learning (self);
   g_signal_emit (self, signals[UPDATED], 0);
   write_files (self);
   if (gradus_session_get_snapshot (self->session)->weights != self->probe_weights)
@@ -569,6 +583,77 @@ keep_saved (GradusStudio *self, const GradusKerasFile *file)
   self->saved_rate = file->learning_rate;
 }
 
+gboolean
+gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+
+  if (!self->has_saved)
+    return FALSE;
+  file->weights = g_ptr_array_ref (self->saved_weights);
+  file->slots = self->saved_slots != NULL ? g_ptr_array_ref (self->saved_slots) : NULL;
+  file->history =
+    self->saved_history != NULL ? gradus_history_ref (self->saved_history) : NULL;
+  file->iteration = self->saved_iteration;
+  file->learning_rate = self->saved_rate;
+  return TRUE;
+}
+
+/**
+ * gradus_studio_take_learned:
+ * @file: weights, and perhaps more, for the network of the document
+ *
+ * Puts what a file has learned in the place of what was learned here.
+ */
+void
+gradus_studio_take_learned (GradusStudio *self, const GradusKerasFile *file)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  g_return_if_fail (self->document != NULL);
+
+  gradus_session_pause (self->session);
+  keep_saved (self, file);
+  self->has_learned = TRUE;
+  update_session (self, TRUE);
+}
+
+gboolean
+gradus_studio_has_unsaved (GradusStudio *self)
+{
+  gboolean is_modified = FALSE;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+
+  if (self->document == NULL || gradus_document_is_read_only (self->document))
+    return FALSE;
+  g_object_get (self->document, "modified", &is_modified, NULL);
+  return is_modified || self->has_learned;
+}
+
+/**
+ * gradus_studio_mark_saved:
+ * @file: what was written
+ * @location: where
+ * @stamp: (nullable): what gradus_file_dup_stamp() says of it
+ *
+ * Takes @file as what lies on disk now. What was edited or learned since counts as
+ * unsaved.
+ */
+void
+gradus_studio_mark_saved (GradusStudio          *self,
+                          const GradusKerasFile *file,
+                          GFile                 *location,
+                          const char            *stamp)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  self->has_learned = FALSE;
+  self->known_step = file->iteration;
+  gradus_document_set_stamp (self->document, stamp);
+  gradus_document_mark_saved_as (self->document, file->project, location);
+  notice_learning (self);
+}
+
 /**
  * gradus_studio_set_document:
  * @document: what to work on from now on
@@ -602,6 +687,8 @@ gradus_studio_set_document (GradusStudio          *self,
                   : GRADUS_BLOCK_INPUT;
   self->layer = 0;
   self->probe_sample = 0;
+  self->has_learned = FALSE;
+  self->known_step = file != NULL ? file->iteration : 0;
   keep_saved (self, file);
   gradus_session_set_project (self->session, project->sequential, NULL, &project->fit,
                               FALSE);

@@ -45,9 +45,28 @@ GradusStudio *gradus_studio_new (void);
 /* NULL before a template was chosen. */
 GradusDocument *gradus_studio_get_document (GradusStudio *self);
 /* Takes a reference. What was learned comes from @file if there is one. */
-void            gradus_studio_set_document (GradusStudio          *self,
-                                            GradusDocument        *document,
-                                            const GradusKerasFile *file);
+void gradus_studio_set_document (GradusStudio          *self,
+                                 GradusDocument        *document,
+                                 const GradusKerasFile *file);
+/* Takes what was learned from @file and leaves the document as it is. */
+void gradus_studio_take_learned (GradusStudio *self, const GradusKerasFile *file);
+/* Whether closing would lose edits or what was learned. */
+gboolean gradus_studio_has_unsaved (GradusStudio *self);
+/* @file: what was written; @stamp: (nullable): of the file at @location. */
+void gradus_studio_mark_saved (GradusStudio          *self,
+                               const GradusKerasFile *file,
+                               GFile                 *location,
+                               const char            *stamp);
+/* All that a file would hold, copied between two batches: what saving, exporting and
+ * safety copies begin with. Training goes on. */
+void gradus_studio_dup_file_async (GradusStudio       *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+GradusKerasFile *
+gradus_studio_dup_file_finish (GradusStudio *self, GAsyncResult *result, GError **error);
+/* What a file brought and no session has taken up yet: without the data of the document
+ * there is none. FALSE if there is nothing of the kind. */
+gboolean        gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file);
 GradusSession  *gradus_studio_get_session (GradusStudio *self);
 GradusSnapshot *gradus_studio_get_snapshot (GradusStudio *self);
 

@@ -437,13 +437,14 @@ gradus_window_update_actions (GradusWindow *self)
   gboolean        on_start =
     g_strcmp0 (gtk_stack_get_visible_child_name (self->stage_stack), "start") == 0;
   gboolean is_open = document != NULL && !on_start;
+  gboolean can_edit = is_open && !gradus_document_is_read_only (document);
 
   update_training (self, is_open);
   update_undo (self, is_open ? document : NULL);
-  update_layer_actions (self, is_open ? document : NULL);
-  enable (G_ACTION_MAP (self), "insert", is_open);
-  enable (G_ACTION_MAP (self), "save", is_open);
-  enable (G_ACTION_MAP (self), "save-as", is_open);
+  update_layer_actions (self, can_edit ? document : NULL);
+  enable (G_ACTION_MAP (self), "insert", can_edit);
+  enable (G_ACTION_MAP (self), "save", can_edit);
+  enable (G_ACTION_MAP (self), "save-as", can_edit);
   enable (G_ACTION_MAP (self), "leave-start", document != NULL && on_start);
   enable (G_ACTION_MAP (self), "view", is_open);
   enable (G_ACTION_MAP (self), "palette", is_open);

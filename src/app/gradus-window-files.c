@@ -4,199 +4,31 @@
 #include "app/gradus-window-private.h"
 
 #include "engine/error.h"
+#include "io/atomic-file.h"
 
 #include <glib/gi18n-lib.h>
 
-#define KERAS_MIME_TYPE "application/vnd.keras"
-#define N_RECENT 8
+static void save_as (GradusWindow *self);
+static void save_to (GradusWindow *self, GFile *location, const char *stamp);
 
 /* --- Messages --- */
 
-static void
-show_error (GradusWindow *self, const char *heading, const char *body)
+GtkWidget *
+gradus_window_show_error (GradusWindow *self, const char *heading, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
 }
 
-static char *
-dup_file_title (GFile *file)
+char *
+gradus_window_dup_file_title (GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
 
   return g_filename_display_name (base);
-}
-
-/* --- File choosers --- */
-
-static GtkFileFilter *
-new_keras_filter (void)
-{
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _ ("Keras models (.keras)"));
-  gtk_file_filter_add_pattern (filter, "*.keras");
-  return filter;
-}
-
-static GtkFileChooserNative *
-new_chooser (GradusWindow        *self,
-             const char          *title,
-             GtkFileChooserAction action,
-             const char          *accept)
-{
-  GtkFileChooserNative *chooser =
-    gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, _ ("_Cancel"));
-  g_autoptr (GtkFileFilter) filter = new_keras_filter ();
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
-  return chooser;
-}
-
-/* --- Opening --- */
-
-static void
-load_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  GError          *error = NULL;
-  g_autofree char *path = g_file_get_path (G_FILE (task_data));
-  GradusKerasFile *file;
-
-  if (path == NULL)
-    {
-      g_task_return_new_error (task, GRADUS_ERROR, GRADUS_ERROR_IO,
-                               _ ("Gradus opens files of this computer only."));
-      return;
-    }
-  file = gradus_keras_file_load (path, &error);
-  if (file == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, file, (GDestroyNotify) gradus_keras_file_free);
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GradusWindow               *self = GRADUS_WINDOW (source);
-  GFile                      *location = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError)          error = NULL;
-  g_autoptr (GradusKerasFile) file = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autofree char            *uri = g_file_get_uri (location);
-
-  if (self->studio == NULL) /* the window was closed meanwhile */
-    return;
-  if (file == NULL)
-    {
-      show_error (self, _ ("Could Not Open the File"), error->message);
-      return;
-    }
-
-  {
-    g_autoptr (GradusDocument) document =
-      gradus_document_new_from_keras_file (file, location);
-
-    gradus_window_show_document (self, document, file);
-  }
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
-}
-
-void
-gradus_window_open_file (GradusWindow *self, GFile *file)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (GRADUS_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  task = g_task_new (self, NULL, opened_cb, NULL);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, load_in_thread);
-}
-
-/* A window that holds a document is left alone; another one opens. */
-static void
-open_somewhere (GradusWindow *self, GFile *file)
-{
-  GradusWindow *window = self;
-
-  if (!gradus_window_is_untouched (self))
-    {
-      window = gradus_window_new (gtk_window_get_application (GTK_WINDOW (self)));
-      gtk_window_present (GTK_WINDOW (window));
-    }
-  gradus_window_open_file (window, file);
-}
-
-static void
-open_response_cb (GradusWindow *self, int response, GtkNativeDialog *chooser)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-      if (file != NULL)
-        open_somewhere (self, file);
-    }
-  g_object_unref (chooser);
-}
-
-static void
-open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GradusWindow         *self = user_data;
-  GtkFileChooserNative *chooser =
-    new_chooser (self, _ ("Open a Network"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
-
-  g_signal_connect_object (chooser, "response", G_CALLBACK (open_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-open_recent_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
-
-  open_somewhere (user_data, file);
-}
-
-static int
-compare_recent (gconstpointer a, gconstpointer b)
-{
-  return g_date_time_compare (gtk_recent_info_get_modified ((GtkRecentInfo *) b),
-                              gtk_recent_info_get_modified ((GtkRecentInfo *) a));
-}
-
-void
-gradus_window_update_recent (GradusWindow *self)
-{
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
-  guint  n_shown = 0;
-
-  g_menu_remove_all (self->recent_section);
-  items = g_list_sort (items, compare_recent);
-  for (GList *l = items; l != NULL && n_shown < N_RECENT; l = l->next)
-    {
-      const char           *uri = gtk_recent_info_get_uri (l->data);
-      g_autoptr (GMenuItem) item = NULL;
-
-      if (!g_str_has_suffix (uri, ".keras") || !gtk_recent_info_exists (l->data))
-        continue;
-      item = g_menu_item_new (gtk_recent_info_get_display_name (l->data), NULL);
-      g_menu_item_set_action_and_target (item, "win.open-recent", "s", uri);
-      g_menu_append_item (self->recent_section, item);
-      n_shown++;
-    }
-  if (n_shown == 0)
-    g_menu_append (self->recent_section, _ ("No Recent Files"), "win.no-recent");
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
 }
 
 /* --- Saving --- */
@@ -206,14 +38,27 @@ typedef struct
 {
   GFile           *location;
   GradusKerasFile *file;
+  char *stamp; /* what must be there; afterwards what is there. NULL: anything */
 } Save;
 
 static void
-save_free (Save *save)
+save_free (gpointer data)
 {
+  Save *save = data;
+
   g_object_unref (save->location);
-  gradus_keras_file_free (save->file);
+  g_clear_pointer (&save->file, gradus_keras_file_free);
+  g_free (save->stamp);
   g_free (save);
+}
+
+/* FALSE: somebody else has written there since. */
+static gboolean
+is_as_expected (const Save *save, const char *path)
+{
+  g_autofree char *found = gradus_file_dup_stamp (path);
+
+  return save->stamp == NULL || found == NULL || g_str_equal (found, save->stamp);
 }
 
 static void
@@ -227,12 +72,100 @@ save_in_thread (GTask        *task,
   g_autofree char *path = g_file_get_path (save->location);
 
   if (path == NULL)
-    g_task_return_new_error (task, GRADUS_ERROR, GRADUS_ERROR_IO,
+    g_task_return_new_error (task, GRADUS_ERROR, GRADUS_ERROR_IO, "%s",
                              _ ("Gradus saves to this computer only."));
+  else if (!is_as_expected (save, path))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+                             "The file has changed"); /* becomes a question */
   else if (!gradus_keras_file_save (save->file, path, &error))
     g_task_return_error (task, error);
   else
-    g_task_return_boolean (task, TRUE);
+    {
+      g_free (save->stamp);
+      save->stamp = gradus_file_dup_stamp (path);
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+failed_response_cb (GradusWindow *self, const char *response)
+{
+  if (g_str_equal (response, "save-as"))
+    save_as (self);
+}
+
+static void
+show_save_error (GradusWindow *self, const char *sentence)
+{
+  g_autofree char *body = g_strdup_printf (
+    "%s\n\n%s", sentence,
+    _ ("The network is still open here, and what was saved before is untouched."));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+    gradus_window_show_error (self, _ ("Could Not Save the File"), body));
+
+  adw_message_dialog_add_response (dialog, "save-as", _ ("Save _As…"));
+  adw_message_dialog_set_response_appearance (dialog, "save-as", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (dialog, "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (failed_response_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+replace_response_cb (GtkWidget *dialog, const char *response, GradusWindow *self)
+{
+  GFile *location = g_object_get_data (G_OBJECT (dialog), "location");
+
+  if (g_str_equal (response, "replace"))
+    save_to (self, location, NULL);
+  else if (g_str_equal (response, "save-as"))
+    save_as (self);
+  else
+    gradus_window_stay_open (self);
+}
+
+/* @body: with the file's name in the place of %s */
+static void
+ask_before_replacing (GradusWindow *self,
+                      GFile        *location,
+                      const char   *heading,
+                      const char   *body)
+{
+  g_autofree char    *title = gradus_window_dup_file_title (location);
+  GtkWidget          *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
+  g_autoptr (GString) text = g_string_new (body);
+
+  g_string_replace (text, "%s", title, 1);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text->str);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
+                                    "save-as", _ ("Save _As…"), "replace", _ ("_Replace"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save-as");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "location", g_object_ref (location),
+                          g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+take_saved (GradusWindow *self, const Save *save, const char *title)
+{
+  g_autofree char *text = NULL;
+
+  gradus_studio_mark_saved (self->studio, save->file, save->location, save->stamp);
+  g_set_object (&self->origin, save->location);
+  gradus_autosave_update (self->autosave);
+  gradus_window_update_actions (self);
+  gradus_window_remember (self, save->location);
+  if (self->closes_after_save)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  text = g_strdup_printf (_ ("Saved as “%s”"), title);
+  gradus_window_toast (self, text);
 }
 
 static void
@@ -242,87 +175,51 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Save              *save = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean           is_saved = g_task_propagate_boolean (G_TASK (result), &error);
-  g_autofree char   *title = dup_file_title (save->location);
-  g_autofree char   *uri = g_file_get_uri (save->location);
+  g_autofree char   *title = gradus_window_dup_file_title (save->location);
 
   if (self->studio == NULL)
     return;
   self->is_saving = FALSE;
-  if (!is_saved)
+  if (is_saved)
+    take_saved (self, save, title);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+    ask_before_replacing (self, save->location, _ ("Replace the Changed File?"),
+                          /* Translators: a file's name */
+                          _ ("Another program has changed “%s” since it was opened here. "
+                             "Saving replaces what it wrote."));
+  else if (error != NULL)
     {
-      self->closes_after_save = FALSE;
-      show_error (self, _ ("Could Not Save the File"), error->message);
-      return;
+      gradus_window_stay_open (self);
+      show_save_error (self, error->message);
     }
-  if (gradus_project_equal (save->file->project,
-                            gradus_document_get_project (
-                              gradus_studio_get_document (self->studio))))
-    gradus_document_mark_saved (gradus_studio_get_document (self->studio),
-                                save->location);
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
-  if (self->closes_after_save)
-    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GradusWindow     *self = g_task_get_source_object (task);
+  Save             *save = g_task_get_task_data (task);
+
+  save->file = gradus_studio_dup_file_finish (GRADUS_STUDIO (source), result, NULL);
+  if (self->studio == NULL || save->file == NULL)
+    g_task_return_boolean (task, FALSE);
   else
-    {
-      g_autofree char *text = g_strdup_printf (_ ("Saved as “%s”"), title);
-
-      gradus_window_toast (self, text);
-    }
+    g_task_run_in_thread (task, save_in_thread);
 }
 
-static GPtrArray *
-ref_array (GPtrArray *array)
-{
-  return array != NULL ? g_ptr_array_ref (array) : NULL;
-}
-
-/* The state is missing when there is nothing learned yet, as in a stack that does not
- * fit: then the description alone is saved. */
+/* @stamp: (nullable): what must be at @location for it to be written */
 static void
-state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask)              task = user_data;
-  GradusWindow                  *self = g_task_get_source_object (task);
-  Save                          *save = g_task_get_task_data (task);
-  g_autoptr (GradusTrainerState) state =
-    gradus_session_dup_state_finish (GRADUS_SESSION (source), result, NULL);
-  GradusSnapshot *snapshot;
-
-  if (self->studio == NULL)
-    {
-      g_task_return_boolean (task, FALSE);
-      return;
-    }
-  snapshot = gradus_studio_get_snapshot (self->studio);
-  self->has_learned = snapshot->state == GRADUS_SESSION_RUNNING;
-  if (state != NULL)
-    {
-      save->file->weights = ref_array (gradus_trainer_state_get_weights (state));
-      save->file->slots = ref_array (gradus_trainer_state_get_slots (state));
-      save->file->iteration = gradus_trainer_state_get_iteration (state);
-      save->file->learning_rate = gradus_trainer_state_get_learning_rate (state);
-      if (snapshot->history != NULL)
-        save->file->history = gradus_history_ref (snapshot->history);
-    }
-  g_task_run_in_thread (task, save_in_thread);
-}
-
-static void
-save_to (GradusWindow *self, GFile *location)
+save_to (GradusWindow *self, GFile *location, const char *stamp)
 {
   GTask *task = g_task_new (self, NULL, saved_cb, NULL);
   Save  *save = g_new0 (Save, 1);
 
   self->is_saving = TRUE;
   save->location = g_object_ref (location);
-  save->file = g_new0 (GradusKerasFile, 1);
-  save->file->project = gradus_project_copy (
-    gradus_document_get_project (gradus_studio_get_document (self->studio)));
-  save->file->learning_rate = NAN;
-  save->file->from_gradus = TRUE;
-  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
-  gradus_session_dup_state_async (gradus_studio_get_session (self->studio), state_cb,
-                                  task);
+  save->stamp = g_strdup (stamp);
+  g_task_set_task_data (task, save, save_free);
+  gradus_studio_dup_file_async (self->studio, copied_cb, task);
 }
 
 static GFile *
@@ -347,10 +244,16 @@ save_response_cb (GradusWindow *self, int response, GtkNativeDialog *chooser)
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
       g_autoptr (GFile) location = with_keras_suffix (file);
 
-      save_to (self, location);
+      /* The chooser has asked about the name that was typed only. */
+      if (!g_file_equal (file, location) && g_file_query_exists (location, NULL))
+        ask_before_replacing (self, location, _ ("Replace the File?"),
+                              /* Translators: a file's name */
+                              _ ("“%s” is there already. Saving replaces it."));
+      else
+        save_to (self, location, NULL);
     }
   else
-    self->closes_after_save = FALSE;
+    gradus_window_stay_open (self);
   g_object_unref (chooser);
 }
 
@@ -359,7 +262,8 @@ save_as (GradusWindow *self)
 {
   GradusDocument       *document = gradus_studio_get_document (self->studio);
   GtkFileChooserNative *chooser =
-    new_chooser (self, _ ("Save the Network"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+    gradus_window_new_chooser (self, _ ("Save the Network"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                               _ ("_Save"));
   g_autofree char *name =
     g_strconcat (gradus_document_get_project (document)->title, ".keras", NULL);
   g_autoptr (GFile) location = NULL;
@@ -378,13 +282,14 @@ save_as (GradusWindow *self)
 static void
 save (GradusWindow *self)
 {
+  GradusDocument   *document = gradus_studio_get_document (self->studio);
   g_autoptr (GFile) location = NULL;
 
   if (self->is_saving)
     return;
-  g_object_get (gradus_studio_get_document (self->studio), "file", &location, NULL);
+  g_object_get (document, "file", &location, NULL);
   if (location != NULL)
-    save_to (self, location);
+    save_to (self, location, gradus_document_get_stamp (document));
   else
     save_as (self);
 }
@@ -406,25 +311,41 @@ save_as_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 gboolean
 gradus_window_has_unsaved (GradusWindow *self)
 {
-  GradusDocument *document = gradus_studio_get_document (self->studio);
-  gboolean        is_modified = FALSE;
-
-  if (document == NULL)
-    return FALSE;
-  g_object_get (document, "modified", &is_modified, NULL);
-  return is_modified || self->has_learned;
+  return gradus_studio_has_unsaved (self->studio);
 }
 
+void
+gradus_window_stay_open (GradusWindow *self)
+{
+  self->closes_after_save = FALSE;
+  g_signal_emit_by_name (self, "kept-open");
+}
+
+static gboolean
+destroy_cb (gpointer user_data)
+{
+  gtk_window_destroy (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The dialog goes first: GTK 4.8 looks for the parent of a dialog that it finalizes. */
 static void
 close_response_cb (GradusWindow *self, const char *response)
 {
+  self->is_asking = FALSE;
   if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
+    {
+      self->is_discarded = TRUE;
+      g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, destroy_cb, g_object_ref (self),
+                       g_object_unref);
+    }
   else if (g_str_equal (response, "save"))
     {
       self->closes_after_save = TRUE;
       save (self);
     }
+  else
+    gradus_window_stay_open (self);
 }
 
 gboolean
@@ -435,6 +356,9 @@ gradus_window_confirm_close (GradusWindow *self)
 
   if (!gradus_window_has_unsaved (self))
     return TRUE;
+  if (self->is_asking)
+    return FALSE;
+  self->is_asking = TRUE;
   title = gradus_document_get_project (gradus_studio_get_document (self->studio))->title;
   dialog = ADW_MESSAGE_DIALOG (
     adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Before Closing?"), NULL));
@@ -469,9 +393,10 @@ leave_start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry file_entries[] = {
-  { "new", new_cb },   { "leave-start", leave_start_cb },
-  { "open", open_cb }, { "open-recent", open_recent_cb, "s" },
-  { "save", save_cb }, { "save-as", save_as_cb },
+  { "new", new_cb },
+  { "leave-start", leave_start_cb },
+  { "save", save_cb },
+  { "save-as", save_as_cb },
 };
 
 void
@@ -479,7 +404,5 @@ gradus_window_add_file_actions (GradusWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), file_entries,
                                    G_N_ELEMENTS (file_entries), self);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
-                           G_CALLBACK (gradus_window_update_recent), self,
-                           G_CONNECT_SWAPPED);
+  gradus_window_add_open_actions (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/gradus-autosave.h"
 #include "app/gradus-window.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,9 @@ struct _GradusWindow
 {
   AdwApplicationWindow parent_instance;
 
-  GradusStudio *studio;
+  GradusStudio   *studio;
+  GradusAutosave *autosave;
+  GFile          *origin; /* which file this window shows; NULL: none yet */
 
   AdwToastOverlay  *toasts;
   GtkStack         *title_stack;
@@ -27,6 +30,7 @@ struct _GradusWindow
   AdwBin           *start_bin;
   GtkStack         *stage_stack;
   AdwViewStack     *views;
+  GtkInfoBar       *reading_bar;
   GMenu            *recent_section;
   GMenu            *export_section;
 
@@ -36,9 +40,10 @@ struct _GradusWindow
   gboolean    keeps_view;    /* selecting a block does not change the view */
   GActionMap *layer_actions; /* borrowed from the window's action group `layer` */
   gboolean    is_train_shown_possible;
-  gboolean    has_learned; /* since the last save */
   gboolean    is_saving;
   gboolean    closes_after_save;
+  gboolean    is_asking;    /* whether to save before closing */
+  gboolean    is_discarded; /* the user did without what is not saved */
 };
 
 /* gradus-window.c */
@@ -54,10 +59,28 @@ void gradus_window_update_actions (GradusWindow *self);
 
 /* gradus-window-files.c */
 void gradus_window_add_file_actions (GradusWindow *self);
-void gradus_window_update_recent (GradusWindow *self);
 /* Whether closing would lose edits or what was learned. */
 gboolean gradus_window_has_unsaved (GradusWindow *self);
 /* TRUE when the window may close at once; else the user is asked. */
 gboolean gradus_window_confirm_close (GradusWindow *self);
+/* The user thought better of closing. */
+void gradus_window_stay_open (GradusWindow *self);
+GtkWidget *
+gradus_window_show_error (GradusWindow *self, const char *heading, const char *body);
+char *gradus_window_dup_file_title (GFile *file);
+
+/* gradus-window-open.c */
+void                  gradus_window_add_open_actions (GradusWindow *self);
+void                  gradus_window_update_recent (GradusWindow *self);
+void                  gradus_window_remember (GradusWindow *self, GFile *location);
+GtkFileChooserNative *gradus_window_new_chooser (GradusWindow        *self,
+                                                 const char          *title,
+                                                 GtkFileChooserAction action,
+                                                 const char          *accept);
+/* Whether a file's name is one of what Gradus opens. */
+gboolean gradus_window_can_open (GFile *file);
+
+/* gradus-window-drop.c */
+void gradus_window_add_drop (GradusWindow *self);
 
 G_END_DECLS

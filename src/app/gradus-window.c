@@ -246,8 +246,6 @@ document_changed_cb (GradusWindow *self)
 static void
 updated_cb (GradusWindow *self)
 {
-  if (gradus_studio_get_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING)
-    self->has_learned = TRUE;
   gradus_window_update_actions (self);
 }
 
@@ -337,11 +335,26 @@ gradus_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
 }
 
+/* A window that ends with unsaved work although nobody did without it is ended from
+ * outside; its copy is offered at the next start. */
+static void
+close_autosave (GradusWindow *self)
+{
+  if (self->autosave == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->autosave, self);
+  gradus_autosave_close (self->autosave,
+                         !self->is_discarded && gradus_window_has_unsaved (self));
+  g_clear_object (&self->autosave);
+}
+
 static void
 gradus_window_dispose (GObject *object)
 {
   GradusWindow *self = GRADUS_WINDOW (object);
 
+  close_autosave (self);
+  g_clear_object (&self->origin);
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
@@ -370,6 +383,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, start_bin);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, stage_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, recent_section);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, export_section);
 }
@@ -384,6 +398,14 @@ gradus_window_class_init (GradusWindowClass *klass)
   object_class->dispose = gradus_window_dispose;
   widget_class->size_allocate = gradus_window_size_allocate;
   window_class->close_request = gradus_window_close_request;
+
+  /**
+   * GradusWindow::kept-open:
+   *
+   * The user was asked whether to close and decided not to.
+   */
+  g_signal_new ("kept-open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/gradus-window.ui");
@@ -431,12 +453,15 @@ follow_studio (GradusWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "message", G_CALLBACK (message_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->autosave, "failed", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 gradus_window_init (GradusWindow *self)
 {
   self->studio = gradus_studio_new ();
+  self->autosave = gradus_autosave_new (self->studio);
   self->wants_inspector = TRUE;
   self->width_class = WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -446,6 +471,7 @@ gradus_window_init (GradusWindow *self)
   gradus_window_add_actions (self);
   gradus_window_add_file_actions (self);
   gradus_window_update_recent (self);
+  gradus_window_add_drop (self);
   add_shortcuts (self);
   follow_studio (self);
   gradus_window_show_start (self);
@@ -494,14 +520,45 @@ gradus_window_show_document (GradusWindow          *self,
 {
   g_return_if_fail (GRADUS_IS_WINDOW (self));
 
-  self->has_learned = FALSE;
+  g_clear_object (&self->origin);
   gradus_studio_set_document (self->studio, document, file);
+  gradus_autosave_update (self->autosave);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->inspector_bin),
+                            !gradus_document_is_read_only (document));
+  gtk_info_bar_set_revealed (self->reading_bar, gradus_document_is_read_only (document));
   /* An empty stack is waiting for layers. */
   if (gradus_sequential_get_n_layers (
         gradus_document_get_project (document)->sequential) == 0)
     self->wants_palette = TRUE;
   show_page (self, "views", "views");
   gradus_window_show_view (self, "curves");
+}
+
+/**
+ * gradus_window_restore:
+ * @file: what a crash left
+ * @copy: (transfer full): where it was left; kept until the document is saved
+ *
+ * Shows in an empty window what was not saved when Gradus ended unexpectedly.
+ */
+void
+gradus_window_restore (GradusWindow          *self,
+                       const GradusKerasFile *file,
+                       GradusRecovery        *copy)
+{
+  const char                *uri = gradus_recovery_get_location (copy);
+  g_autoptr (GFile)          location = uri != NULL ? g_file_new_for_uri (uri) : NULL;
+  g_autoptr (GradusDocument) document =
+    gradus_document_new_from_keras_file (file, location);
+
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+  g_return_if_fail (gradus_window_is_untouched (self));
+
+  gradus_document_set_stamp (document, gradus_recovery_get_stamp (copy));
+  gradus_document_mark_unsaved (document);
+  gradus_autosave_adopt (self->autosave, copy);
+  gradus_window_show_document (self, document, file);
+  g_set_object (&self->origin, location);
 }
 
 void

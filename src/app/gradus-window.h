@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/gradus-studio.h"
+#include "io/recovery.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +25,16 @@ gboolean gradus_window_is_untouched (GradusWindow *self);
 void     gradus_window_show_document (GradusWindow          *self,
                                       GradusDocument        *document,
                                       const GradusKerasFile *file);
+/* What a crash left, in an untouched window; takes @copy. */
+void gradus_window_restore (GradusWindow          *self,
+                            const GradusKerasFile *file,
+                            GradusRecovery        *copy);
 /* Shows the gallery; the document stays open behind it. */
 void gradus_window_show_start (GradusWindow *self);
 /* Shows a view of the stage by its id, like "curves". */
 void gradus_window_show_view (GradusWindow *self, const char *id);
-/* A file that cannot be opened leaves the window as it is and says why. */
+/* Opens here or in another window; a file that cannot be opened leaves everything as it
+ * is and says why. */
 void gradus_window_open_file (GradusWindow *self, GFile *file);
 /* The id of the nth view of the stage, NULL beyond the last. */
 const char *gradus_window_get_view_id (guint index);
