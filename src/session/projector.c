@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "session/projector.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "engine/pool.h"
+#include "session/projector-work.h"
+
+/* While training runs, maps may take this part of one processor. */
+#define SHARE_WHILE_TRAINING 0.06
+/* More, until there is something to see at all. */
+#define SHARE_AT_FIRST 0.4
+
+/* The two threads share what the mutex guards, and nothing else. */
+struct _GradusProjector
+{
+  GObject                  parent_instance;
+  GMainContext            *context;
+  GradusProjection        *current; /* main thread only */
+  pthread_t                thread;
+  gboolean                 has_thread;
+  double                   cpu; /* projecting thread only: when it last slept */
+  pthread_mutex_t          mutex;
+  pthread_cond_t           has_news;
+  GradusProjectionRequest *request;     /* guarded by mutex; the next to be done */
+  GradusProjectionRequest *doing;       /* guarded by mutex; only compared */
+  gboolean                 must_stop;   /* guarded by mutex: what is being done is vain */
+  gboolean                 is_training; /* guarded by mutex */
+  gboolean                 is_closing;  /* guarded by mutex */
+  gboolean                 has_settled; /* guarded by mutex: a map has been finished */
+  double                   seconds;     /* guarded by mutex */
+  GradusProjection        *latest;      /* guarded by mutex */
+  gboolean                 is_delivering; /* guarded by mutex */
+};
+
+enum
+{
+  SIGNAL_UPDATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (GradusProjector, gradus_projector, G_TYPE_OBJECT)
+
+/* --- Requests --- */
+
+GradusProjectionRequest *
+gradus_projection_request_copy (const GradusProjectionRequest *self)
+{
+  GradusProjectionRequest *copy = g_memdup2 (self, sizeof *self);
+
+  gradus_plan_ref (copy->plan);
+  g_ptr_array_ref (copy->weights);
+  gradus_dataset_ref (copy->data);
+  if (copy->probe != NULL)
+    gradus_tensor_ref (copy->probe);
+  return copy;
+}
+
+void
+gradus_projection_request_free (GradusProjectionRequest *self)
+{
+  gradus_plan_unref (self->plan);
+  g_ptr_array_unref (self->weights);
+  gradus_dataset_unref (self->data);
+  g_clear_pointer (&self->probe, gradus_tensor_unref);
+  g_free (self);
+}
+
+/* Newer weights or another probe are a reason to go on afterwards; other maps are a
+ * reason to stop at once. */
+static gboolean
+asks_for_other_maps (const GradusProjectionRequest *a, const GradusProjectionRequest *b)
+{
+  return a->plan != b->plan || a->data != b->data || a->method != b->method ||
+         a->only_with_weights != b->only_with_weights || a->n_points != b->n_points;
+}
+
+/* --- From the projecting thread to the main thread --- */
+
+typedef struct
+{
+  GWeakRef projector;
+} Delivery;
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_weak_ref_clear (&delivery->projector);
+  g_free (delivery);
+}
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  Delivery                    *delivery = user_data;
+  g_autoptr (GradusProjector)  self = g_weak_ref_get (&delivery->projector);
+  g_autoptr (GradusProjection) news = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  pthread_mutex_lock (&self->mutex);
+  news = g_steal_pointer (&self->latest);
+  self->is_delivering = FALSE;
+  pthread_mutex_unlock (&self->mutex);
+  if (news != NULL)
+    {
+      g_clear_pointer (&self->current, gradus_projection_unref);
+      self->current = g_steal_pointer (&news);
+      g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake_main (GradusProjector *self)
+{
+  Delivery *delivery = g_new0 (Delivery, 1);
+  GSource  *source = g_idle_source_new ();
+
+  g_weak_ref_init (&delivery->projector, self);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver_cb, delivery, delivery_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+static void
+post (GradusProjection *news, gpointer user_data)
+{
+  GradusProjector  *self = user_data;
+  GradusProjection *old;
+  gboolean          must_wake;
+
+  pthread_mutex_lock (&self->mutex);
+  old = self->latest;
+  self->latest = news;
+  self->has_settled |= news->is_settled;
+  must_wake = !self->is_delivering && !self->is_closing;
+  if (must_wake)
+    self->is_delivering = TRUE;
+  pthread_mutex_unlock (&self->mutex);
+  g_clear_pointer (&old, gradus_projection_unref);
+  if (must_wake)
+    wake_main (self);
+}
+
+/* --- The projecting thread --- */
+
+static double
+get_cpu_seconds (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
+}
+
+static struct timespec
+after_seconds (double seconds)
+{
+  struct timespec time;
+  double          whole;
+
+  clock_gettime (CLOCK_REALTIME, &time);
+  seconds += (double) time.tv_nsec * 1e-9;
+  whole = floor (seconds);
+  time.tv_sec += (time_t) whole;
+  time.tv_nsec = (long) ((seconds - whole) * 1e9);
+  return time;
+}
+
+/* Called between pieces of work. While training runs, it sleeps as long as keeps the
+ * thread at its share, but wakes at once when something else is wanted. */
+static gboolean
+breathe (gpointer user_data)
+{
+  GradusProjector *self = user_data;
+  double           used = get_cpu_seconds () - self->cpu;
+  gboolean         goes_on;
+
+  pthread_mutex_lock (&self->mutex);
+  self->seconds += used;
+  if (self->is_training)
+    {
+      double          share = self->has_settled ? SHARE_WHILE_TRAINING : SHARE_AT_FIRST;
+      struct timespec until = after_seconds (MIN (used * (1 / share - 1), 5));
+
+      while (self->is_training && !self->is_closing && !self->must_stop &&
+             pthread_cond_timedwait (&self->has_news, &self->mutex, &until) == 0)
+        ;
+    }
+  goes_on = !self->is_closing && !self->must_stop;
+  pthread_mutex_unlock (&self->mutex);
+  self->cpu = get_cpu_seconds ();
+  return goes_on;
+}
+
+static GradusProjectionRequest *
+take_request (GradusProjector *self)
+{
+  GradusProjectionRequest *request;
+
+  pthread_mutex_lock (&self->mutex);
+  self->doing = NULL;
+  while (self->request == NULL && !self->is_closing)
+    pthread_cond_wait (&self->has_news, &self->mutex);
+  request = self->is_closing ? NULL : g_steal_pointer (&self->request);
+  self->doing = request;
+  self->must_stop = FALSE;
+  pthread_mutex_unlock (&self->mutex);
+  return request;
+}
+
+static void *
+thread_main (void *data)
+{
+  GradusProjector         *self = data;
+  GradusProjectorWork     *work;
+  GradusProjectionRequest *request;
+
+  gradus_pool_yield_to_others ();
+  work = gradus_projector_work_new (breathe, post, self);
+  while ((request = take_request (self)) != NULL)
+    {
+      self->cpu = get_cpu_seconds ();
+      gradus_projector_work_do (work, request);
+      pthread_mutex_lock (&self->mutex);
+      self->doing = NULL;
+      pthread_mutex_unlock (&self->mutex);
+      gradus_projection_request_free (request);
+    }
+  gradus_projector_work_free (work);
+  return NULL;
+}
+
+/* --- Object --- */
+
+static void
+gradus_projector_dispose (GObject *object)
+{
+  gradus_projector_close (GRADUS_PROJECTOR (object));
+  G_OBJECT_CLASS (gradus_projector_parent_class)->dispose (object);
+}
+
+static void
+gradus_projector_finalize (GObject *object)
+{
+  GradusProjector *self = GRADUS_PROJECTOR (object);
+
+  g_clear_pointer (&self->request, gradus_projection_request_free);
+  g_clear_pointer (&self->latest, gradus_projection_unref);
+  g_clear_pointer (&self->current, gradus_projection_unref);
+  g_main_context_unref (self->context);
+  pthread_cond_destroy (&self->has_news);
+  pthread_mutex_destroy (&self->mutex);
+  G_OBJECT_CLASS (gradus_projector_parent_class)->finalize (object);
+}
+
+static void
+gradus_projector_class_init (GradusProjectorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = gradus_projector_dispose;
+  object_class->finalize = gradus_projector_finalize;
+
+  /**
+   * GradusProjector::updated:
+   *
+   * There are new maps.
+   */
+  signals[SIGNAL_UPDATED] =
+    g_signal_new ("updated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 0);
+}
+
+static void
+gradus_projector_init (GradusProjector *self)
+{
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_cond_init (&self->has_news, NULL);
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/**
+ * gradus_projector_new:
+ *
+ * Returns: (transfer full): a projector whose signal comes in the caller's main context;
+ * its thread begins with the first request
+ */
+GradusProjector *
+gradus_projector_new (void)
+{
+  return g_object_new (GRADUS_TYPE_PROJECTOR, NULL);
+}
+
+/**
+ * gradus_projector_ask:
+ * @self: a projector
+ * @request: what for; copied
+ *
+ * Asks for maps. Those that are being made for another request are finished first if only
+ * the weights or the probe differ, so that maps come also while weights change all the
+ * time.
+ */
+void
+gradus_projector_ask (GradusProjector *self, const GradusProjectionRequest *request)
+{
+  GradusProjectionRequest *old;
+
+  g_return_if_fail (GRADUS_IS_PROJECTOR (self));
+  g_return_if_fail (request->plan != NULL && request->weights != NULL);
+  g_return_if_fail (request->data != NULL);
+
+  pthread_mutex_lock (&self->mutex);
+  old = self->request;
+  self->request = gradus_projection_request_copy (request);
+  self->is_training = request->is_training;
+  if (self->doing != NULL && asks_for_other_maps (self->doing, request))
+    self->must_stop = TRUE;
+  pthread_cond_signal (&self->has_news);
+  pthread_mutex_unlock (&self->mutex);
+  g_clear_pointer (&old, gradus_projection_request_free);
+  if (!self->has_thread)
+    self->has_thread = pthread_create (&self->thread, NULL, thread_main, self) == 0;
+}
+
+/**
+ * gradus_projector_rest:
+ * @self: a projector
+ *
+ * Drops what is asked for and what is being done.
+ */
+void
+gradus_projector_rest (GradusProjector *self)
+{
+  GradusProjectionRequest *old;
+
+  g_return_if_fail (GRADUS_IS_PROJECTOR (self));
+
+  pthread_mutex_lock (&self->mutex);
+  old = g_steal_pointer (&self->request);
+  self->must_stop = TRUE;
+  pthread_cond_signal (&self->has_news);
+  pthread_mutex_unlock (&self->mutex);
+  g_clear_pointer (&old, gradus_projection_request_free);
+}
+
+GradusProjection *
+gradus_projector_get_latest (GradusProjector *self)
+{
+  g_return_val_if_fail (GRADUS_IS_PROJECTOR (self), NULL);
+  return self->current;
+}
+
+double
+gradus_projector_get_seconds (GradusProjector *self)
+{
+  double seconds;
+
+  g_return_val_if_fail (GRADUS_IS_PROJECTOR (self), 0);
+  pthread_mutex_lock (&self->mutex);
+  seconds = self->seconds;
+  pthread_mutex_unlock (&self->mutex);
+  return seconds;
+}
+
+/**
+ * gradus_projector_close:
+ * @self: a projector
+ *
+ * Ends the thread and waits for it, which takes some milliseconds.
+ */
+void
+gradus_projector_close (GradusProjector *self)
+{
+  g_return_if_fail (GRADUS_IS_PROJECTOR (self));
+
+  if (!self->has_thread)
+    return;
+  pthread_mutex_lock (&self->mutex);
+  self->is_closing = TRUE;
+  pthread_cond_signal (&self->has_news);
+  pthread_mutex_unlock (&self->mutex);
+  pthread_join (self->thread, NULL);
+  self->has_thread = FALSE;
+}
