@@ -4,13 +4,12 @@
 #include <math.h>
 
 #include "plot/color-map.h"
+#include "plot/columns.h"
 #include "plot/picture.h"
 #include "plot/shapes.h"
 #include "plot/text.h"
 
 #define HEADER_HEIGHT 46.0
-#define COLUMN_MOST 250.0
-#define ARROW_ROOM 34.0
 #define TILE_GAP 5.0
 #define STRIPES_MOST 48
 
@@ -131,18 +130,11 @@ text_width (const GradusTheme *theme, const char *text)
 static Box
 place_column (double width, double height, double scale, guint n_columns, guint index)
 {
-  double arrow = ARROW_ROOM * scale;
-  double column = (width - arrow * (n_columns - 1)) / MAX (n_columns, 1);
-  double step;
-  Box    box;
+  Box box;
 
-  column = floor (CLAMP (column - 2, 24, COLUMN_MOST * scale));
-  step = n_columns > 1 ? (width - column) / (n_columns - 1) : 0;
-  step = MIN (step, column + 2.2 * arrow);
-  box.x = floor (index * step) + 1; /* room for the frame */
+  gradus_columns_place (width, scale, n_columns, index, &box.x, &box.width);
   box.y = floor (HEADER_HEIGHT * scale);
-  box.width = column;
-  box.height = floor (MAX (MIN (column, height - box.y - 1), 16));
+  box.height = floor (MAX (MIN (box.width, height - box.y - 1), 16));
   return box;
 }
 
@@ -279,9 +271,10 @@ draw_bar (cairo_t           *cr,
   double           length = bar->width * CLAMP (value, 0, 1);
   double           middle = bar->y + bar->height / 2;
 
-  gradus_text_draw (cr, theme, best ? GRADUS_TEXT_HEADING : GRADUS_TEXT_READING,
-                    best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    bar->x - 8 * theme->scale, middle, name);
+  if (name != NULL)
+    gradus_text_draw (cr, theme, best ? GRADUS_TEXT_HEADING : GRADUS_TEXT_READING,
+                      best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                      bar->x - 8 * theme->scale, middle, name);
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_FORWARD, best ? 1 : 0.55);
   cairo_rectangle (cr, bar->x, bar->y, MAX (length, 1.5), bar->height);
   cairo_fill (cr);
@@ -327,36 +320,62 @@ draw_probabilities (cairo_t                          *cr,
       Box bar = { box->x + room, floor (box->y + (i + 0.5) * row - thick / 2),
                   MAX (box->width - room - 44 * theme->scale, 10), thick };
 
-      draw_bar (cr, theme, n_names >= n_rows ? column->names[i] : number, value, best,
+      const char *name = n_names >= n_rows ? column->names[i] : number;
+
+      /* Where rows are lower than figures, only the winner is named. */
+      draw_bar (cr, theme, best || row >= 11 * theme->scale ? name : NULL, value, best,
                 &bar);
     }
+}
+
+/* A text that ends with dots where there is no room for all of it. */
+static char *
+shorten (const GradusTheme *theme, GradusTextRole role, const char *text, double room)
+{
+  char  *shorter = g_strdup (text);
+  double width;
+
+  gradus_text_measure (theme, role, shorter, &width, NULL);
+  for (glong n = g_utf8_strlen (text, -1) - 1; n > 0 && width > room; n--)
+    {
+      g_autofree char *begin = g_utf8_substring (text, 0, n);
+
+      g_free (shorter);
+      shorter = g_strconcat (g_strchomp (begin), "…", NULL);
+      gradus_text_measure (theme, role, shorter, &width, NULL);
+    }
+  return shorter;
 }
 
 static void
 draw_head (cairo_t                          *cr,
            const GradusTheme                *theme,
            const GradusRepresentationColumn *column,
-           const Box                        *box)
+           const Box                        *box,
+           double                            room)
 {
-  double title = text_width (theme, column->title);
+  g_autofree char *title = shorten (theme, GRADUS_TEXT_HEADING, column->title, room);
+  g_autofree char *caption = shorten (theme, GRADUS_TEXT_READING, column->caption, room);
+  double           width = text_width (theme, title);
 
   gradus_text_draw (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG, GRADUS_ALIGN_START,
-                    box->x, 9 * theme->scale, column->title);
-  if (column->detail != NULL && title + 40 * theme->scale < box->width)
+                    box->x, 9 * theme->scale, title);
+  if (column->detail != NULL && width + 40 * theme->scale < room)
     gradus_text_draw (cr, theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
-                      box->x + title + 5 * theme->scale, 9 * theme->scale,
+                      box->x + width + 5 * theme->scale, 9 * theme->scale,
                       column->detail);
   gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
-                    box->x, 29 * theme->scale, column->caption);
+                    box->x, 29 * theme->scale, caption);
 }
 
 static void
 draw_column (cairo_t                          *cr,
              const GradusTheme                *theme,
              const GradusRepresentationColumn *column,
-             const Box                        *box)
+             const Box                        *box,
+             double                            room)
 {
-  draw_head (cr, theme, column, box);
+  draw_head (cr, theme, column, box, room);
   if (column->values == NULL || gradus_shape_size (&column->shape) == 0)
     {
       gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
@@ -370,6 +389,23 @@ draw_column (cairo_t                          *cr,
     draw_values (cr, theme, column, box);
   else
     draw_tiles (cr, theme, column, box);
+}
+
+/**
+ * gradus_representation_get_height:
+ * @theme: how it looks
+ * @width: of the picture
+ * @n_columns: how many
+ *
+ * Returns: the height at which pictures are as wide as their columns
+ */
+double
+gradus_representation_get_height (const GradusTheme *theme, double width, guint n_columns)
+{
+  double x, column;
+
+  gradus_columns_place (width, theme->scale, n_columns, 0, &x, &column);
+  return column + HEADER_HEIGHT * theme->scale + 2;
 }
 
 /**
@@ -397,10 +433,15 @@ gradus_representation_draw (cairo_t                          *cr,
     {
       Box box = place_column (width, height, theme->scale, n_columns, i);
 
+      double room =
+        i + 1 < n_columns
+          ? place_column (width, height, theme->scale, n_columns, i + 1).x - box.x
+          : width - box.x + 1;
+
       cairo_save (cr);
-      cairo_rectangle (cr, box.x - 1, 0, box.width + 2 + ARROW_ROOM * theme->scale, height);
+      cairo_rectangle (cr, box.x - 1, 0, room, height);
       cairo_clip (cr);
-      draw_column (cr, theme, &columns[i], &box);
+      draw_column (cr, theme, &columns[i], &box, room - 6 * theme->scale);
       cairo_restore (cr);
       if (i + 1 < n_columns)
         {

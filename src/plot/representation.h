@@ -73,6 +73,9 @@ void   gradus_representation_fold (gsize  n_values,
                                    guint *n_columns,
                                    guint *n_rows);
 double gradus_representation_limit (const GradusRepresentationColumn *column);
+double gradus_representation_get_height (const GradusTheme *theme,
+                                         double             width,
+                                         guint              n_columns);
 void   gradus_representation_draw (cairo_t                          *cr,
                                    const GradusTheme                *theme,
                                    double                            width,

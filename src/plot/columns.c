@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/columns.h"
+
+#include <math.h>
+
+#define COLUMN_MOST 250.0
+
+void
+gradus_columns_place (double  width,
+                      double  scale,
+                      guint   n_columns,
+                      guint   index,
+                      double *x,
+                      double *column_width)
+{
+  double arrow = GRADUS_COLUMNS_ARROW * scale;
+  double column, step;
+
+  /* Of many layers every one still wants to be seen. */
+  if (n_columns > 6)
+    arrow *= 6.0 / n_columns;
+  column = (width - arrow * (n_columns - 1)) / MAX (n_columns, 1);
+  column = floor (CLAMP (column - 2, 24, COLUMN_MOST * scale));
+  step = n_columns > 1 ? (width - 2 - column) / (n_columns - 1) : 0;
+  step = MIN (step, column + 2.2 * arrow);
+  *x = floor (index * step) + 1; /* room for the frame */
+  *column_width = column;
+}
