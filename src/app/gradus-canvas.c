@@ -7,9 +7,10 @@
  * appearance, and is called again when that changes. */
 struct _GradusCanvas
 {
-  GtkDrawingArea   parent_instance;
-  GradusCanvasFunc func;
-  gpointer         user_data;
+  GtkDrawingArea         parent_instance;
+  GradusCanvasFunc       func;
+  GradusCanvasHeightFunc height_func; /* NULL if any height will do */
+  gpointer               user_data;
 };
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_DRAWING_AREA)
@@ -40,12 +41,40 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
     self->func (cr, gradus_canvas_get_theme (self), width, height, self->user_data);
 }
 
+static GtkSizeRequestMode
+gradus_canvas_get_request_mode (GtkWidget *widget)
+{
+  return GRADUS_CANVAS (widget)->height_func != NULL ? GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH
+                                                     : GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+static void
+gradus_canvas_measure (GtkWidget     *widget,
+                       GtkOrientation orientation,
+                       int            for_size,
+                       int           *minimum,
+                       int           *natural,
+                       int           *minimum_baseline,
+                       int           *natural_baseline)
+{
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+
+  GTK_WIDGET_CLASS (gradus_canvas_parent_class)
+    ->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
+               natural_baseline);
+  if (orientation == GTK_ORIENTATION_VERTICAL && self->height_func != NULL &&
+      for_size > 0)
+    *natural = MAX (*minimum, (int) self->height_func (gradus_canvas_get_theme (self),
+                                                       for_size, self->user_data));
+}
+
 static void
 gradus_canvas_dispose (GObject *object)
 {
   GradusCanvas *self = GRADUS_CANVAS (object);
 
   self->func = NULL;
+  self->height_func = NULL;
   G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
 }
 
@@ -53,6 +82,8 @@ static void
 gradus_canvas_class_init (GradusCanvasClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  GTK_WIDGET_CLASS (klass)->get_request_mode = gradus_canvas_get_request_mode;
+  GTK_WIDGET_CLASS (klass)->measure = gradus_canvas_measure;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
                                         GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -96,4 +127,20 @@ gradus_canvas_set_func (GradusCanvas *self, GradusCanvasFunc func, gpointer user
   self->func = func;
   self->user_data = user_data;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gradus_canvas_set_height_func:
+ * @self: a canvas with a drawing function
+ * @height_func: (nullable): says how high it would like to be at a width
+ *
+ * Lets the height follow from the width, where there is room.
+ */
+void
+gradus_canvas_set_height_func (GradusCanvas *self, GradusCanvasHeightFunc height_func)
+{
+  g_return_if_fail (GRADUS_IS_CANVAS (self));
+
+  self->height_func = height_func;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -26,9 +26,24 @@ typedef void (*GradusCanvasFunc) (cairo_t           *cr,
                                   double             height,
                                   gpointer           user_data);
 
+/**
+ * GradusCanvasHeightFunc:
+ * @theme: how it looks at the moment
+ * @width: of the drawing
+ * @user_data: as given to gradus_canvas_set_func()
+ *
+ * Returns: the height that the drawing would like; with less it is smaller
+ */
+typedef double (*GradusCanvasHeightFunc) (const GradusTheme *theme,
+                                          double             width,
+                                          gpointer           user_data);
+
 GtkWidget *gradus_canvas_new (void);
 void
 gradus_canvas_set_func (GradusCanvas *self, GradusCanvasFunc func, gpointer user_data);
+/* The content height becomes the least height. */
+void               gradus_canvas_set_height_func (GradusCanvas          *self,
+                                                  GradusCanvasHeightFunc height_func);
 const GradusTheme *gradus_canvas_get_theme (GradusCanvas *self);
 
 G_END_DECLS

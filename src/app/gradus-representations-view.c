@@ -4,14 +4,25 @@
 #include "app/gradus-representations-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
 #include "app/gradus-journey.h"
+#include "app/gradus-maps.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
+#include "plot/color-map.h"
+#include "plot/text.h"
+#include "session/projector.h"
 
-/* What every layer makes of the chosen digit. */
+/* While training, numbers change this often at most. */
+#define REFRESH_MS 250
+
+static const guint counts[] = { 500, 1500, 5000, 10000 };
+
+/* Above, what every layer makes of the chosen digit; below, where many samples lie after
+ * every layer. */
 struct _GradusRepresentationsView
 {
   GtkWidget          parent_instance;
@@ -22,7 +33,18 @@ struct _GradusRepresentationsView
   GtkToggleButton   *with_weights;
   GtkToggleButton   *at_start;
   GtkToggleButton   *change;
+  GtkToggleButton   *by_pca;
+  GtkDropDown       *n_points;
+  GradusCanvas      *legend;
+  GradusStageHeader *maps_header;
+  GradusMaps        *maps;
+  GtkLabel          *caption;
   GradusJourney     *journey;
+  GradusProjector   *projector;
+  GPtrArray         *asked_weights; /* only compared; borrowed by the last request */
+  gboolean           asked_training;
+  guint              refresh_id;
+  guint              n_columns; /* of the journey, when it was last measured */
 };
 
 enum
@@ -55,6 +77,17 @@ draw (cairo_t           *cr,
   gradus_representation_draw (cr, theme, width, height, columns, n_columns);
 }
 
+static double
+get_height (const GradusTheme *theme, double width, gpointer user_data)
+{
+  GradusRepresentationsView *self = user_data;
+  guint                      n_columns = 0;
+
+  if (self->journey != NULL)
+    gradus_journey_get_columns (self->journey, &n_columns);
+  return gradus_representation_get_height (theme, width, MAX (n_columns, 1));
+}
+
 static void
 update_title (GradusRepresentationsView *self)
 {
@@ -74,23 +107,257 @@ update_title (GradusRepresentationsView *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
-static void
-refresh (GradusRepresentationsView *self)
+static GradusJourneyMoment
+get_moment (GradusRepresentationsView *self)
 {
-  GradusJourneyMoment moment = GRADUS_JOURNEY_NOW;
+  if (gtk_toggle_button_get_active (self->at_start))
+    return GRADUS_JOURNEY_START;
+  return gtk_toggle_button_get_active (self->change) ? GRADUS_JOURNEY_CHANGE
+                                                     : GRADUS_JOURNEY_NOW;
+}
 
+static gboolean
+is_training (GradusRepresentationsView *self)
+{
+  return gradus_studio_get_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING;
+}
+
+/* --- The maps --- */
+
+static GradusDataset *
+get_data (GradusRepresentationsView *self)
+{
+  GradusDataset *test =
+    self->studio != NULL ? gradus_studio_get_test_data (self->studio) : NULL;
+
+  if (self->studio == NULL)
+    return NULL;
+  return test != NULL ? test : gradus_studio_get_train_data (self->studio);
+}
+
+/* Only pictures of digits are called so. */
+static gboolean
+shows_digits (GradusDataset *data)
+{
+  return gradus_shape_size (gradus_dataset_get_shape (data)) == 784;
+}
+
+static void
+update_maps_title (GradusRepresentationsView *self)
+{
+  GradusProjection *maps = gradus_projector_get_latest (self->projector);
+  GradusDataset    *data = maps != NULL ? maps->data : get_data (self);
+  gboolean          is_test;
+  g_autofree char  *title = NULL;
+  g_autofree char  *count = NULL;
+
+  if (data == NULL || maps == NULL)
+    {
+      gradus_stage_header_set_title (self->maps_header,
+                                     _ ("Where samples lie after each layer"));
+      return;
+    }
+  is_test = data == gradus_studio_get_test_data (self->studio);
+  count = maps->points->n < 1000
+            ? g_strdup_printf ("%u", maps->points->n)
+            : g_strdup_printf ("%u,%03u", maps->points->n / 1000, maps->points->n % 1000);
+  if (shows_digits (data) && is_test)
+    title = g_strdup_printf (_ ("Where %s test digits lie after each layer"), count);
+  else if (shows_digits (data))
+    title = g_strdup_printf (_ ("Where %s training digits lie after each layer"), count);
+  else if (is_test)
+    title = g_strdup_printf (_ ("Where %s test samples lie after each layer"), count);
+  else
+    title = g_strdup_printf (_ ("Where %s training samples lie after each layer"), count);
+  gradus_stage_header_set_title (self->maps_header, title);
+}
+
+static void
+update_caption (GradusRepresentationsView *self)
+{
+  GradusProjection *maps = gradus_projector_get_latest (self->projector);
+  g_autofree char  *text = gradus_maps_describe_selection (self->maps);
+
+  if (text == NULL && maps != NULL && maps->points->classes != NULL)
+    text = g_strdup (_ ("Share of samples that lie nearest to the centre of their own "
+                        "class, measured in all dimensions of the layer"));
+  else if (text == NULL && maps != NULL && maps->points->values != NULL)
+    text = g_strdup_printf (_ ("Pale is %.3g, dark is %.3g. The share of the targets' "
+                               "variance that a weighted sum of the layer tells"),
+                            maps->points->least, maps->points->most);
+  gtk_label_set_label (self->caption, text != NULL ? text : "");
+}
+
+static void
+update_maps_words (GradusRepresentationsView *self)
+{
+  GradusProjection *maps = gradus_projector_get_latest (self->projector);
+  gboolean          has_classes = maps == NULL || maps->points->classes != NULL;
+  const char       *text;
+
+  if (gtk_toggle_button_get_active (self->by_pca))
+    text = has_classes
+             ? _ ("PCA turns the layer so that most of the differences are seen; one "
+                  "point per sample, coloured by its true class.")
+             : _ ("PCA turns the layer so that most of the differences are seen; one "
+                  "point per sample, coloured by its target.");
+  else
+    text = has_classes ? _ ("t-SNE keeps neighbours together; one point per sample, "
+                            "coloured by its true class. The ring marks the one above.")
+                       : _ ("t-SNE keeps neighbours together; one point per sample, "
+                            "coloured by its target. The ring marks the one above.");
+  gradus_stage_header_set_subtitle (self->maps_header, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->maps),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  update_maps_title (self);
+  update_caption (self);
+}
+
+static void
+projected_cb (GradusRepresentationsView *self)
+{
+  gradus_maps_set_projection (self->maps, gradus_projector_get_latest (self->projector));
+  update_maps_words (self);
+}
+
+static void
+ask_for_maps (GradusRepresentationsView *self)
+{
+  GradusSnapshot         *snapshot = gradus_studio_get_snapshot (self->studio);
+  GradusProjectionRequest request = { .plan = snapshot->plan,
+                                      .weights = snapshot->weights,
+                                      .data = get_data (self),
+                                      .probe =
+                                        gradus_studio_get_probe_input (self->studio) };
+
+  if (get_moment (self) == GRADUS_JOURNEY_START && snapshot->start_weights != NULL)
+    request.weights = snapshot->start_weights;
+  if (request.plan == NULL || request.weights == NULL || request.data == NULL)
+    {
+      gradus_projector_rest (self->projector);
+      return;
+    }
+  request.method = gtk_toggle_button_get_active (self->by_pca) ? GRADUS_PROJECTION_PCA
+                                                               : GRADUS_PROJECTION_TSNE;
+  request.only_with_weights = gtk_toggle_button_get_active (self->with_weights);
+  request.n_points =
+    counts[MIN (gtk_drop_down_get_selected (self->n_points), G_N_ELEMENTS (counts) - 1)];
+  request.is_training = is_training (self);
+  self->asked_weights = request.weights;
+  self->asked_training = request.is_training;
+  gradus_projector_ask (self->projector, &request);
+}
+
+static void
+marks_cb (GradusRepresentationsView *self, GtkToggleButton *button)
+{
+  gradus_maps_set_as_marks (self->maps, gtk_toggle_button_get_active (button));
+}
+
+static void
+chosen_cb (GradusRepresentationsView *self, guint sample)
+{
+  if (self->studio != NULL &&
+      get_data (self) == gradus_studio_get_test_data (self->studio))
+    gradus_studio_set_probe_sample (self->studio, sample);
+}
+
+/* --- All of it --- */
+
+static void
+show_all (GradusRepresentationsView *self)
+{
+  guint n_columns;
+
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  if (gtk_toggle_button_get_active (self->at_start))
-    moment = GRADUS_JOURNEY_START;
-  else if (gtk_toggle_button_get_active (self->change))
-    moment = GRADUS_JOURNEY_CHANGE;
   g_clear_pointer (&self->journey, gradus_journey_free);
   self->journey =
     gradus_journey_new (self->studio, gtk_toggle_button_get_active (self->with_weights),
-                        moment);
+                        get_moment (self));
   update_title (self);
+  gradus_journey_get_columns (self->journey, &n_columns);
+  if (self->n_columns != n_columns)
+    gtk_widget_queue_resize (GTK_WIDGET (self->canvas));
+  self->n_columns = n_columns;
   gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+  ask_for_maps (self);
+}
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  GradusRepresentationsView *self = user_data;
+
+  self->refresh_id = 0;
+  show_all (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What training changes is shown now and then, what the user does at once. */
+static void
+probe_changed_cb (GradusRepresentationsView *self)
+{
+  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (!is_training (self))
+    show_all (self);
+  else if (self->refresh_id == 0)
+    self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
+/* The end of training is no other weight, but all processors are free again. */
+static void
+updated_cb (GradusRepresentationsView *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      is_training (self) != self->asked_training)
+    ask_for_maps (self);
+}
+
+static void
+choice_cb (GradusRepresentationsView *self)
+{
+  if (self->maps == NULL)
+    return;
+  update_maps_words (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self->legend));
+  show_all (self);
+}
+
+/* "silent", the colours, "active". */
+static void
+draw_legend (cairo_t           *cr,
+             const GradusTheme *theme,
+             double             width,
+             double             height,
+             gpointer           user_data)
+{
+  GradusRepresentationsView *self = user_data;
+  gboolean                   is_change = get_moment (self) == GRADUS_JOURNEY_CHANGE;
+  const GradusColorMap      *map =
+    gradus_color_map_get (theme, is_change ? GRADUS_COLOR_MAP_WEIGHTS
+                                           : GRADUS_COLOR_MAP_ACTIVATIONS);
+  const char *most = is_change ? _ ("more") : _ ("active");
+  const char *least = is_change ? _ ("less") : _ ("silent");
+  double      bar = 104 * theme->scale, text, left;
+
+  gradus_text_measure (theme, GRADUS_TEXT_READING, most, &text, NULL);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                    width, height / 2, most);
+  left = floor (width - ceil (text) - 8 * theme->scale - bar);
+  for (double x = 0; x < bar; x++)
+    {
+      guint32 argb = map->argb[(guint) (x / bar * (GRADUS_COLOR_MAP_STEPS - 1))];
+
+      cairo_set_source_rgb (cr, (argb >> 16 & 255) / 255.0, (argb >> 8 & 255) / 255.0,
+                            (argb & 255) / 255.0);
+      cairo_rectangle (cr, left + x, floor (height / 2) - 5, 1, 10);
+      cairo_fill (cr);
+    }
+  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                    left - 8 * theme->scale, height / 2, least);
 }
 
 static void
@@ -128,11 +395,13 @@ set_studio (GradusRepresentationsView *self, GradusStudio *studio)
     return;
   if (studio != NULL)
     {
-      g_signal_connect_object (studio, "probe-changed", G_CALLBACK (refresh), self,
+      g_signal_connect_object (studio, "probe-changed", G_CALLBACK (probe_changed_cb),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (studio, "data-changed", G_CALLBACK (show_all), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (studio, "data-changed", G_CALLBACK (refresh), self,
+      g_signal_connect_object (studio, "updated", G_CALLBACK (updated_cb), self,
                                G_CONNECT_SWAPPED);
-      refresh (self);
+      show_all (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
 }
@@ -166,7 +435,17 @@ static void
 gradus_representations_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (gradus_representations_view_parent_class)->map (widget);
-  refresh (GRADUS_REPRESENTATIONS_VIEW (widget));
+  show_all (GRADUS_REPRESENTATIONS_VIEW (widget));
+}
+
+static void
+gradus_representations_view_unmap (GtkWidget *widget)
+{
+  GradusRepresentationsView *self = GRADUS_REPRESENTATIONS_VIEW (widget);
+
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  gradus_projector_rest (self->projector);
+  GTK_WIDGET_CLASS (gradus_representations_view_parent_class)->unmap (widget);
 }
 
 static void
@@ -177,9 +456,38 @@ gradus_representations_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (self->projector != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->projector, self);
+      gradus_projector_close (self->projector);
+    }
+  g_clear_object (&self->projector);
   gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_REPRESENTATIONS_VIEW);
   g_clear_pointer (&self->journey, gradus_journey_free);
   G_OBJECT_CLASS (gradus_representations_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, header);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, canvas);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        read_out);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        with_weights);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        at_start);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, change);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, by_pca);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        n_points);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, legend);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        maps_header);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, maps);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, caption);
 }
 
 static void
@@ -192,6 +500,7 @@ gradus_representations_view_class_init (GradusRepresentationsViewClass *klass)
   object_class->set_property = gradus_representations_view_set_property;
   object_class->dispose = gradus_representations_view_dispose;
   widget_class->map = gradus_representations_view_map;
+  widget_class->unmap = gradus_representations_view_unmap;
   properties[PROP_STUDIO] =
     g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -200,20 +509,16 @@ gradus_representations_view_class_init (GradusRepresentationsViewClass *klass)
 
   g_type_ensure (GRADUS_TYPE_CANVAS);
   g_type_ensure (GRADUS_TYPE_DIGIT_CHOOSER);
+  g_type_ensure (GRADUS_TYPE_MAPS);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-representations-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, header);
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, canvas);
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
-                                        read_out);
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
-                                        with_weights);
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
-                                        at_start);
-  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, change);
-  gtk_widget_class_bind_template_callback (widget_class, refresh);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, choice_cb);
+  gtk_widget_class_bind_template_callback (widget_class, marks_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_caption);
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
 }
@@ -221,6 +526,12 @@ gradus_representations_view_class_init (GradusRepresentationsViewClass *klass)
 static void
 gradus_representations_view_init (GradusRepresentationsView *self)
 {
+  self->projector = gradus_projector_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_canvas_set_func (self->canvas, draw, self);
+  gradus_canvas_set_height_func (self->canvas, get_height);
+  gradus_canvas_set_func (self->legend, draw_legend, self);
+  g_signal_connect_object (self->projector, "updated", G_CALLBACK (projected_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_maps_words (self);
 }
