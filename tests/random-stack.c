@@ -140,10 +140,26 @@ random_stack_draw_config (GradusRandom *random, const GradusKind *kind)
   return config;
 }
 
+char *
+random_stack_describe (const GradusConfig *config)
+{
+  const GradusKind *kind = gradus_config_get_kind (config);
+  GString          *text = g_string_new (kind->name);
+
+  for (guint i = 0; i < kind->n_params; i++)
+    {
+      g_autofree char *value =
+        gradus_config_value_to_string (config, kind->params[i].name);
+
+      g_string_append_printf (text, " %s=%s", kind->params[i].name, value);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* --- Layers --- */
 
-static GradusShape
-draw_input (GradusRandom *random)
+GradusShape
+random_stack_draw_shape (GradusRandom *random)
 {
   guint dice = gradus_random_below (random, 3);
 
@@ -263,7 +279,7 @@ random_stack_new (GradusRandom *random, guint n_layers, RandomStackAccepts accep
 {
   guint                    n_kinds;
   const GradusKind *const *kinds = gradus_kind_list (GRADUS_FAMILY_LAYER, &n_kinds);
-  GradusShape              input = draw_input (random);
+  GradusShape              input = random_stack_draw_shape (random);
   GradusSequential        *stack = gradus_sequential_new (&input);
   guint                    n_wanted = 1 + gradus_random_below (random, n_layers);
 
@@ -273,20 +289,53 @@ random_stack_new (GradusRandom *random, guint n_layers, RandomStackAccepts accep
   return stack;
 }
 
+GradusModel *
+random_stack_make_model (const GradusSequential *stack, GradusRandom *random)
+{
+  GradusModel *model = gradus_model_new (stack, 1, NULL);
+
+  for (guint i = 0; model != NULL && i < gradus_model_get_n_weights (model); i++)
+    {
+      const GradusWeightInfo *info = gradus_model_get_weight_info (model, i);
+      const GradusLayerPlan  *layer =
+        gradus_plan_get_layer (gradus_model_get_plan (model), info->layer);
+      float *data = gradus_model_get_weight_data (model, i);
+      gsize  n = gradus_shape_size (&info->shape);
+      double n_summed = (double) n / (double) gradus_shape_last (&info->shape);
+      double scale = MIN (0.5, 1 / sqrt (n_summed));
+
+      for (gsize j = 0; j < n; j++)
+        {
+          data[j] = (float) (scale * gradus_random_normal (random));
+          /* Those may be variances. */
+          if (!layer->weights[info->index].trainable)
+            data[j] = fabsf (data[j]) + 0.5f;
+        }
+    }
+  return model;
+}
+
 /* --- Data --- */
 
 float *
 random_stack_draw_input (const GradusSequential *stack, GradusRandom *random, gsize n)
 {
-  gsize               size = n * gradus_shape_size (&stack->input);
-  float              *x = g_new (float, size + 1);
-  const GradusConfig *first = gradus_sequential_get_layer (stack, 0)->config;
-  guint32             n_symbols =
-    reads_symbols (first) ? (guint32) gradus_config_get_int (first, "input_dim") : 0;
+  gsize               n_sample = gradus_shape_size (&stack->input);
+  gsize               n_step = n_sample / (gsize) MAX (stack->input.dims[0], 1);
+  float              *x = g_new (float, n *n_sample + 1);
+  const GradusConfig *first = gradus_sequential_get_n_layers (stack) > 0
+                                ? gradus_sequential_get_layer (stack, 0)->config
+                                : NULL;
+  guint32             n_symbols = first != NULL && reads_symbols (first)
+                                    ? (guint32) gradus_config_get_int (first, "input_dim")
+                                    : 0;
 
-  for (gsize i = 0; i < size; i++)
+  for (gsize i = 0; i < n * n_sample; i++)
     x[i] = n_symbols > 0 ? (float) gradus_random_below (random, n_symbols)
                          : (float) gradus_random_normal (random);
+  for (gsize i = 0; i < n * n_sample; i += n_step)
+    if (chance (random, 2))
+      memset (x + i, 0, n_step * sizeof (float));
   return x;
 }
 

@@ -22,11 +22,19 @@ GradusSequential *
 random_stack_new (GradusRandom *random, guint n_layers, RandomStackAccepts accepts);
 /* A member of a family whose parameters lie near their defaults. */
 GradusConfig *random_stack_draw_config (GradusRandom *random, const GradusKind *kind);
+GradusShape   random_stack_draw_shape (GradusRandom *random);
+/* Kind and parameters in one line. */
+char *random_stack_describe (const GradusConfig *config);
+/* Such a network with weights as they could be after training; NULL if the stack does not
+ * fit. */
+GradusModel *random_stack_make_model (const GradusSequential *stack,
+                                      GradusRandom           *random);
 /* Samples and targets that such a network can be trained on. */
 GradusDataset *random_stack_make_data (const GradusSequential *stack,
                                        GradusRandom           *random,
                                        guint                   n_samples);
-/* (shape n, input): the samples alone, whole numbers where symbols are read. */
+/* (shape n, input): the samples alone, whole numbers where symbols are read. Some time
+ * steps are empty. */
 float *
 random_stack_draw_input (const GradusSequential *stack, GradusRandom *random, gsize n);
 

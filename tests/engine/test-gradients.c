@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "draw.h"
+#include "random-stack.h"
 
 #include "engine/layer.h"
 #include "engine/parts.h"
@@ -35,6 +35,16 @@ typedef struct
   float                 *cache, *scratch;
   guint8                *mask, *mask_out;
 } Bench;
+
+static float *
+draw_floats (GradusRandom *random, gsize n, double scale)
+{
+  float *x = g_new0 (float, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    x[i] = (float) (scale * gradus_random_normal (random));
+  return x;
+}
 
 static void
 bench_init (Bench *bench, const GradusLayerPlan *plan, GradusRandom *random)
@@ -201,11 +211,11 @@ static gboolean
 check_layer (const GradusKind *kind, guint draw)
 {
   GradusRandom                 random = gradus_random_init_indexed (1, kind->name, draw);
-  GradusShape                  shape = draw_shape (&random);
-  GradusConfig                *config = draw_config (&random, kind);
+  GradusShape                  shape = random_stack_draw_shape (&random);
+  GradusConfig                *config = random_stack_draw_config (&random, kind);
   Bench                        bench;
   g_autofree char             *text = gradus_shape_to_string (&shape);
-  g_autofree char             *described = draw_describe (config);
+  g_autofree char             *described = random_stack_describe (config);
   g_autoptr (GradusPlan)       plan = NULL;
   g_autoptr (GradusSequential) stack = gradus_sequential_new (&shape);
 

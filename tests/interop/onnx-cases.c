@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "draw.h"
 #include "golden-case.h"
+#include "random-stack.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -262,7 +262,7 @@ describe_stack (const GradusSequential *stack)
   for (guint i = 0; i < stack->layers->len; i++)
     {
       const GradusLayer *layer = stack->layers->pdata[i];
-      g_autofree char   *described = draw_describe (layer->config);
+      g_autofree char   *described = random_stack_describe (layer->config);
 
       g_string_append_printf (text, "; %s", described);
     }
@@ -272,13 +272,13 @@ describe_stack (const GradusSequential *stack)
 static gboolean
 add_drawn (Cases *self, const char *name, GradusRandom *random, GradusSequential *stack)
 {
-  g_autoptr (GradusModel) model = draw_model (random, stack);
+  g_autoptr (GradusModel) model = random_stack_make_model (stack, random);
   g_autofree float       *x = NULL;
   g_autofree char        *about = NULL;
 
   if (model == NULL)
     return FALSE;
-  x = draw_samples (random, stack, N_SAMPLES);
+  x = random_stack_draw_input (stack, random, N_SAMPLES);
   if (!is_gentle (model, N_SAMPLES, x))
     return FALSE;
   about = describe_stack (stack);
@@ -294,13 +294,13 @@ add_kind (Cases *self, const GradusKind *kind)
   for (guint i = 0; i < N_TRIES && n_added < N_DRAWS; i++)
     {
       GradusRandom                 random = gradus_random_init_indexed (5, kind->name, i);
-      GradusShape                  shape = draw_shape (&random);
+      GradusShape                  shape = random_stack_draw_shape (&random);
       g_autoptr (GradusSequential) stack = gradus_sequential_new (&shape);
       g_autofree char *name = g_strdup_printf ("kind-%s-%u", kind->id, n_added);
 
       gradus_sequential_insert (stack, 0,
                                 gradus_layer_new_from_config (
-                                  draw_config (&random, kind)));
+                                  random_stack_draw_config (&random, kind)));
       /* Sequences with steps that do not count. */
       if (shape.rank == 2 && gradus_random_below (&random, 3) == 0)
         gradus_sequential_insert (stack, 0, gradus_layer_new ("Masking"));
@@ -318,9 +318,8 @@ add_stacks (Cases *self)
   for (guint i = 0; n_added < N_STACKS; i++)
     {
       GradusRandom                 random = gradus_random_init_indexed (5, "stack", i);
-      g_autoptr (GradusSequential) stack =
-        draw_stack (&random, 2 + gradus_random_below (&random, 6));
-      g_autofree char *name = g_strdup_printf ("stack-%u", n_added);
+      g_autoptr (GradusSequential) stack = random_stack_new (&random, 7, NULL);
+      g_autofree char             *name = g_strdup_printf ("stack-%u", n_added);
 
       n_added += add_drawn (self, name, &random, stack);
     }
@@ -333,14 +332,14 @@ add_template (Cases *self, const GradusTemplate *template)
 {
   g_autoptr (GradusProject) project = gradus_template_build (template);
   GradusRandom              random = gradus_random_init (5, template->id);
-  g_autoptr (GradusModel)   model = draw_model (&random, project->sequential);
-  g_autofree char          *name = g_strconcat ("template-", template->id, NULL);
-  g_autofree char          *bytes = g_strconcat (name, "-bytes", NULL);
-  g_autofree float         *x = NULL;
-  gsize                     n;
+  g_autoptr (GradusModel) model = random_stack_make_model (project->sequential, &random);
+  g_autofree char        *name = g_strconcat ("template-", template->id, NULL);
+  g_autofree char        *bytes = g_strconcat (name, "-bytes", NULL);
+  g_autofree float       *x = NULL;
+  gsize                   n;
 
   g_assert_nonnull (model);
-  x = draw_samples (&random, project->sequential, N_SAMPLES);
+  x = random_stack_draw_input (project->sequential, &random, N_SAMPLES);
   add_case (self, name, template->title, model, N_SAMPLES, x, 1);
   n = N_SAMPLES * gradus_shape_size (&project->sequential->input);
   for (gsize i = 0; i < n; i++)
@@ -363,7 +362,7 @@ add_keras_file (Cases *self, const char *path, const char *file)
   model = gradus_model_new (keras->project->sequential, 0, &error);
   g_assert_no_error (error);
   g_assert_true (gradus_model_set_weights (model, keras->weights, NULL));
-  x = draw_samples (&random, keras->project->sequential, N_SAMPLES);
+  x = random_stack_draw_input (keras->project->sequential, &random, N_SAMPLES);
   add_case (self, name, file, model, N_SAMPLES, x, 1);
 }
 
