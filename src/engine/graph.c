@@ -331,3 +331,65 @@ gradus_graph_rename (GradusGraph *self, const char *value, const char *name)
       rename_in (node->outputs, value, name);
     }
 }
+
+/* --- What nobody needs --- */
+
+static void prune_nodes (GradusGraph *self, GHashTable *needed);
+
+/* What a node takes, and what the graph inside it takes from around it. */
+static void
+need_inputs (const GradusGraphNode *node, GHashTable *needed)
+{
+  for (guint i = 0; i < node->inputs->len; i++)
+    g_hash_table_add (needed, node->inputs->pdata[i]);
+  for (guint i = 0; i < node->attributes->len; i++)
+    {
+      GradusGraph *body = g_array_index (node->attributes, GradusGraphAttribute, i).body;
+
+      if (body != NULL)
+        prune_nodes (body, needed);
+    }
+}
+
+static gboolean
+is_needed (const GradusGraphNode *node, GHashTable *needed)
+{
+  for (guint i = 0; i < node->outputs->len; i++)
+    if (g_hash_table_contains (needed, node->outputs->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+prune_nodes (GradusGraph *self, GHashTable *needed)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    g_hash_table_add (needed,
+                      (gpointer) g_array_index (self->outputs, GradusGraphPort, i).name);
+  for (guint i = self->nodes->len; i-- > 0;)
+    if (is_needed (self->nodes->pdata[i], needed))
+      need_inputs (self->nodes->pdata[i], needed);
+    else
+      g_ptr_array_remove_index (self->nodes, i);
+}
+
+/**
+ * gradus_graph_prune:
+ * @self: an outermost graph with all its outputs
+ *
+ * Drops nodes and constants that no output needs, like a mask that no layer looks at.
+ */
+void
+gradus_graph_prune (GradusGraph *self)
+{
+  g_autoptr (GHashTable) needed = g_hash_table_new (g_str_hash, g_str_equal);
+
+  prune_nodes (self, needed);
+  for (guint i = self->constants->len; i-- > 0;)
+    {
+      const GradusGraphConstant *constant = self->constants->pdata[i];
+
+      if (!g_hash_table_contains (needed, constant->name))
+        g_ptr_array_remove_index (self->constants, i);
+    }
+}

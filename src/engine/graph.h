@@ -173,6 +173,8 @@ gradus_graph_add_output (GradusGraph *self, const char *value, const GradusShape
 GradusGraphNode *gradus_graph_find_giver (const GradusGraph *self, const char *value);
 /* Calls a value otherwise, wherever it is given or taken. */
 void gradus_graph_rename (GradusGraph *self, const char *value, const char *name);
+/* Drops nodes and constants that no output needs. */
+void gradus_graph_prune (GradusGraph *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusGraph, gradus_graph_free)
 

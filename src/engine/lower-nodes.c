@@ -57,14 +57,27 @@ gradus_lower_op (GradusLowering *self, const char *op, ...)
   return gradus_graph_node_get (node);
 }
 
-const char *
-gradus_lower_reshape (GradusLowering *self, const char *value, const GradusShape *shape)
+static const char *
+reshape (GradusLowering *self, const char *value, gint64 first, const GradusShape *shape)
 {
-  gint64 dims[GRADUS_MAX_RANK + 1] = { -1 };
+  gint64 dims[GRADUS_MAX_RANK + 1] = { first };
 
   memcpy (dims + 1, shape->dims, shape->rank * sizeof (gint64));
   return gradus_lower_op (self, "Reshape", value,
                           gradus_lower_integers (self, shape->rank + 1, dims), NULL);
+}
+
+/* The operator takes 0 for an axis that stays, and -1 for what is left. */
+const char *
+gradus_lower_reshape (GradusLowering *self, const char *value, const GradusShape *shape)
+{
+  return reshape (self, value, 0, shape);
+}
+
+const char *
+gradus_lower_rebatch (GradusLowering *self, const char *value, const GradusShape *shape)
+{
+  return reshape (self, value, -1, shape);
 }
 
 const char *
@@ -104,13 +117,6 @@ gradus_lower_unsqueeze (GradusLowering *self, const char *value, gint64 axis)
 {
   return gradus_lower_op (self, "Unsqueeze", value,
                           gradus_lower_integers (self, 1, &axis), NULL);
-}
-
-const char *
-gradus_lower_squeeze (GradusLowering *self, const char *value, gint64 axis)
-{
-  return gradus_lower_op (self, "Squeeze", value, gradus_lower_integers (self, 1, &axis),
-                          NULL);
 }
 
 static const char *
@@ -248,9 +254,6 @@ gradus_lower_shared (GradusLowering    *self,
   guint order[GRADUS_MAX_RANK];
 
   for (guint i = 0; i < shape->rank; i++)
-    if (self->is_channels_first)
-      order[i] = i == 0 ? shape->rank - 1 : i - 1;
-    else
-      order[i] = i;
+    order[gradus_lower_get_axis (self, i) - 1] = i;
   return gradus_lower_turned (self, name, shape, data, order);
 }

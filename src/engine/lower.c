@@ -227,5 +227,6 @@ gradus_model_lower (const GradusModel *model, double divisor, GError **error)
       return NULL;
     }
   name_output (&self);
+  gradus_graph_prune (graph);
   return g_steal_pointer (&graph);
 }

@@ -71,9 +71,12 @@ gradus_lower_node (GradusLowering *self, const char *op, ...) G_GNUC_NULL_TERMIN
 /* The same for operators that need no attributes; returns what it gives. */
 const char *
 gradus_lower_op (GradusLowering *self, const char *op, ...) G_GNUC_NULL_TERMINATED;
-/* Sees @value as (N, shape). */
+/* Sees @value, whose first axis is the batch, as (N, shape). */
 const char *
 gradus_lower_reshape (GradusLowering *self, const char *value, const GradusShape *shape);
+/* Sees any value as a batch of @shape, as large as need be. */
+const char *
+gradus_lower_rebatch (GradusLowering *self, const char *value, const GradusShape *shape);
 const char *gradus_lower_transpose (GradusLowering *self,
                                     const char     *value,
                                     guint           rank,
@@ -84,9 +87,8 @@ const char *gradus_lower_reduce (GradusLowering *self,
                                  guint           n_axes,
                                  const gint64   *axes,
                                  gboolean        keep);
-/* Adds axes of length 1, or takes them away, at @axis. */
+/* Adds an axis of length 1 at @axis. */
 const char *gradus_lower_unsqueeze (GradusLowering *self, const char *value, gint64 axis);
-const char *gradus_lower_squeeze (GradusLowering *self, const char *value, gint64 axis);
 const char *gradus_lower_cast_to_float (GradusLowering *self, const char *value);
 const char *gradus_lower_cast_to_integer (GradusLowering *self, const char *value);
 /* The steps @first, @first ± 1 … up to, not with, @end along @axis. */

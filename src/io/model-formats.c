@@ -132,7 +132,7 @@ static const GradusModelFormat *const formats[] = {
 #if GRADUS_HAS_ONNX
   &gradus_onnx_format,
 #endif
-  &python_format, &npz_format, &csv_format, &summary_format,
+  &python_format,      &npz_format, &csv_format, &summary_format,
 };
 
 /* --- Finding and writing --- */

@@ -98,7 +98,9 @@ masking_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
   lowering->x = gradus_lower_op (lowering, "Mul", x, counts, NULL);
   if (plan->has_output_mask)
     lowering->mask =
-      gradus_lower_op (lowering, "Greater", gradus_lower_squeeze (lowering, counts, 2),
+      gradus_lower_op (lowering, "Greater",
+                       gradus_lower_reshape (lowering, counts,
+                                             &GRADUS_SHAPE_1 (plan->input.dims[0])),
                        gradus_lower_number (lowering, 0), NULL);
 }
 

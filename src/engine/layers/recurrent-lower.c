@@ -126,6 +126,18 @@ lower_biases (const GradusLayerPlan *plan, GradusLowering *lowering)
   return gradus_lower_floats (lowering, plan->weights[WEIGHT_BIAS].name, &shape, biases);
 }
 
+/* Whether they are those that the operator has by itself. Some readers know no others,
+ * not even by name. */
+static gboolean
+are_usual (const GradusLayerPlan *plan, const char *const *words)
+{
+  const GradusCell *cell = plan->data;
+  gboolean          has_gates = cell->n_gates > 1;
+
+  return strcmp (words[0], has_gates ? "Sigmoid" : "Tanh") == 0 &&
+         (!has_gates || strcmp (words[1], "Tanh") == 0);
+}
+
 static void
 describe (const GradusLayerPlan *plan, GradusGraphNode *node)
 {
@@ -135,20 +147,23 @@ describe (const GradusLayerPlan *plan, GradusGraphNode *node)
   gradus_graph_node_set_int (node, "hidden_size", get_units (plan));
   gradus_graph_node_set_text (node, "direction",
                               is_reversed (plan) ? "reverse" : "forward");
-  gradus_graph_node_set_texts (node, "activations", words);
+  if (!are_usual (plan, words))
+    gradus_graph_node_set_texts (node, "activations", words);
   if (gradus_kind_find_param (gradus_config_get_kind (plan->config), "reset_after") !=
       NULL)
     gradus_graph_node_set_int (node, "linear_before_reset",
                                gradus_config_get_bool (plan->config, "reset_after"));
 }
 
-/* The operator has the time before the batch, and an axis for two directions. */
+/* The operator has the time before the batch, and an axis for two directions: (time,
+ * directions, N, units). */
 static void
 lower_operator (const GradusLayerPlan *plan, GradusLowering *lowering)
 {
   const GradusCell *cell = plan->data;
-  const gint64      order[] = { 1, 0, 2 };
-  const char       *x = gradus_lower_transpose (lowering, lowering->x, 3, order);
+  const gint64      time_first[] = { 1, 0, 2 };
+  const gint64      batch_first[] = { 2, 0, 1, 3 };
+  const char       *x = gradus_lower_transpose (lowering, lowering->x, 3, time_first);
   const char       *kernel = lower_gates (plan, lowering, WEIGHT_KERNEL);
   const char       *recurrent = lower_gates (plan, lowering, WEIGHT_RECURRENT);
   const char *bias = plan->n_weights > WEIGHT_BIAS ? lower_biases (plan, lowering) : NULL;
@@ -161,10 +176,11 @@ lower_operator (const GradusLayerPlan *plan, GradusLowering *lowering)
   describe (plan, node);
   if (gives_sequences (plan))
     lowering->x =
-      gradus_lower_transpose (lowering, gradus_lower_squeeze (lowering, all, 1), 3,
-                              order);
+      gradus_lower_reshape (lowering,
+                            gradus_lower_transpose (lowering, all, 4, batch_first),
+                            &plan->output);
   else
-    lowering->x = gradus_lower_squeeze (lowering, last, 0);
+    lowering->x = gradus_lower_rebatch (lowering, last, &plan->output);
 }
 
 /* --- Scan --- */

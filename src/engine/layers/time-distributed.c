@@ -179,7 +179,7 @@ time_distributed_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
   GradusLowering       inner = *lowering;
 
   gradus_lower_channels_last (lowering);
-  inner.x = gradus_lower_reshape (lowering, lowering->x, &wrapped->plan.input);
+  inner.x = gradus_lower_rebatch (lowering, lowering->x, &wrapped->plan.input);
   inner.is_channels_first = FALSE;
   inner.is_backwards = FALSE;
   inner.shape = wrapped->plan.input;
@@ -187,7 +187,7 @@ time_distributed_lower (const GradusLayerPlan *plan, GradusLowering *lowering)
   gradus_lower_layer (&inner, &wrapped->plan, lowering->weights + wrapped->first_weight);
   lowering->error = inner.error;
   lowering->x =
-    gradus_lower_reshape (lowering, gradus_lower_channels_last (&inner), &plan->output);
+    gradus_lower_rebatch (lowering, gradus_lower_channels_last (&inner), &plan->output);
 }
 
 const GradusLayerKind gradus_layer_kind_time_distributed = {
