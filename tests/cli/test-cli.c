@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/keras-file.h"
 
+#include "config.h"
+
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <pty.h>
@@ -160,6 +162,7 @@ test_errors (void)
     { "predict --template mnist-mlp --data digits --test-n 10 --index 10", 1, "10" },
     { "export --template mnist-mlp --to dance", 2, "dance" },
     { "export --template mnist-mlp --output @x.dance", 2, "dance" },
+    { "export --template mnist-mlp --to python --bytes", 2, "--bytes" },
     { "render --template mnist-mlp --what dance --output @x.png", 2, "dance" },
     { "render --template mnist-mlp --what weights --output @x.dance", 2, "dance" },
     { "render --template mnist-mlp --what weights --output @x.png --size big", 2, "big" },
@@ -490,6 +493,9 @@ test_export (void)
   assert_contains (result.out, "25,450");
   run_well (&result, "export @model.keras --output @copy.keras");
   assert_same_weights ("model.keras", "copy.keras");
+#if GRADUS_HAS_ONNX
+  run_well (&result, "export @model.keras --to onnx --bytes --output @model.onnx");
+#endif
   run_well (&result, "export @model.keras --output @model.npz");
   run_well (&result, "export --template digit-reader-small --output @fresh.keras");
   run_well (&result, "export @fresh.keras --weights @model.npz --output @filled.keras");
