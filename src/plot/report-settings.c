@@ -50,30 +50,46 @@ add_count (GradusReportTable *table, const char *name, guint64 n)
 
 /* ---- What a loss, an optimizer … is set to ---- */
 
+static const char *
+translate_value (const char *value)
+{
+  return g_str_equal (value, "None")    ? _ ("none")
+         : g_str_equal (value, "True")  ? _ ("yes")
+         : g_str_equal (value, "False") ? _ ("no")
+                                        : value;
+}
+
+/* What a parameter that is a thing of its own, like a schedule, is set to stands below
+ * it. */
 static void
-add_params (GradusReportTable *table, const GradusConfig *config)
+add_params (GradusReportTable *table, const GradusConfig *config, const char *indent)
 {
   const GradusKind *kind = gradus_config_get_kind (config);
   gboolean          has_schedule =
     gradus_kind_find_param (kind, "learning_rate_schedule") != NULL &&
     !gradus_config_is_none (config, "learning_rate_schedule");
+  g_autofree char *deeper = g_strconcat (indent, "– ", NULL);
 
   for (guint i = 0; i < kind->n_params; i++)
     {
-      const GradusParam *param = &kind->params[i];
-      g_autofree char   *value = NULL;
+      const GradusParam  *param = &kind->params[i];
+      const GradusConfig *object = NULL;
+      g_autofree char    *name = g_strconcat (indent, _ (param->title), NULL);
+      g_autofree char    *value = NULL;
 
       /* A schedule takes the place of the rate. */
       if ((param->flags & GRADUS_PARAM_HIDDEN) ||
           (has_schedule && g_str_equal (param->name, "learning_rate")) ||
           (!has_schedule && g_str_equal (param->name, "learning_rate_schedule")))
         continue;
+      if (param->type == GRADUS_PARAM_OBJECT)
+        object = gradus_config_get_object (config, param->name);
       value = gradus_config_value_to_string (config, param->name);
-      add_setting (table, _ (param->title),
-                   g_str_equal (value, "None")    ? _ ("none")
-                   : g_str_equal (value, "True")  ? _ ("yes")
-                   : g_str_equal (value, "False") ? _ ("no")
-                                                  : value);
+      add_setting (table, name,
+                   object != NULL ? _ (gradus_config_get_kind (object)->title)
+                                  : translate_value (value));
+      if (object != NULL)
+        add_params (table, object, deeper);
     }
 }
 
@@ -81,7 +97,7 @@ static void
 add_config (GradusReportTable *table, const char *name, const GradusConfig *config)
 {
   add_setting (table, name, _ (gradus_config_get_kind (config)->title));
-  add_params (table, config);
+  add_params (table, config, "");
 }
 
 static void

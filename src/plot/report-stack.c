@@ -24,6 +24,7 @@
 #define TINT_WIDTH 3.0
 #define LABEL_ROOM 8.0
 #define LEAST_LAYERS 4
+#define MOST_STRETCH 10.0
 
 typedef enum
 {
@@ -121,7 +122,7 @@ stretch_gap (const Sizes *size, guint n_layers, double most_height)
 {
   double rest = most_height - measure_stack (size, n_layers);
 
-  return size->gap + CLAMP (rest / (n_layers + 3), 0, size->gap / 2);
+  return size->gap + CLAMP (rest / (n_layers + 3), 0, MOST_STRETCH);
 }
 
 /* The beginning and the end of a stack that is too long say most. */
