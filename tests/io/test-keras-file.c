@@ -509,7 +509,7 @@ test_weights_only (void)
 {
   g_autofree char            *path = h5_path ("mlp.weights.h5");
   g_autofree char            *whole = h5_path ("mlp.h5");
-  g_autofree char            *keras = fixture_path ("mlp_adam.keras");
+  g_autofree char            *keras = fixture_path ("mlp.keras");
   g_autoptr (GradusProject)   project = read_weights_project ();
   g_autoptr (GradusProject)   other = gradus_project_new ();
   g_autoptr (GradusKerasFile) file = NULL;
