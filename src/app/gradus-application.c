@@ -8,7 +8,12 @@
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+
+/* How long the last copies may take when the program is told to end. */
+#define LAST_COPIES_MS 5000
+#define LOOK_MS 50
 
 struct _GradusApplication
 {
@@ -19,6 +24,7 @@ struct _GradusApplication
   gboolean          has_looked_back; /* for what a crash left */
   gboolean          is_quitting;
   guint             inhibit_cookie; /* 0: the session may end at once */
+  gint64            deadline; /* of the last copies, monotonic; 0: nobody has ended us */
 };
 
 G_DEFINE_FINAL_TYPE (GradusApplication, gradus_application, ADW_TYPE_APPLICATION)
@@ -90,7 +96,7 @@ find_unsaved (GradusApplication *self)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL;
        l = l->next)
-    if (GRADUS_IS_WINDOW (l->data) &&
+    if (GRADUS_IS_WINDOW (l->data) && gradus_window_get_studio (l->data) != NULL &&
         gradus_studio_has_unsaved (gradus_window_get_studio (l->data)))
       return l->data;
   return NULL;
@@ -103,11 +109,79 @@ continue_quitting_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* --- Ends from outside --- */
+
+/* While anything is unsaved, a session that ends asks first. */
+static void
+unsaved_changed_cb (GradusApplication *self)
+{
+  GtkApplication *application = GTK_APPLICATION (self);
+  GradusWindow   *unsaved = find_unsaved (self);
+
+  if (unsaved != NULL && self->inhibit_cookie == 0)
+    self->inhibit_cookie =
+      gtk_application_inhibit (application, GTK_WINDOW (unsaved),
+                               GTK_APPLICATION_INHIBIT_LOGOUT,
+                               _ ("There are networks that are not saved."));
+  else if (unsaved == NULL && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (application, self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+}
+
+/* FALSE: copies are still being written. */
+static gboolean
+keep_copies (GradusApplication *self, gboolean begin)
+{
+  gboolean are_done = TRUE;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL;
+       l = l->next)
+    if (GRADUS_IS_WINDOW (l->data))
+      are_done = gradus_window_keep_copy (l->data, begin) && are_done;
+  return are_done;
+}
+
+static gboolean
+end_cb (gpointer user_data)
+{
+  GradusApplication *self = user_data;
+  GList             *windows;
+
+  if (!keep_copies (self, FALSE) && g_get_monotonic_time () < self->deadline)
+    return G_SOURCE_CONTINUE;
+  /* Nobody was asked, so the copies stay for the next start. */
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (windows->data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  GradusApplication *self = user_data;
+
+  if (self->deadline != 0)
+    return G_SOURCE_CONTINUE;
+  self->deadline = g_get_monotonic_time () + LAST_COPIES_MS * G_TIME_SPAN_MILLISECOND;
+  keep_copies (self, TRUE);
+  g_timeout_add (LOOK_MS, end_cb, self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+query_end_cb (GradusApplication *self)
+{
+  keep_copies (self, TRUE);
+}
+
 static void
 gradus_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
   GTK_APPLICATION_CLASS (gradus_application_parent_class)
     ->window_removed (application, window);
+  unsaved_changed_cb (GRADUS_APPLICATION (application));
   if (GRADUS_APPLICATION (application)->is_quitting && GRADUS_IS_WINDOW (window))
     g_idle_add_full (G_PRIORITY_DEFAULT, continue_quitting_cb, g_object_ref (application),
                      g_object_unref);
@@ -213,8 +287,12 @@ gradus_application_window_added (GtkApplication *application, GtkWindow *window)
   GTK_APPLICATION_CLASS (gradus_application_parent_class)
     ->window_added (application, window);
   if (GRADUS_IS_WINDOW (window))
-    g_signal_connect_object (window, "kept-open", G_CALLBACK (kept_open_cb), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (window, "kept-open", G_CALLBACK (kept_open_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "unsaved-changed", G_CALLBACK (unsaved_changed_cb),
+                               self, G_CONNECT_SWAPPED);
+    }
   if (self->stats != NULL && GRADUS_IS_WINDOW (window))
     gradus_frame_stats_watch (self->stats, GRADUS_WINDOW (window));
 }
@@ -227,6 +305,9 @@ gradus_application_startup (GApplication *application)
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
   gradus_style_start ();
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, terminate_cb, application);
+  g_unix_signal_add (SIGHUP, terminate_cb, application);
+  g_signal_connect (application, "query-end", G_CALLBACK (query_end_cb), NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries,
                                    G_N_ELEMENTS (entries), application);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
@@ -353,5 +434,6 @@ GradusApplication *
 gradus_application_new (void)
 {
   return g_object_new (GRADUS_TYPE_APPLICATION, "application-id", GRADUS_APPLICATION_ID,
-                       "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+                       "flags", G_APPLICATION_HANDLES_OPEN, "register-session", TRUE,
+                       NULL);
 }

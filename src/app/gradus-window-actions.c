@@ -439,6 +439,11 @@ gradus_window_update_actions (GradusWindow *self)
   gboolean is_open = document != NULL && !on_start;
   gboolean can_edit = is_open && !gradus_document_is_read_only (document);
 
+  if (gradus_window_has_unsaved (self) != self->was_unsaved)
+    {
+      self->was_unsaved = !self->was_unsaved;
+      g_signal_emit_by_name (self, "unsaved-changed");
+    }
   update_training (self, is_open);
   update_undo (self, is_open ? document : NULL);
   update_layer_actions (self, can_edit ? document : NULL);

@@ -314,6 +314,16 @@ gradus_window_has_unsaved (GradusWindow *self)
   return gradus_studio_has_unsaved (self->studio);
 }
 
+gboolean
+gradus_window_keep_copy (GradusWindow *self, gboolean begin)
+{
+  g_return_val_if_fail (GRADUS_IS_WINDOW (self), TRUE);
+
+  if (begin)
+    gradus_autosave_update (self->autosave);
+  return !gradus_autosave_is_busy (self->autosave);
+}
+
 void
 gradus_window_stay_open (GradusWindow *self)
 {

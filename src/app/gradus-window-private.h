@@ -40,6 +40,7 @@ struct _GradusWindow
   gboolean    keeps_view;    /* selecting a block does not change the view */
   GActionMap *layer_actions; /* borrowed from the window's action group `layer` */
   gboolean    is_train_shown_possible;
+  gboolean    was_unsaved; /* when it was told last */
   gboolean    is_saving;
   gboolean    closes_after_save;
   gboolean    is_asking;    /* whether to save before closing */

@@ -403,7 +403,13 @@ gradus_window_class_init (GradusWindowClass *klass)
    * GradusWindow::kept-open:
    *
    * The user was asked whether to close and decided not to.
+   *
+   * GradusWindow::unsaved-changed:
+   *
+   * Closing would lose something now, or nothing any longer.
    */
+  g_signal_new ("unsaved-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("kept-open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                 NULL, G_TYPE_NONE, 0);
 

@@ -29,6 +29,9 @@ void     gradus_window_show_document (GradusWindow          *self,
 void gradus_window_restore (GradusWindow          *self,
                             const GradusKerasFile *file,
                             GradusRecovery        *copy);
+/* Sees to it that the safety copy holds all that is not saved. @begin: also what is newer
+ * than the copy. FALSE: it is still being written. */
+gboolean gradus_window_keep_copy (GradusWindow *self, gboolean begin);
 /* Shows the gallery; the document stays open behind it. */
 void gradus_window_show_start (GradusWindow *self);
 /* Shows a view of the stage by its id, like "curves". */

@@ -563,8 +563,8 @@ mount_small (Fixture *f)
 static void
 fill_disk (Fixture *f)
 {
-  g_autofree char *path = g_build_filename (f->folder, "filler", NULL);
-  FILE            *file = fopen (path, "wb");
+  g_autofree char  *path = g_build_filename (f->folder, "filler", NULL);
+  FILE             *file = fopen (path, "wb");
   static const char block[4096];
 
   g_assert_nonnull (file);
