@@ -105,6 +105,7 @@ show_save_error (GradusWindow *self, const char *sentence)
 
   adw_message_dialog_add_response (dialog, "save-as", _ ("Save _As…"));
   adw_message_dialog_set_response_appearance (dialog, "save-as", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "save-as");
   adw_message_dialog_set_close_response (dialog, "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (failed_response_cb), self,
                            G_CONNECT_SWAPPED);
