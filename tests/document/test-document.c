@@ -622,6 +622,56 @@ test_saving (void)
   g_assert_true (file == place);
 }
 
+/* What was written a moment ago is on disk, although editing went on. */
+static void
+test_saved_meanwhile (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+  g_autoptr (GradusProject)  written =
+    gradus_project_copy (gradus_document_get_project (document));
+  g_autoptr (GFile) place = g_file_new_for_path ("/nowhere/model.keras");
+  g_autoptr (GFile) file = NULL;
+
+  set_units (document);
+  gradus_document_mark_saved_as (document, written, place);
+  g_assert_true (is_modified (document));
+  g_object_get (document, "file", &file, NULL);
+  g_assert_true (file == place);
+  gradus_document_undo (document);
+  g_assert_false (is_modified (document));
+}
+
+/* After a crash nothing on disk is like the document, whatever is undone. */
+static void
+test_unsaved (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+
+  gradus_document_mark_unsaved (document);
+  g_assert_true (is_modified (document));
+  set_units (document);
+  gradus_document_undo (document);
+  g_assert_true (is_modified (document));
+  gradus_document_mark_saved (document, NULL);
+  g_assert_false (is_modified (document));
+}
+
+static void
+test_read_only (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+  const GradusProject       *project = gradus_document_get_project (document);
+  gboolean                   can_undo;
+
+  gradus_document_set_read_only (document, TRUE);
+  gradus_document_insert_layer (document, 0, "Dropout");
+  g_assert_true (gradus_document_get_project (document) == project);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (project->sequential), ==, 3);
+  g_object_get (document, "can-undo", &can_undo, NULL);
+  g_assert_false (can_undo);
+  g_assert_false (is_modified (document));
+}
+
 static void
 test_keras_file (void)
 {
@@ -760,6 +810,9 @@ main (int argc, char **argv)
   g_test_add_func ("/document/input-follows-data", test_input_follows_data);
   g_test_add_func ("/document/saving", test_saving);
   g_test_add_func ("/document/keras-file", test_keras_file);
+  g_test_add_func ("/document/saved-meanwhile", test_saved_meanwhile);
+  g_test_add_func ("/document/unsaved", test_unsaved);
+  g_test_add_func ("/document/read-only", test_read_only);
   g_test_add_func ("/document/notify", test_notify);
   g_test_add_func ("/document/edit-from-handler", test_edit_from_handler);
   g_test_add_func ("/document/starters", test_starters);
