@@ -24,7 +24,6 @@ struct _GradusCurvesChart
   gboolean            pinned;
   guint               redraw_id;
   guint               described_epochs;
-  GtkWidget          *menu;
 };
 
 G_DEFINE_FINAL_TYPE (GradusCurvesChart, gradus_curves_chart, GTK_TYPE_WIDGET)
@@ -39,22 +38,28 @@ get_theme (void)
                          adw_style_manager_get_high_contrast (manager)));
 }
 
-static gboolean
-update_layout (GradusCurvesChart  *self,
-               GradusCurvesLayout *layout,
-               const GradusTheme  *theme,
-               double              width,
-               double              height)
+static void
+take_options (const GradusSnapshot *snapshot, GradusCurvesOptions *options)
 {
+  options->n_epochs_planned = MAX (snapshot->n_epochs_planned, 1);
+  options->n_batches = snapshot->report.n_batches;
+  options->diverged = snapshot->state == GRADUS_SESSION_DIVERGED;
+}
+
+static gboolean
+update_layout (GradusCurvesChart *self,
+               const GradusTheme *theme,
+               double             width,
+               double             height)
+{
+  GradusCurvesLayout *layout = self->layout;
   GradusCurvesOptions options = self->options;
   GradusSnapshot     *snapshot = self->snapshot;
 
   if (snapshot == NULL)
     return gradus_curves_layout_update (layout, NULL, 0, 0, &options, theme, width,
                                         height);
-  options.n_epochs_planned = MAX (snapshot->n_epochs_planned, 1);
-  options.n_batches = snapshot->report.n_batches;
-  options.diverged = snapshot->state == GRADUS_SESSION_DIVERGED;
+  take_options (snapshot, &options);
   return gradus_curves_layout_update (layout, snapshot->history, snapshot->n_steps,
                                       snapshot->n_epochs, &options, theme, width, height);
 }
@@ -114,7 +119,7 @@ gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (width < 1 || height < 1)
     return;
-  if (update_layout (self, self->layout, theme, width, height) || self->picture == NULL ||
+  if (update_layout (self, theme, width, height) || self->picture == NULL ||
       self->theme != theme->id ||
       self->picture_scale != gtk_widget_get_scale_factor (widget))
     draw_picture (self, theme, width, height);
@@ -203,20 +208,6 @@ pressed_cb (GradusCurvesChart *self, int n_press, double x, double y)
 }
 
 static void
-show_menu (GradusCurvesChart *self, double x, double y)
-{
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
-                               &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-menu_pressed_cb (GradusCurvesChart *self, int n_press, double x, double y)
-{
-  show_menu (self, x, y);
-}
-
-static void
 move_cursor (GradusCurvesChart *self, int n_batches, int n_epochs)
 {
   gsize            from;
@@ -254,9 +245,6 @@ key_pressed_cb (GradusCurvesChart *self, guint key, guint code, GdkModifierType 
     case GDK_KEY_End:
       move_cursor (self, G_MAXINT, 0);
       return TRUE;
-    case GDK_KEY_Menu:
-      show_menu (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0, 40);
-      return TRUE;
     case GDK_KEY_Escape:
       if (self->cursor < 0)
         return FALSE;
@@ -274,7 +262,6 @@ add_controllers (GradusCurvesChart *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkGesture         *click = gtk_gesture_click_new ();
-  GtkGesture         *menu_click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
@@ -284,42 +271,6 @@ add_controllers (GradusCurvesChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (menu_click, "pressed", G_CALLBACK (menu_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu_click));
-}
-
-static GMenuModel *
-create_menu_model (void)
-{
-  GMenu            *menu = g_menu_new ();
-  g_autoptr (GMenu) pictures = g_menu_new ();
-  g_autoptr (GMenu) numbers = g_menu_new ();
-
-  g_menu_append (pictures, _ ("Save Picture…"), "curves.save-picture");
-  g_menu_append (pictures, _ ("Copy Picture"), "curves.copy-picture");
-  g_menu_append (numbers, _ ("Save Numbers…"), "curves.save-numbers");
-  g_menu_append (numbers, _ ("Copy Numbers"), "curves.copy-numbers");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (pictures));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (numbers));
-  return G_MENU_MODEL (menu);
-}
-
-static void
-add_menu (GradusCurvesChart *self)
-{
-  g_autoptr (GMenuModel) model = create_menu_model ();
-
-  self->menu = gtk_popover_menu_new_from_model (model);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-}
-
-static void
-gradus_curves_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  gtk_popover_present (GTK_POPOVER (GRADUS_CURVES_CHART (widget)->menu));
 }
 
 static void
@@ -328,7 +279,6 @@ gradus_curves_chart_dispose (GObject *object)
   GradusCurvesChart *self = GRADUS_CURVES_CHART (object);
 
   g_clear_handle_id (&self->redraw_id, g_source_remove);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->snapshot, gradus_snapshot_unref);
   G_OBJECT_CLASS (gradus_curves_chart_parent_class)->dispose (object);
@@ -351,7 +301,6 @@ gradus_curves_chart_class_init (GradusCurvesChartClass *klass)
   object_class->finalize = gradus_curves_chart_finalize;
   widget_class->snapshot = gradus_curves_chart_snapshot;
   widget_class->measure = gradus_curves_chart_measure;
-  widget_class->size_allocate = gradus_curves_chart_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "curves");
 }
@@ -367,7 +316,6 @@ gradus_curves_chart_init (GradusCurvesChart *self)
   self->described_epochs = G_MAXUINT;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   add_controllers (self);
-  add_menu (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Curves of loss and accuracy"), -1);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
@@ -470,24 +418,25 @@ gradus_curves_chart_set_in_batches (GradusCurvesChart *self, gboolean in_batches
 }
 
 /**
- * gradus_curves_chart_draw:
- * @cr: what is drawn on
- * @theme: how it looks
- * @width: of the drawing
- * @height: of the drawing
- * @chart: a #GradusCurvesChart
+ * gradus_curves_chart_make_figure:
+ * @self: a chart
  *
- * Draws what the chart shows, without the read-out, on any surface.
+ * Takes what the chart shows, without the read-out.
+ *
+ * Returns: (transfer full): a figure
  */
-void
-gradus_curves_chart_draw (cairo_t           *cr,
-                          const GradusTheme *theme,
-                          double             width,
-                          double             height,
-                          gpointer           chart)
+GradusFigure *
+gradus_curves_chart_make_figure (GradusCurvesChart *self)
 {
-  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  GradusSnapshot     *snapshot = self->snapshot;
+  GradusCurvesOptions options;
 
-  update_layout (chart, layout, theme, width, height);
-  gradus_curves_draw (layout, theme, cr);
+  g_return_val_if_fail (GRADUS_IS_CURVES_CHART (self), NULL);
+
+  options = self->options;
+  if (snapshot == NULL)
+    return gradus_figure_curves_new (NULL, 0, 0, &options);
+  take_options (snapshot, &options);
+  return gradus_figure_curves_new (snapshot->history, snapshot->n_steps,
+                                   snapshot->n_epochs, &options);
 }

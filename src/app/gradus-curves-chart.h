@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "plot/curves.h"
+#include "plot/figure-curves.h"
 #include "session/session.h"
 
 G_BEGIN_DECLS
@@ -20,11 +20,6 @@ GradusSnapshot *gradus_curves_chart_get_snapshot (GradusCurvesChart *self);
 void gradus_curves_chart_set_smoothing (GradusCurvesChart *self, double smoothing);
 void gradus_curves_chart_set_logarithmic (GradusCurvesChart *self, gboolean logarithmic);
 void gradus_curves_chart_set_in_batches (GradusCurvesChart *self, gboolean in_batches);
-/* The same picture on another surface: a GradusPlotFunc with the chart as its data. */
-void gradus_curves_chart_draw (cairo_t           *cr,
-                               const GradusTheme *theme,
-                               double             width,
-                               double             height,
-                               gpointer           chart);
+GradusFigure *gradus_curves_chart_make_figure (GradusCurvesChart *self);
 
 G_END_DECLS

@@ -4,16 +4,10 @@
 #include "app/gradus-curves-view.h"
 
 #include "app/gradus-curves-chart.h"
-#include "app/gradus-saver.h"
+#include "app/gradus-figure-menu.h"
+#include "app/gradus-figure-source.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
-#include "io/history-csv.h"
-#include "plot/export.h"
-
-#include <glib/gi18n-lib.h>
-
-/* Pixels of a copied or saved PNG for one on the screen. */
-#define PICTURE_SCALE 2
 
 /* How loss and accuracy went so far, and what can be taken away of that. */
 struct _GradusCurvesView
@@ -36,32 +30,22 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (GradusCurvesView, gradus_curves_view, GTK_TYPE_WIDGET)
+static void figure_source_init (GradusFigureSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GradusCurvesView,
+                               gradus_curves_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
+                                                      figure_source_init))
 
 static void
 update_header (GradusCurvesView *self, GradusSnapshot *snapshot)
 {
-  gboolean has_metric = snapshot != NULL && snapshot->history != NULL &&
-                        gradus_history_get_n_metrics (snapshot->history) > 0;
+  const GradusHistory *history = snapshot != NULL ? snapshot->history : NULL;
 
-  gradus_stage_header_set_title (self->header,
-                                 has_metric ? _ ("Loss and accuracy") : _ ("Loss"));
-  gradus_stage_header_set_subtitle (
-    self->header,
-    has_metric
-      ? _ ("The loss is what training makes smaller; accuracy is what we care about.")
-      : _ ("The loss is what training makes smaller."));
-}
-
-static void
-update_actions (GradusCurvesView *self, GradusSnapshot *snapshot)
-{
-  static const char *const names[] = { "curves.save-picture", "curves.copy-picture",
-                                       "curves.save-numbers", "curves.copy-numbers" };
-  gboolean                 has_points = snapshot != NULL && snapshot->n_steps > 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], has_points);
+  gradus_stage_header_set_title (self->header, gradus_figure_curves_get_title (history));
+  gradus_stage_header_set_subtitle (self->header,
+                                    gradus_figure_curves_get_reading (history));
 }
 
 static void
@@ -74,7 +58,6 @@ refresh (GradusCurvesView *self)
   snapshot = gradus_studio_get_snapshot (self->studio);
   gradus_curves_chart_set_snapshot (self->chart, snapshot);
   update_header (self, snapshot);
-  update_actions (self, snapshot);
 }
 
 static void
@@ -116,74 +99,26 @@ in_batches_toggled_cb (GradusCurvesView *self)
                                       gtk_toggle_button_get_active (self->in_batches));
 }
 
-static void
-tell (GradusCurvesView *self, const char *text)
+static GradusFigure *
+make_figure (gpointer user_data)
 {
-  if (self->studio != NULL)
-    g_signal_emit_by_name (self->studio, "message", text);
+  return gradus_curves_chart_make_figure (GRADUS_CURVES_VIEW (user_data)->chart);
 }
 
 static void
-copy_picture (GtkWidget *widget, const char *action, GVariant *parameter)
+list_figures (GradusFigureSource *source, GPtrArray *figures)
 {
-  GradusCurvesView *self = GRADUS_CURVES_VIEW (widget);
-  GtkWidget        *chart = GTK_WIDGET (self->chart);
+  GradusCurvesView *self = GRADUS_CURVES_VIEW (source);
 
-  gradus_saver_copy_picture (widget, self->studio, gtk_widget_get_width (chart),
-                             gtk_widget_get_height (chart), gradus_curves_chart_draw,
-                             chart);
+  gradus_curves_chart_set_snapshot (self->chart,
+                                    gradus_studio_get_snapshot (self->studio));
+  g_ptr_array_add (figures, make_figure (self));
 }
 
 static void
-copy_numbers (GtkWidget *widget, const char *action, GVariant *parameter)
+figure_source_init (GradusFigureSourceInterface *iface)
 {
-  GradusCurvesView *self = GRADUS_CURVES_VIEW (widget);
-  GradusSnapshot   *snapshot = gradus_curves_chart_get_snapshot (self->chart);
-  g_autofree char  *text = NULL;
-
-  if (snapshot == NULL || snapshot->history == NULL)
-    return;
-  text = gradus_history_to_csv (snapshot->history);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  tell (self, _ ("Numbers copied"));
-}
-
-static gboolean
-save_picture_to (const char *path, gpointer user_data, GError **error)
-{
-  GradusCurvesView  *self = user_data;
-  GtkWidget         *chart = GTK_WIDGET (self->chart);
-  GradusExportFormat format = GRADUS_EXPORT_PNG;
-
-  gradus_export_format_of_path (path, &format);
-  return gradus_plot_export (path, format, gtk_widget_get_width (chart),
-                             gtk_widget_get_height (chart), PICTURE_SCALE,
-                             gradus_curves_chart_draw, chart, error);
-}
-
-static gboolean
-save_numbers_to (const char *path, gpointer user_data, GError **error)
-{
-  GradusCurvesView *self = user_data;
-  GradusSnapshot   *snapshot = gradus_curves_chart_get_snapshot (self->chart);
-
-  return snapshot == NULL || snapshot->history == NULL ||
-         gradus_history_csv_save (snapshot->history, path, error);
-}
-
-static void
-save_picture (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gradus_saver_ask (widget, GRADUS_CURVES_VIEW (widget)->studio,
-                    _ ("Save Picture as SVG, PDF or PNG"), _ ("curves.svg"),
-                    save_picture_to, widget);
-}
-
-static void
-save_numbers (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gradus_saver_ask (widget, GRADUS_CURVES_VIEW (widget)->studio, _ ("Save Numbers"),
-                    _ ("history.csv"), save_numbers_to, widget);
+  iface->list = list_figures;
 }
 
 static gboolean
@@ -245,16 +180,8 @@ gradus_curves_view_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
+add_bindings (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "curves.save-picture", NULL,
-                                   save_picture);
-  gtk_widget_class_install_action (widget_class, "curves.copy-picture", NULL,
-                                   copy_picture);
-  gtk_widget_class_install_action (widget_class, "curves.save-numbers", NULL,
-                                   save_numbers);
-  gtk_widget_class_install_action (widget_class, "curves.copy-numbers", NULL,
-                                   copy_numbers);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_l, 0, toggle_logarithmic, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, 0, focus_smoothing, NULL);
 }
@@ -277,7 +204,7 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
 
   g_type_ensure (GRADUS_TYPE_CURVES_CHART);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
-  install_actions (widget_class);
+  add_bindings (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-curves-view.ui");
@@ -295,5 +222,6 @@ static void
 gradus_curves_view_init (GradusCurvesView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gradus_figure_menu_add (GTK_WIDGET (self->chart), make_figure, self);
   smoothing_changed_cb (self);
 }

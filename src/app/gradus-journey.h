@@ -2,38 +2,13 @@
 #pragma once
 
 #include "app/gradus-studio.h"
-#include "plot/representation.h"
+#include "plot/journey.h"
 
 G_BEGIN_DECLS
 
-/**
- * GradusJourneyMoment:
- * @GRADUS_JOURNEY_NOW: through the latest weights
- * @GRADUS_JOURNEY_START: through the start weights
- * @GRADUS_JOURNEY_CHANGE: what training has changed
- */
-typedef enum
-{
-  GRADUS_JOURNEY_NOW,
-  GRADUS_JOURNEY_START,
-  GRADUS_JOURNEY_CHANGE,
-} GradusJourneyMoment;
-
-/**
- * GradusJourney:
- *
- * The chosen sample on its way through a studio's network, ready to be drawn: columns
- * with titles, captions and numbers of their own.
- */
-typedef struct _GradusJourney GradusJourney;
-
-GradusJourney                    *gradus_journey_new (GradusStudio       *studio,
-                                                      gboolean            only_with_weights,
-                                                      GradusJourneyMoment moment);
-void                              gradus_journey_free (GradusJourney *self);
-const GradusRepresentationColumn *gradus_journey_get_columns (const GradusJourney *self,
-                                                              guint *n_columns);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusJourney, gradus_journey_free)
+/* The studio's chosen sample on its way through the studio's network. */
+GradusJourney *gradus_studio_make_journey (GradusStudio       *studio,
+                                           gboolean            only_with_weights,
+                                           GradusJourneyMoment moment);
 
 G_END_DECLS

@@ -7,9 +7,11 @@
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
+#include "app/gradus-figure-menu.h"
+#include "app/gradus-figure-source.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
-#include "plot/prediction.h"
+#include "plot/figure-prediction.h"
 
 /* How sure the network is of each class for the chosen digit. */
 struct _GradusPredictView
@@ -34,7 +36,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (GradusPredictView, gradus_predict_view, GTK_TYPE_WIDGET)
+static void figure_source_init (GradusFigureSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GradusPredictView,
+                               gradus_predict_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
+                                                      figure_source_init))
 
 static GradusPrediction
 get_prediction (GradusPredictView *self)
@@ -122,14 +130,12 @@ say_verdict (GradusPredictView *self)
 }
 
 static void
-refresh (GradusPredictView *self)
+take_probe (GradusPredictView *self)
 {
   GradusDataset *data;
   GradusTensor  *input;
   GPtrArray     *activations;
 
-  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
   forget (self);
   data = gradus_studio_get_test_data (self->studio);
   input = gradus_studio_get_probe_input (self->studio);
@@ -142,8 +148,39 @@ refresh (GradusPredictView *self)
       self->output = gradus_tensor_ref (activations->pdata[activations->len - 1]);
       take_names (self, data);
     }
+}
+
+static void
+refresh (GradusPredictView *self)
+{
+  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  take_probe (self);
   say_verdict (self);
   gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+}
+
+static GradusFigure *
+make_figure (gpointer user_data)
+{
+  GradusPrediction prediction = get_prediction (user_data);
+
+  return gradus_figure_prediction_new (&prediction);
+}
+
+static void
+list_figures (GradusFigureSource *source, GPtrArray *figures)
+{
+  GradusPredictView *self = GRADUS_PREDICT_VIEW (source);
+
+  take_probe (self);
+  g_ptr_array_add (figures, make_figure (self));
+}
+
+static void
+figure_source_init (GradusFigureSourceInterface *iface)
+{
+  iface->list = list_figures;
 }
 
 static void
@@ -239,4 +276,5 @@ gradus_predict_view_init (GradusPredictView *self)
   self->truth = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_canvas_set_func (self->canvas, draw, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
 }

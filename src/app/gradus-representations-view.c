@@ -8,11 +8,14 @@
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
+#include "app/gradus-figure-menu.h"
+#include "app/gradus-figure-source.h"
 #include "app/gradus-journey.h"
 #include "app/gradus-maps.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
 #include "plot/color-map.h"
+#include "plot/figure-representations.h"
 #include "plot/text.h"
 #include "session/projector.h"
 
@@ -56,9 +59,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (GradusRepresentationsView,
-                     gradus_representations_view,
-                     GTK_TYPE_WIDGET)
+static void figure_source_init (GradusFigureSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GradusRepresentationsView,
+                               gradus_representations_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
+                                                      figure_source_init))
 
 static void
 draw (cairo_t           *cr,
@@ -88,20 +95,23 @@ get_height (const GradusTheme *theme, double width, gpointer user_data)
   return gradus_representation_get_height (theme, width, MAX (n_columns, 1));
 }
 
+static char *
+dup_title (GradusRepresentationsView *self)
+{
+  GradusDataset *data = gradus_studio_get_test_data (self->studio);
+  guint          sample = gradus_studio_get_probe_sample (self->studio);
+
+  if (gradus_studio_is_probe_drawn (self->studio) || data == NULL)
+    return g_strdup (_ ("How the network comes to see your drawing"));
+  return g_strdup_printf (_ ("How the network comes to see a %u"),
+                          gradus_dataset_get_original_label (data, sample));
+}
+
 static void
 update_title (GradusRepresentationsView *self)
 {
-  GradusDataset   *data = gradus_studio_get_test_data (self->studio);
-  g_autofree char *title = NULL;
+  g_autofree char *title = dup_title (self);
 
-  if (gradus_studio_is_probe_drawn (self->studio) || data == NULL)
-    title = g_strdup (_ ("How the network comes to see your drawing"));
-  else
-    title =
-      g_strdup_printf (_ ("How the network comes to see a %u"),
-                       gradus_dataset_get_original_label (data,
-                                                          gradus_studio_get_probe_sample (
-                                                            self->studio)));
   gradus_stage_header_set_title (self->header, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -274,7 +284,7 @@ show_all (GradusRepresentationsView *self)
     return;
   g_clear_pointer (&self->journey, gradus_journey_free);
   self->journey =
-    gradus_journey_new (self->studio, gtk_toggle_button_get_active (self->with_weights),
+    gradus_studio_make_journey (self->studio, gtk_toggle_button_get_active (self->with_weights),
                         get_moment (self));
   update_title (self);
   gradus_journey_get_columns (self->journey, &n_columns);
@@ -386,6 +396,59 @@ static void
 leave_cb (GradusRepresentationsView *self)
 {
   gtk_label_set_label (self->read_out, "");
+}
+
+/* --- Taking away --- */
+
+static const char *const moment_names[] = {
+  [GRADUS_JOURNEY_NOW] = NC_ ("representations", "now"),
+  [GRADUS_JOURNEY_START] = NC_ ("representations", "at the start"),
+  [GRADUS_JOURNEY_CHANGE] = NC_ ("representations", "change"),
+};
+
+static GradusFigure *
+make_figure_at (GradusRepresentationsView *self, GradusJourneyMoment moment)
+{
+  g_autoptr (GradusJourney) journey =
+    gradus_studio_make_journey (self->studio,
+                                gtk_toggle_button_get_active (self->with_weights),
+                                moment);
+  const GradusRepresentationColumn *columns;
+  g_autofree char                  *title = dup_title (self);
+  GradusFigureWords words = { .title = title,
+                              .variant = g_dpgettext2 (GETTEXT_PACKAGE, "representations",
+                                                       moment_names[moment]) };
+  guint             n_columns;
+
+  columns = gradus_journey_get_columns (journey, &n_columns);
+  return gradus_figure_representations_new (&words, columns, n_columns);
+}
+
+static GradusFigure *
+make_figure (gpointer user_data)
+{
+  GradusRepresentationsView *self = user_data;
+
+  return make_figure_at (self, get_moment (self));
+}
+
+/* What is on the stage first. */
+static void
+list_figures (GradusFigureSource *source, GPtrArray *figures)
+{
+  GradusRepresentationsView *self = GRADUS_REPRESENTATIONS_VIEW (source);
+  GradusJourneyMoment        chosen = get_moment (self);
+
+  g_ptr_array_add (figures, make_figure_at (self, chosen));
+  for (guint i = 0; i < G_N_ELEMENTS (moment_names); i++)
+    if (i != chosen)
+      g_ptr_array_add (figures, make_figure_at (self, (GradusJourneyMoment) i));
+}
+
+static void
+figure_source_init (GradusFigureSourceInterface *iface)
+{
+  iface->list = list_figures;
 }
 
 static void
@@ -529,6 +592,7 @@ gradus_representations_view_init (GradusRepresentationsView *self)
   self->projector = gradus_projector_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_canvas_set_func (self->canvas, draw, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
   gradus_canvas_set_height_func (self->canvas, get_height);
   gradus_canvas_set_func (self->legend, draw_legend, self);
   g_signal_connect_object (self->projector, "updated", G_CALLBACK (projected_cb), self,

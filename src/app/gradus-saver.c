@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define PICTURE_SCALE 2
-
 typedef struct
 {
   GtkWidget     *widget; /* borrowed: the response comes no later than its end */
@@ -103,39 +101,4 @@ gradus_saver_ask (GtkWidget     *widget,
                          request_free, 0);
   g_object_set_data_full (G_OBJECT (widget), "gradus-saver", dialog, g_object_unref);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-/**
- * gradus_saver_copy_picture:
- * @widget: whose clipboard is meant
- * @studio: is told how it went
- * @width: of the picture
- * @height: of the picture
- * @draw: draws it
- * @user_data: for @draw
- *
- * Copies a picture in the print theme.
- */
-void
-gradus_saver_copy_picture (GtkWidget     *widget,
-                           GradusStudio  *studio,
-                           int            width,
-                           int            height,
-                           GradusPlotFunc draw,
-                           gpointer       user_data)
-{
-  g_autoptr (GError)     error = NULL;
-  g_autoptr (GBytes)     png = gradus_plot_render (GRADUS_EXPORT_PNG, width, height,
-                                                   PICTURE_SCALE, draw, user_data, &error);
-  g_autoptr (GdkTexture) texture = NULL;
-
-  if (png != NULL)
-    texture = gdk_texture_new_from_bytes (png, &error);
-  if (texture == NULL)
-    {
-      tell (studio, error->message);
-      return;
-    }
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
-  tell (studio, _ ("Picture copied"));
 }

@@ -29,12 +29,5 @@ void gradus_saver_ask (GtkWidget     *widget,
                        const char    *name,
                        GradusSaveFunc save,
                        gpointer       user_data);
-/* Puts a picture of what @draw draws on the clipboard. */
-void gradus_saver_copy_picture (GtkWidget     *widget,
-                                GradusStudio  *studio,
-                                int            width,
-                                int            height,
-                                GradusPlotFunc draw,
-                                gpointer       user_data);
 
 G_END_DECLS

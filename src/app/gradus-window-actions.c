@@ -190,9 +190,7 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     const char *view;
     const char *action;
   } exports[] = {
-    { "curves", "curves", "curves.save-picture" },
-    { "weights", "weights", "weights.save-picture" },
-    { "history", "curves", "curves.save-numbers" },
+    { "curves", "curves", "figure.save" },
   };
   GradusWindow *self = user_data;
   const char   *what = g_variant_get_string (parameter, NULL);

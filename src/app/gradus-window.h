@@ -5,6 +5,7 @@
 
 #include "app/gradus-studio.h"
 #include "io/recovery.h"
+#include "plot/figure.h"
 
 G_BEGIN_DECLS
 
@@ -42,5 +43,7 @@ void gradus_window_open_file (GradusWindow *self, GFile *file);
 /* The id of the nth view of the stage, NULL beyond the last. */
 const char *gradus_window_get_view_id (guint index);
 void        gradus_window_toast (GradusWindow *self, const char *text);
+/* Opens the export dialog with a figure chosen. */
+void gradus_window_export_figure (GradusWindow *self, GradusFigure *figure);
 
 G_END_DECLS

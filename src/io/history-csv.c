@@ -1,45 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/history-csv.h"
 
-#include <math.h>
-
 #include "io/atomic-file.h"
+#include "io/csv.h"
 
-/* Numbers have a point whatever the user's language; what was not measured is empty. */
-static void
-append_number (GString *csv, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+#include <string.h>
 
-  g_string_append_c (csv, ',');
-  if (isfinite (value))
-    g_string_append (csv, g_ascii_formatd (text, sizeof text, "%.9g", value));
-  else if (isinf (value))
-    g_string_append (csv, value > 0 ? "inf" : "-inf");
-  else
-    g_string_append (csv, "nan");
-}
-
-/* RFC 4180: a field with a comma, a quote or a line end stands in quotes. */
+/* Keras's names: `accuracy`, and `val_accuracy` for validation. */
 static void
 append_name (GString *csv, const char *prefix, const char *name)
 {
   g_autofree char *field = g_strconcat (prefix, name, NULL);
 
-  g_string_append_c (csv, ',');
-  if (strpbrk (field, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, field);
-      return;
-    }
-  g_string_append_c (csv, '"');
-  for (const char *c = field; *c != '\0'; c++)
-    {
-      if (*c == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *c);
-    }
-  g_string_append_c (csv, '"');
+  gradus_csv_append_text (csv, field);
 }
 
 static void
@@ -60,19 +33,19 @@ static void
 append_epoch (GString *csv, guint n_metrics, const GradusHistoryEpoch *epoch)
 {
   g_string_append_printf (csv, "%u,%" G_GUINT64_FORMAT, epoch->epoch, epoch->step);
-  append_number (csv, epoch->loss);
+  gradus_csv_append_number (csv, epoch->loss);
   for (guint i = 0; i < n_metrics; i++)
-    append_number (csv, epoch->metrics[i]);
+    gradus_csv_append_number (csv, epoch->metrics[i]);
   if (epoch->has_validation)
     {
-      append_number (csv, epoch->validation_loss);
+      gradus_csv_append_number (csv, epoch->validation_loss);
       for (guint i = 0; i < n_metrics; i++)
-        append_number (csv, epoch->validation_metrics[i]);
+        gradus_csv_append_number (csv, epoch->validation_metrics[i]);
     }
   else
     for (guint i = 0; i < n_metrics + 1; i++)
       g_string_append_c (csv, ',');
-  append_number (csv, epoch->seconds);
+  gradus_csv_append_number (csv, epoch->seconds);
   g_string_append_c (csv, '\n');
 }
 

@@ -37,21 +37,40 @@ typedef void (*GradusPlotFunc) (cairo_t           *cr,
                                 double             height,
                                 gpointer           user_data);
 
-gboolean gradus_plot_export (const char        *path,
-                             GradusExportFormat format,
-                             double             width,
-                             double             height,
-                             double             scale,
-                             GradusPlotFunc     draw,
-                             gpointer           user_data,
-                             GError           **error);
-GBytes  *gradus_plot_render (GradusExportFormat format,
-                             double             width,
-                             double             height,
-                             double             scale,
-                             GradusPlotFunc     draw,
-                             gpointer           user_data,
-                             GError           **error);
-gboolean gradus_export_format_of_path (const char *path, GradusExportFormat *format);
+/**
+ * GradusExport:
+ * @format: kind of file
+ * @theme: how it looks
+ * @width: of the drawing in pixels of 1/96 inch
+ * @height: of the drawing
+ * @scale: pixels of a PNG for one of @width; of no meaning to the other formats
+ * @title: (nullable): what the file says it is, for those who search or cannot see
+ * @description: (nullable): what is seen
+ *
+ * The file that a drawing becomes.
+ */
+typedef struct
+{
+  GradusExportFormat format;
+  GradusThemeId      theme;
+  double             width;
+  double             height;
+  double             scale;
+  const char        *title;
+  const char        *description;
+} GradusExport;
+
+GBytes     *gradus_export_render (const GradusExport *self,
+                                  GradusPlotFunc      draw,
+                                  gpointer            user_data,
+                                  GError            **error);
+gboolean    gradus_export_save (const GradusExport *self,
+                                const char         *path,
+                                GradusPlotFunc      draw,
+                                gpointer            user_data,
+                                GError            **error);
+const char *gradus_export_format_get_ending (GradusExportFormat format);
+const char *gradus_export_format_get_mime_type (GradusExportFormat format);
+gboolean    gradus_export_format_of_path (const char *path, GradusExportFormat *format);
 
 G_END_DECLS

@@ -77,8 +77,12 @@ draw_layout (cairo_t           *cr,
 static char *
 draw_svg (GradusCurvesLayout *layout)
 {
-  g_autoptr (GBytes) file =
-    gradus_plot_render (GRADUS_EXPORT_SVG, WIDTH, HEIGHT, 1, draw_layout, layout, NULL);
+  const GradusExport as_svg = { .format = GRADUS_EXPORT_SVG,
+                                .theme = GRADUS_THEME_PRINT,
+                                .width = WIDTH,
+                                .height = HEIGHT,
+                                .scale = 1 };
+  g_autoptr (GBytes) file = gradus_export_render (&as_svg, draw_layout, layout, NULL);
 
   g_assert_nonnull (file);
   return g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));

@@ -22,12 +22,33 @@ draw_sample (cairo_t           *cr,
   cairo_fill (cr);
 }
 
+/* A file of 120 × 80 in the print theme. */
+static GradusExport
+as (GradusExportFormat format, double scale)
+{
+  return (GradusExport){ .format = format,
+                         .theme = GRADUS_THEME_PRINT,
+                         .width = 120,
+                         .height = 80,
+                         .scale = scale,
+                         .title = "Curves & more",
+                         .description = "Falling" };
+}
+
 static char *
 make_path (const char *name)
 {
   g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
 
   return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+save (const char *path, GradusExportFormat format, double scale, GError **error)
+{
+  GradusExport file = as (format, scale);
+
+  return gradus_export_save (&file, path, draw_sample, NULL, error);
 }
 
 static void
@@ -55,8 +76,7 @@ test_png (void)
   g_autoptr (GError) error = NULL;
   gsize              n;
 
-  g_assert_true (
-    gradus_plot_export (path, GRADUS_EXPORT_PNG, 120, 80, 2, draw_sample, NULL, &error));
+  g_assert_true (save (path, GRADUS_EXPORT_PNG, 2, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   g_assert_cmpmem (bytes, 8, "\x89PNG\r\n\x1a\n", 8);
@@ -72,8 +92,7 @@ test_png_has_paper (void)
   cairo_surface_t *surface;
   const guint32   *pixels;
 
-  g_assert_true (
-    gradus_plot_export (path, GRADUS_EXPORT_PNG, 120, 80, 1, draw_sample, NULL, NULL));
+  g_assert_true (save (path, GRADUS_EXPORT_PNG, 1, NULL));
   surface = cairo_image_surface_create_from_png (path);
   pixels = (const guint32 *) (const void *) cairo_image_surface_get_data (surface);
   g_assert_cmphex (pixels[0] & 0xffffff, ==, 0xffffff);
@@ -114,11 +133,12 @@ test_svg (void)
   g_autoptr (GMarkupParseContext) context = NULL;
   g_autoptr (GBytes)              file = NULL;
   g_autoptr (GError)              error = NULL;
+  GradusExport                    how = as (GRADUS_EXPORT_SVG, 1);
   guint                           counts[3] = { 0 };
   const char                     *text;
   gsize                           n;
 
-  file = gradus_plot_render (GRADUS_EXPORT_SVG, 120, 80, 1, draw_sample, NULL, &error);
+  file = gradus_export_render (&how, draw_sample, NULL, &error);
   g_assert_no_error (error);
   text = g_bytes_get_data (file, &n);
   context = g_markup_parse_context_new (&parser, 0, counts, NULL);
@@ -128,6 +148,8 @@ test_svg (void)
   g_assert_cmpuint (counts[1], >=, 2);
   g_assert_cmpuint (counts[2], ==, 1);
   g_assert_nonnull (g_strstr_len (text, (gssize) n, "width=\"120px\""));
+  g_assert_nonnull (g_strstr_len (text, (gssize) n, "<title>Curves &amp; more</title>"));
+  g_assert_nonnull (g_strstr_len (text, (gssize) n, "<desc>Falling</desc>"));
 }
 
 static void
@@ -137,8 +159,7 @@ test_pdf (void)
   g_autofree char *bytes = NULL;
   gsize            n;
 
-  g_assert_true (
-    gradus_plot_export (path, GRADUS_EXPORT_PDF, 120, 80, 1, draw_sample, NULL, NULL));
+  g_assert_true (save (path, GRADUS_EXPORT_PDF, 1, NULL));
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   g_assert_cmpmem (bytes, 5, "%PDF-", 5);
   forget_path (path);
@@ -158,8 +179,7 @@ test_pdf_text (void)
       return;
     }
   path = make_path ("curves.pdf");
-  g_assert_true (
-    gradus_plot_export (path, GRADUS_EXPORT_PDF, 120, 80, 1, draw_sample, NULL, NULL));
+  g_assert_true (save (path, GRADUS_EXPORT_PDF, 1, NULL));
   const char *arguments[] = { tool, path, "-", NULL };
   g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL,
                                NULL, &text, NULL, NULL, &error));
@@ -174,8 +194,7 @@ test_replaces (void)
   g_autofree char *text = NULL;
 
   g_assert_true (g_file_set_contents (path, "old", -1, NULL));
-  g_assert_true (
-    gradus_plot_export (path, GRADUS_EXPORT_SVG, 120, 80, 1, draw_sample, NULL, NULL));
+  g_assert_true (save (path, GRADUS_EXPORT_SVG, 1, NULL));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "<?xml"));
   forget_path (path);
@@ -189,12 +208,13 @@ test_errors (void)
   g_autofree char   *path = make_path ("curves.png");
   g_autofree char   *inside = g_build_filename (path, "missing", "curves.png", NULL);
 
-  g_assert_false (gradus_plot_export (inside, GRADUS_EXPORT_PNG, 120, 80, 1, draw_sample,
-                                      NULL, &missing));
+  GradusExport wide = as (GRADUS_EXPORT_PNG, 2);
+
+  wide.width = 20000;
+  g_assert_false (save (inside, GRADUS_EXPORT_PNG, 1, &missing));
   g_assert_error (missing, GRADUS_ERROR, GRADUS_ERROR_IO);
   g_assert_nonnull (strstr (missing->message, "curves.png"));
-  g_assert_false (gradus_plot_export (path, GRADUS_EXPORT_PNG, 20000, 80, 2, draw_sample,
-                                      NULL, &large));
+  g_assert_false (gradus_export_save (&wide, path, draw_sample, NULL, &large));
   g_assert_error (large, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   forget_path (path);
@@ -212,6 +232,15 @@ test_format_of_path (void)
   g_assert_true (gradus_export_format_of_path ("c.png", &format));
   g_assert_cmpint (format, ==, GRADUS_EXPORT_PNG);
   g_assert_false (gradus_export_format_of_path ("png", &format));
+  for (guint i = 0; i < GRADUS_N_EXPORT_FORMATS; i++)
+    {
+      g_autofree char *name =
+        g_strconcat ("a", gradus_export_format_get_ending ((GradusExportFormat) i), NULL);
+
+      g_assert_true (gradus_export_format_of_path (name, &format));
+      g_assert_cmpuint (format, ==, i);
+      g_assert_nonnull (gradus_export_format_get_mime_type (format));
+    }
 }
 
 int

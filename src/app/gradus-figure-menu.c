@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-figure-menu.h"
+
+#include "app/gradus-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The context menu that every chart has: copy it, save it, copy its numbers. */
+typedef struct
+{
+  GtkWidget          *chart; /* owns this */
+  GradusFigureFunc    make;
+  gpointer            user_data;
+  GSimpleActionGroup *actions;
+  GtkWidget          *popover;
+} Menu;
+
+static void
+menu_free (gpointer data)
+{
+  Menu *menu = data;
+
+  g_object_unref (menu->actions);
+  g_free (menu);
+}
+
+static void
+tell (GtkWidget *widget, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GRADUS_IS_WINDOW (root))
+    gradus_window_toast (GRADUS_WINDOW (root), text);
+}
+
+/* --- Clipboard --- */
+
+/**
+ * gradus_figure_copy_picture:
+ * @widget: whose clipboard is meant
+ * @figure: what is copied
+ *
+ * Offers the figure in the print theme, as pixels and as lines, so that whoever pastes
+ * takes what it can use.
+ */
+void
+gradus_figure_copy_picture (GtkWidget *widget, const GradusFigure *figure)
+{
+  GradusFigureSettings   settings = GRADUS_FIGURE_SETTINGS_STANDARD;
+  g_autoptr (GError)     error = NULL;
+  g_autoptr (GBytes)     png = gradus_figure_render (figure, &settings, &error);
+  g_autoptr (GBytes)     svg = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GdkContentProvider    *offers[2];
+
+  settings.format = GRADUS_EXPORT_SVG;
+  if (png != NULL)
+    texture = gdk_texture_new_from_bytes (png, &error);
+  if (texture != NULL)
+    svg = gradus_figure_render (figure, &settings, &error);
+  if (svg == NULL)
+    {
+      tell (widget, error->message);
+      return;
+    }
+  offers[0] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
+  offers[1] = gdk_content_provider_new_for_bytes (gradus_export_format_get_mime_type (
+                                                    GRADUS_EXPORT_SVG),
+                                                  svg);
+
+  g_autoptr (GdkContentProvider) all = gdk_content_provider_new_union (offers, 2);
+
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+  tell (widget, _ ("Picture copied"));
+}
+
+/**
+ * gradus_figure_copy_numbers:
+ * @widget: whose clipboard is meant
+ * @figure: what is copied
+ *
+ * Offers the numbers behind a figure as comma-separated values and as plain text.
+ */
+void
+gradus_figure_copy_numbers (GtkWidget *widget, const GradusFigure *figure)
+{
+  g_autofree char    *csv = gradus_figure_to_csv (figure);
+  g_autoptr (GBytes)  bytes = NULL;
+  GdkContentProvider *offers[2];
+
+  if (csv == NULL)
+    return;
+  bytes = g_bytes_new (csv, strlen (csv));
+  offers[0] = gdk_content_provider_new_typed (G_TYPE_STRING, csv);
+  offers[1] = gdk_content_provider_new_for_bytes ("text/csv", bytes);
+
+  g_autoptr (GdkContentProvider) all = gdk_content_provider_new_union (offers, 2);
+
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+  tell (widget, _ ("Numbers copied"));
+}
+
+/* --- What the menu does --- */
+
+static void
+copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Menu                    *menu = user_data;
+  g_autoptr (GradusFigure) figure = menu->make (menu->user_data);
+
+  if (figure != NULL)
+    gradus_figure_copy_picture (menu->chart, figure);
+}
+
+static void
+copy_numbers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Menu                    *menu = user_data;
+  g_autoptr (GradusFigure) figure = menu->make (menu->user_data);
+
+  if (figure != NULL)
+    gradus_figure_copy_numbers (menu->chart, figure);
+}
+
+static void
+save_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Menu                    *menu = user_data;
+  g_autoptr (GradusFigure) figure = menu->make (menu->user_data);
+  GtkRoot                 *root = gtk_widget_get_root (menu->chart);
+
+  if (figure != NULL && GRADUS_IS_WINDOW (root))
+    gradus_window_export_figure (GRADUS_WINDOW (root), figure);
+}
+
+static const GActionEntry entries[] = {
+  { "copy", copy_cb },
+  { "save", save_cb },
+  { "copy-numbers", copy_numbers_cb },
+};
+
+static void
+enable (Menu *menu, const char *name, gboolean is_enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (menu->actions),
+                                                             name)),
+                               is_enabled);
+}
+
+/* --- Showing it --- */
+
+static void
+show (Menu *menu, double x, double y)
+{
+  g_autoptr (GradusFigure) figure = menu->make (menu->user_data);
+  gboolean can_draw = figure != NULL && gradus_figure_get_problem (figure) == NULL;
+
+  enable (menu, "copy", can_draw);
+  enable (menu, "save", can_draw);
+  enable (menu, "copy-numbers",
+          can_draw && gradus_figure_get_kind (figure)->to_csv != NULL);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu->popover),
+                               &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (menu->popover));
+}
+
+static void
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, gpointer user_data)
+{
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  show (user_data, x, y);
+}
+
+static void
+long_pressed_cb (GtkGestureLongPress *press, double x, double y, gpointer user_data)
+{
+  gtk_gesture_set_state (GTK_GESTURE (press), GTK_EVENT_SEQUENCE_CLAIMED);
+  show (user_data, x, y);
+}
+
+static gboolean
+key_cb (GtkWidget *chart, GVariant *parameter, gpointer user_data)
+{
+  show (user_data, gtk_widget_get_width (chart) / 2.0, 40);
+  return TRUE;
+}
+
+static GtkWidget *
+new_popover (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget        *popover;
+
+  g_menu_append (menu, _ ("_Copy"), "figure.copy");
+  g_menu_append (menu, _ ("_Save Picture…"), "figure.save");
+  g_menu_append (menu, _ ("Copy _Numbers"), "figure.copy-numbers");
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  return popover;
+}
+
+static void
+add_controllers (Menu *menu)
+{
+  GtkGesture         *click = gtk_gesture_click_new ();
+  GtkGesture         *press = gtk_gesture_long_press_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), menu);
+  gtk_widget_add_controller (menu->chart, GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect (press, "pressed", G_CALLBACK (long_pressed_cb), menu);
+  gtk_widget_add_controller (menu->chart, GTK_EVENT_CONTROLLER (press));
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys),
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Menu|<Shift>F10"),
+                      gtk_callback_action_new (key_cb, menu, NULL)));
+  gtk_widget_add_controller (menu->chart, keys);
+}
+
+/**
+ * gradus_figure_menu_add:
+ * @chart: what shows the figure
+ * @make: makes the figure
+ * @user_data: for @make; must live as long as @chart
+ *
+ * Gives a chart its context menu: with the right button, a long touch, or the menu key.
+ */
+void
+gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_data)
+{
+  Menu *menu;
+
+  g_return_if_fail (GTK_IS_WIDGET (chart));
+
+  menu = g_new0 (Menu, 1);
+  *menu = (Menu){ chart, make, user_data, g_simple_action_group_new (), new_popover () };
+  g_action_map_add_action_entries (G_ACTION_MAP (menu->actions), entries,
+                                   G_N_ELEMENTS (entries), menu);
+  gtk_widget_insert_action_group (chart, "figure", G_ACTION_GROUP (menu->actions));
+  gtk_widget_set_parent (menu->popover, chart);
+  g_signal_connect_object (chart, "destroy", G_CALLBACK (gtk_widget_unparent),
+                           menu->popover, G_CONNECT_SWAPPED);
+  add_controllers (menu);
+  g_object_set_data_full (G_OBJECT (chart), "gradus-figure-menu", menu, menu_free);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "plot/figure.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full) (nullable): what a chart shows now */
+typedef GradusFigure *(*GradusFigureFunc) (gpointer user_data);
+
+void gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_data);
+
+/* Both put it on the clipboard and say so in the window. */
+void gradus_figure_copy_picture (GtkWidget *widget, const GradusFigure *figure);
+void gradus_figure_copy_numbers (GtkWidget *widget, const GradusFigure *figure);
+
+G_END_DECLS
