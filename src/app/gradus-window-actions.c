@@ -2,9 +2,7 @@
 #include "config.h"
 
 #include "app/gradus-palette.h"
-#include "app/gradus-saver.h"
 #include "app/gradus-window-private.h"
-#include "io/python-code.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -165,50 +163,6 @@ view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gradus_window_show_view (user_data, g_variant_get_string (parameter, NULL));
 }
 
-/* --- Taking away --- */
-
-static gboolean
-save_code (const char *path, gpointer user_data, GError **error)
-{
-  GradusWindow    *self = user_data;
-  g_autofree char *code =
-    gradus_project_to_python (gradus_document_get_project (
-                                gradus_studio_get_document (self->studio)),
-                              GRADUS_PYTHON_LIST);
-
-  return g_file_set_contents_full (path, code, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                   error);
-}
-
-/* What can be exported is a matter of the views; the menu shows the view and asks it. */
-static void
-export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  static const struct
-  {
-    const char *what;
-    const char *view;
-    const char *action;
-  } exports[] = {
-    { "curves", "curves", "figure.save" },
-  };
-  GradusWindow *self = user_data;
-  const char   *what = g_variant_get_string (parameter, NULL);
-
-  if (gradus_studio_get_document (self->studio) == NULL)
-    return;
-  if (g_str_equal (what, "code"))
-    gradus_saver_ask (GTK_WIDGET (self), self->studio, _ ("Save Keras Code"),
-                      _ ("model.py"), save_code, self);
-  for (gsize i = 0; i < G_N_ELEMENTS (exports); i++)
-    if (g_str_equal (what, exports[i].what))
-      {
-        gradus_window_show_view (self, exports[i].view);
-        gtk_widget_activate_action (adw_view_stack_get_visible_child (self->views),
-                                    exports[i].action, NULL);
-      }
-}
-
 static void
 palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -258,7 +212,6 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry window_entries[] = {
   { "train", train_cb },
   { "step-batch", step_batch_cb },
-  { "export", export_cb, "s" },
   { "step-epoch", step_epoch_cb },
   { "reset", reset_cb },
   { "undo", undo_cb },
@@ -445,6 +398,7 @@ gradus_window_update_actions (GradusWindow *self)
   update_training (self, is_open);
   update_undo (self, is_open ? document : NULL);
   update_layer_actions (self, can_edit ? document : NULL);
+  gradus_window_update_export_actions (self, is_open);
   enable (G_ACTION_MAP (self), "insert", can_edit);
   enable (G_ACTION_MAP (self), "save", can_edit);
   enable (G_ACTION_MAP (self), "save-as", can_edit);

@@ -32,7 +32,6 @@ struct _GradusWindow
   AdwViewStack     *views;
   GtkInfoBar       *reading_bar;
   GMenu            *recent_section;
-  GMenu            *export_section;
 
   int         width_class;   /* of the last allocation, to act only when it changes */
   gboolean    wants_palette; /* what the user chose; small windows may not grant it */
@@ -57,6 +56,10 @@ void gradus_window_leave_start (GradusWindow *self);
 void gradus_window_add_actions (GradusWindow *self);
 /* Renews what can be done now, and what the transport says. */
 void gradus_window_update_actions (GradusWindow *self);
+
+/* gradus-window-export.c */
+void gradus_window_add_export_actions (GradusWindow *self);
+void gradus_window_update_export_actions (GradusWindow *self, gboolean is_open);
 
 /* gradus-window-files.c */
 void gradus_window_add_file_actions (GradusWindow *self);

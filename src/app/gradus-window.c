@@ -385,7 +385,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, recent_section);
-  gtk_widget_class_bind_template_child (widget_class, GradusWindow, export_section);
 }
 
 static void
@@ -475,6 +474,7 @@ gradus_window_init (GradusWindow *self)
   add_panes (self);
   add_views (self);
   gradus_window_add_actions (self);
+  gradus_window_add_export_actions (self);
   gradus_window_add_file_actions (self);
   gradus_window_update_recent (self);
   gradus_window_add_drop (self);

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-export-dialog.h"
+#include "app/gradus-export-page.h"
+#include "app/gradus-style.h"
+#include "app/gradus-window.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Generous: a test that waits this long has failed. */
+#define DEADLINE_MS 60000
+
+typedef struct
+{
+  GradusWindow       *window;
+  GradusStudio       *studio;
+  GradusExportDialog *dialog; /* NULL again once it is gone */
+  char               *folder;
+  GFile              *exported;
+  GdkTexture         *texture;
+  char               *text;
+} Fixture;
+
+typedef gboolean (*Condition) (Fixture *f);
+
+static gboolean
+out_of_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (Fixture *f, Condition condition)
+{
+  gboolean is_late = FALSE;
+  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
+
+  while (!condition (f) && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (is_late);
+  g_source_remove (source);
+}
+
+static gboolean
+can_train (Fixture *f)
+{
+  return gradus_studio_can_train (f->studio);
+}
+
+static gboolean
+has_trained (Fixture *f)
+{
+  return gradus_studio_get_snapshot (f->studio)->n_epochs > 0 &&
+         gradus_studio_get_snapshot (f->studio)->state != GRADUS_SESSION_RUNNING;
+}
+
+static void
+set_up (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("digit-reader-small"));
+  g_autoptr (GradusDocument) document = NULL;
+
+  gradus_style_start ();
+  f->folder = g_dir_make_tmp ("gradus-export-XXXXXX", NULL);
+  f->window = gradus_window_new (NULL);
+  f->studio = gradus_window_get_studio (f->window);
+  gtk_window_present (GTK_WINDOW (f->window));
+  g_free (project->data.source);
+  project->data.source = g_strdup ("digits");
+  project->data.n_train = 320;
+  project->data.n_test = 32;
+  document = gradus_document_new_from_project (project);
+  gradus_window_show_document (f->window, document, NULL);
+  wait_for (f, can_train);
+}
+
+static void
+set_up_trained (Fixture *f, gconstpointer user_data)
+{
+  set_up (f, user_data);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.step-epoch", NULL);
+  wait_for (f, has_trained);
+}
+
+static gboolean
+is_idle (Fixture *f)
+{
+  return !g_main_context_pending (NULL);
+}
+
+static gboolean
+is_closed (Fixture *f)
+{
+  return f->dialog == NULL;
+}
+
+static void
+count_down_cb (gpointer user_data, GObject *object)
+{
+  --*(guint *) user_data;
+}
+
+/* The folder is empty but for what the test has removed: nothing half-written is left. */
+static void
+tear_down (Fixture *f, gconstpointer user_data)
+{
+  guint n_left = 2;
+
+  if (f->dialog != NULL)
+    gtk_window_close (GTK_WINDOW (f->dialog));
+  wait_for (f, is_closed);
+  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, &n_left);
+  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, &n_left);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  wait_for (f, is_idle);
+  g_assert_cmpuint (n_left, ==, 0);
+  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+  g_clear_object (&f->exported);
+  g_clear_object (&f->texture);
+  g_free (f->folder);
+  g_free (f->text);
+}
+
+/* --- The dialog --- */
+
+static gboolean
+is_open (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (GRADUS_IS_EXPORT_DIALOG (window))
+        g_set_weak_pointer (&f->dialog, GRADUS_EXPORT_DIALOG (window));
+    }
+  return f->dialog != NULL;
+}
+
+static void
+exported_cb (Fixture *f, GFile *file)
+{
+  g_set_object (&f->exported, file);
+}
+
+static void
+open_dialog (Fixture *f, const char *id)
+{
+  if (id == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (f->window), "win.export", NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (f->window), "win.export-as", "s", id);
+  wait_for (f, is_open);
+  g_signal_connect_swapped (f->dialog, "exported", G_CALLBACK (exported_cb), f);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static const char *
+get_shown (Fixture *f)
+{
+  GtkWidget *page = find_type (GTK_WIDGET (f->dialog), GRADUS_TYPE_EXPORT_PAGE);
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (find_type (page, GTK_TYPE_STACK)));
+}
+
+static gboolean
+shows_picture (Fixture *f)
+{
+  return g_strcmp0 (get_shown (f), "picture") == 0;
+}
+
+static gboolean
+shows_text (Fixture *f)
+{
+  return g_strcmp0 (get_shown (f), "text") == 0;
+}
+
+static gboolean
+shows_facts (Fixture *f)
+{
+  return g_strcmp0 (get_shown (f), "facts") == 0;
+}
+
+static void
+export_to (Fixture *f, const char *name)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (f->folder, name, NULL);
+
+  gradus_export_dialog_export_to (f->dialog, file);
+}
+
+static AdwComboRow *
+find_combo (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_COMBO_ROW (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) ==
+        0)
+    return ADW_COMBO_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      AdwComboRow *found = find_combo (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+choose_format (Fixture *f, guint format)
+{
+  adw_combo_row_set_selected (find_combo (GTK_WIDGET (f->dialog), "Format"), format);
+}
+
+/* --- Tests --- */
+
+/* Drawings in each format; the name gets its ending. */
+static void
+test_figures (Fixture *f, gconstpointer data)
+{
+  static const char *const ids[] = { "curves", "weights", "representations",
+                                     "prediction" };
+  static const char *const magic[] = { "\211PNG", "<?xml", "%PDF" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    for (guint format = 0; format < G_N_ELEMENTS (magic); format++)
+      {
+        g_autofree char *bytes = NULL;
+        g_autofree char *name = NULL;
+
+        open_dialog (f, ids[i]);
+        wait_for (f, shows_picture);
+        choose_format (f, format);
+        export_to (f, ids[i]);
+        wait_for (f, is_closed);
+        name = g_file_get_basename (f->exported);
+        g_assert_true (g_str_has_prefix (name, ids[i]));
+        g_assert_true (
+          g_file_get_contents (g_file_peek_path (f->exported), &bytes, NULL, NULL));
+        g_assert_cmpmem (bytes, 4, magic[format], 4);
+        g_remove (g_file_peek_path (f->exported));
+      }
+}
+
+/* Every format of the table is previewed as what it is, and written. */
+static void
+test_formats (Fixture *f, gconstpointer data)
+{
+  guint                           n_formats;
+  const GradusModelFormat *const *formats = gradus_model_format_list (&n_formats);
+
+  for (guint i = 0; i < n_formats; i++)
+    {
+      g_test_message ("%s", formats[i]->id);
+      open_dialog (f, formats[i]->id);
+      wait_for (f, formats[i]->is_text ? shows_text : shows_facts);
+      export_to (f, "net");
+      wait_for (f, is_closed);
+      g_assert_true (
+        g_str_has_suffix (g_file_peek_path (f->exported), formats[i]->endings[0]));
+      for (guint part = 0; part < GRADUS_MODEL_FORMAT_MAX_PARTS; part++)
+        {
+          g_autofree char *path = NULL;
+
+          if (formats[i]->endings[part] == NULL)
+            continue;
+          path = g_strconcat (f->folder, "/net", formats[i]->endings[part], NULL);
+          g_assert_cmpint (g_remove (path), ==, 0);
+        }
+    }
+}
+
+/* It begins with what is on the stage. */
+static void
+test_stage (Fixture *f, gconstpointer data)
+{
+  GtkListBox *list;
+
+  gradus_window_show_view (f->window, "weights");
+  wait_for (f, is_idle);
+  open_dialog (f, NULL);
+  wait_for (f, shows_picture);
+  list = GTK_LIST_BOX (find_type (GTK_WIDGET (f->dialog), GTK_TYPE_LIST_BOX));
+  g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==,
+                   0);
+  g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
+}
+
+/* What cannot be exported now cannot be chosen, and says why. */
+static void
+test_unavailable (Fixture *f, gconstpointer data)
+{
+  open_dialog (f, NULL);
+  g_assert_false (gradus_export_dialog_choose (f->dialog, "curves", NULL));
+  g_assert_false (gradus_export_dialog_choose (f->dialog, "csv", NULL));
+  g_assert_false (gradus_export_dialog_choose (f->dialog, "nothing", NULL));
+  g_assert_true (gradus_export_dialog_choose (f->dialog, "python", NULL));
+  wait_for (f, shows_text);
+}
+
+static gboolean
+has_message (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        {
+          g_free (f->text);
+          f->text = g_strdup (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (window)));
+          gtk_window_destroy (window);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A file that cannot be written: a message, and the dialog is still there. */
+static void
+test_unwritable (Fixture *f, gconstpointer data)
+{
+  static const char *const ids[] = { "curves", "keras" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      open_dialog (f, ids[i]);
+      export_to (f, "missing/net");
+      wait_for (f, has_message);
+      g_assert_nonnull (strstr (f->text, "net"));
+      g_assert_null (f->exported);
+      wait_for (f, is_idle);
+      g_assert_nonnull (f->dialog);
+      export_to (f, "net");
+      wait_for (f, is_closed);
+      g_assert_nonnull (f->exported);
+      g_remove (g_file_peek_path (f->exported));
+      g_clear_object (&f->exported);
+    }
+}
+
+/* Not for root, whom no folder keeps out. */
+static void
+test_read_only (Fixture *f, gconstpointer data)
+{
+  g_chmod (f->folder, 0555);
+  if (g_access (f->folder, W_OK) == 0)
+    g_test_skip ("this user may write everywhere");
+  else
+    {
+      open_dialog (f, "python");
+      export_to (f, "net");
+      wait_for (f, has_message);
+      g_assert_nonnull (f->dialog);
+    }
+  g_chmod (f->folder, 0755);
+}
+
+static void
+texture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+has_texture (Fixture *f)
+{
+  return f->texture != NULL;
+}
+
+static gboolean
+has_text (Fixture *f)
+{
+  return f->text != NULL;
+}
+
+static void
+test_copy (Fixture *f, gconstpointer data)
+{
+  GtkWidget    *window = GTK_WIDGET (f->window);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (window);
+
+  gradus_window_show_view (f->window, "curves");
+  gtk_widget_activate_action (window, "win.copy-picture", NULL);
+  g_assert_true (
+    gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                           "image/svg+xml"));
+  gdk_clipboard_read_texture_async (clipboard, NULL, texture_cb, f);
+  wait_for (f, has_texture);
+  g_assert_cmpint (gdk_texture_get_width (f->texture), >, 1000);
+  gtk_widget_activate_action (window, "win.copy-numbers", NULL);
+  g_assert_true (
+    gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                           "text/csv"));
+  gdk_clipboard_read_text_async (clipboard, NULL, text_cb, f);
+  wait_for (f, has_text);
+  g_assert_true (g_str_has_prefix (f->text, "epoch,step,loss"));
+}
+
+static void
+test_no_display (void)
+{
+  g_test_skip ("There is no display");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_test_add_func ("/app/export/display", test_no_display);
+      return g_test_run ();
+    }
+  adw_init ();
+#define ADD(name, prepare, test)                                                         \
+  g_test_add ("/app/export/" name, Fixture, NULL, prepare, test, tear_down)
+  ADD ("figures", set_up_trained, test_figures);
+  ADD ("formats", set_up_trained, test_formats);
+  ADD ("stage", set_up, test_stage);
+  ADD ("unavailable", set_up, test_unavailable);
+  ADD ("unwritable", set_up_trained, test_unwritable);
+  ADD ("read-only", set_up, test_read_only);
+  ADD ("copy", set_up_trained, test_copy);
+#undef ADD
+  return g_test_run ();
+}
