@@ -152,7 +152,11 @@ show_size (GradusExportDialog *self)
     if (self->preview->parts[i] != NULL)
       n_bytes += g_bytes_get_size (self->preview->parts[i]);
   bytes = g_format_size (n_bytes);
-  if (choice.figure == NULL)
+  if (n_bytes == 0 && self->preview->pages != NULL)
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u page", "%u pages",
+                                         self->preview->pages->len),
+                            self->preview->pages->len);
+  else if (choice.figure == NULL)
     text = g_strdup (bytes);
   else if (choice.settings.format == GRADUS_EXPORT_PNG)
     /* Translators: width and height in pixels, then the size of a file */
@@ -174,17 +178,50 @@ show_preview (GradusExportDialog *self)
 
   if (self->preview == NULL)
     return;
+  if (self->preview->pages != NULL)
+    {
+      gradus_export_page_show_picture (
+        self->page,
+        self->preview->pages->pdata[MIN (part, self->preview->pages->len - 1)]);
+      show_size (self);
+      return;
+    }
   if (part >= GRADUS_MODEL_FORMAT_MAX_PARTS || self->preview->parts[part] == NULL)
     part = 0;
   name = dup_file_name (self, part);
-  if (self->preview->picture != NULL)
-    gradus_export_page_show_picture (self->page, self->preview);
-  else if (self->preview->facts != NULL)
+  if (self->preview->facts != NULL)
     gradus_export_page_show_facts (self->page, self->preview->facts);
   else
     gradus_export_page_show_text (self->page, self->preview->parts[part], name,
                                   part == 0 ? self->item->format->mime_type : NULL);
   show_size (self);
+}
+
+/* A report's pages are turned with the row that else names the files. */
+static void
+fill_pages (GradusExportDialog *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint                     selected = adw_combo_row_get_selected (self->part_row);
+
+  if (self->preview == NULL || self->preview->pages == NULL ||
+      self->preview->pages->len < 2)
+    return;
+  for (guint i = 0; i < self->preview->pages->len; i++)
+    {
+      g_autofree char *name =
+        g_strdup_printf (_ ("%u of %u"), i + 1, self->preview->pages->len);
+
+      gtk_string_list_append (names, name);
+    }
+  self->is_filling = TRUE;
+  adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->part_row), _ ("Page"));
+  if (selected < self->preview->pages->len)
+    adw_combo_row_set_selected (self->part_row, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->part_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->options), TRUE);
+  self->is_filling = FALSE;
 }
 
 static void
@@ -200,6 +237,7 @@ preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->previewing);
   g_clear_pointer (&self->preview, gradus_export_preview_free);
   self->preview = preview;
+  fill_pages (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.choose-file",
                                  preview != NULL);
   if (preview != NULL)
@@ -316,7 +354,7 @@ format_changed_cb (GradusExportDialog *self)
 static void
 size_changed_cb (GradusExportDialog *self)
 {
-  if (!self->is_filling && self->preview != NULL && self->preview->picture != NULL &&
+  if (!self->is_filling && self->preview != NULL && get_figure (self) != NULL &&
       sizes[adw_combo_row_get_selected (self->size_row)].width < 0)
     {
       self->is_filling = TRUE;
@@ -337,7 +375,7 @@ part_changed_cb (GradusExportDialog *self)
 static void
 resized_cb (GradusExportDialog *self)
 {
-  if (get_figure (self) != NULL)
+  if (self->preview != NULL && self->preview->pages != NULL)
     update_preview (self);
 }
 
@@ -371,6 +409,7 @@ fill_parts (GradusExportDialog *self)
         gtk_string_list_append (names, name);
       }
   adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->part_row), _ ("File"));
 }
 
 static void

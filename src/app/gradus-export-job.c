@@ -3,6 +3,8 @@
 
 #include "app/gradus-export-job.h"
 
+#include "plot/report.h"
+
 #include <math.h>
 
 /* A choice that a thread can keep. */
@@ -62,7 +64,7 @@ gradus_export_preview_free (GradusExportPreview *self)
 {
   for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
     g_clear_pointer (&self->parts[i], g_bytes_unref);
-  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_pointer (&self->facts, g_ptr_array_unref);
   g_free (self);
 }
@@ -82,11 +84,13 @@ get_export (const Job *job)
  * will in the file. */
 #define FINENESS 3
 
-static cairo_surface_t *
-make_smaller (cairo_surface_t *fine, int width, int height)
+static void
+add_page (GradusExportPreview *preview, cairo_surface_t *fine, int pixel_scale)
 {
   cairo_surface_t *surface =
-    cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+    cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                cairo_image_surface_get_width (fine) / FINENESS,
+                                cairo_image_surface_get_height (fine) / FINENESS);
   cairo_t *cr = cairo_create (surface);
 
   cairo_scale (cr, 1.0 / FINENESS, 1.0 / FINENESS);
@@ -94,7 +98,11 @@ make_smaller (cairo_surface_t *fine, int width, int height)
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
   cairo_paint (cr);
   cairo_destroy (cr);
-  return surface;
+  cairo_surface_set_device_scale (surface, pixel_scale, pixel_scale);
+  if (preview->pages == NULL)
+    preview->pages =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  g_ptr_array_add (preview->pages, surface);
 }
 
 /* The page as large as the room allows, but not larger than it is. */
@@ -119,9 +127,8 @@ draw_picture (const Job *job, GradusExportPreview *preview)
                height * FINENESS / preview->height);
   gradus_figure_draw_page (job->figure, settings, cr, preview->width, preview->height);
   cairo_destroy (cr);
-  preview->picture = make_smaller (fine, width, height);
+  add_page (preview, fine, job->pixel_scale);
   cairo_surface_destroy (fine);
-  cairo_surface_set_device_scale (preview->picture, job->pixel_scale, job->pixel_scale);
 }
 
 static gboolean
@@ -134,12 +141,30 @@ make_figure (const Job *job, GradusExportPreview *preview, GError **error)
   return TRUE;
 }
 
+static void
+draw_report (const Job *job, const GradusModelExport *what, GradusExportPreview *preview)
+{
+  double                scale = job->pixel_scale * FINENESS;
+  g_autoptr (GPtrArray) fine =
+    gradus_report_draw_pages (what->file, what->samples, NULL, job->room_width * scale,
+                              job->room_height * scale);
+
+  for (guint i = 0; i < fine->len; i++)
+    add_page (preview, fine->pdata[i], job->pixel_scale);
+}
+
 static gboolean
 make_model (const Job *job, GradusExportPreview *preview, GError **error)
 {
   const GradusModelFormat *format = job->choice.item->format;
   GradusModelExport        what = get_export (job);
 
+  /* It may take seconds: once is enough for a look. */
+  if (format == &gradus_report_format)
+    {
+      draw_report (job, &what, preview);
+      return TRUE;
+    }
   if (!gradus_model_format_render (format, &what, job->stem, preview->parts, error))
     return FALSE;
   if (!format->is_text)

@@ -33,21 +33,23 @@ const char *gradus_export_choice_get_mime_type (const GradusExportChoice *self);
 
 /**
  * GradusExportPreview:
- * @parts: the files as they would be written; the second may be %NULL
- * @picture: (nullable): a drawing's page in pixels of the screen
- * @width: of that page in pixels of 1/96 inch
- * @height: of that page
+ * @parts: the files as they would be written; the second may be %NULL, and both if
+ * @pages say it all
+ * @pages: (nullable) (element-type cairo_surface_t): what is for looking at, in pixels
+ * of the screen
+ * @width: of a page in pixels of 1/96 inch
+ * @height: of a page
  * @facts: (nullable) (element-type GradusFileFact): what is in a file that nobody reads
  *
  * What a choice would give.
  */
 typedef struct
 {
-  GBytes          *parts[GRADUS_MODEL_FORMAT_MAX_PARTS];
-  cairo_surface_t *picture;
-  double           width;
-  double           height;
-  GPtrArray       *facts;
+  GBytes    *parts[GRADUS_MODEL_FORMAT_MAX_PARTS];
+  GPtrArray *pages;
+  double     width;
+  double     height;
+  GPtrArray *facts;
 } GradusExportPreview;
 
 void gradus_export_preview_free (GradusExportPreview *self);

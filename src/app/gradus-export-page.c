@@ -110,11 +110,10 @@ gradus_export_page_get_room (GradusExportPage *self, double *width, double *heig
 }
 
 void
-gradus_export_page_show_picture (GradusExportPage          *self,
-                                 const GradusExportPreview *preview)
+gradus_export_page_show_picture (GradusExportPage *self, cairo_surface_t *picture)
 {
   g_clear_pointer (&self->picture, cairo_surface_destroy);
-  self->picture = cairo_surface_reference (preview->picture);
+  self->picture = cairo_surface_reference (picture);
   gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
   show_child (self, "picture");
 }

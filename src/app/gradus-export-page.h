@@ -23,8 +23,7 @@ G_DECLARE_FINAL_TYPE (GradusExportPage,
  * Signal `resized`: a picture would have another size now.
  */
 void gradus_export_page_get_room (GradusExportPage *self, double *width, double *height);
-void gradus_export_page_show_picture (GradusExportPage          *self,
-                                      const GradusExportPreview *preview);
+void gradus_export_page_show_picture (GradusExportPage *self, cairo_surface_t *picture);
 void gradus_export_page_show_text (GradusExportPage *self,
                                    GBytes           *text,
                                    const char       *file_name,

@@ -68,16 +68,28 @@ list_figures_below (GtkWidget *widget, GPtrArray *figures)
     list_figures_below (child, figures);
 }
 
+/* The first of its kind, which keeps its place in the list. */
+static void
+insert_chosen (GPtrArray *figures, GradusFigure *chosen)
+{
+  const GradusFigureKind *kind = gradus_figure_get_kind (chosen);
+  guint                   at = 0;
+
+  while (at < figures->len && gradus_figure_get_kind (figures->pdata[at]) != kind)
+    at++;
+  g_ptr_array_insert (figures, (int) at, gradus_figure_ref (chosen));
+}
+
 static GPtrArray *
 list_figures (GradusWindow *self, GradusFigure *chosen)
 {
   GPtrArray *figures =
     g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_figure_unref);
 
-  if (chosen != NULL)
-    g_ptr_array_add (figures, gradus_figure_ref (chosen));
   list_figures_below (GTK_WIDGET (self->views), figures);
   list_figures_below (GTK_WIDGET (self->inspector_bin), figures);
+  if (chosen != NULL)
+    insert_chosen (figures, chosen);
   add_notes (self, figures);
   return figures;
 }

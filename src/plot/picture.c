@@ -4,9 +4,9 @@
 #include <math.h>
 
 /* Dots of a picture in a PDF for each point on paper. */
-#define PDF_FINENESS 2.7
-#define PDF_MOST_DOTS 64
-#define PDF_MOST_PIXELS (1 << 22)
+#define FILE_FINENESS 2.7
+#define FILE_MOST_DOTS 64
+#define FILE_MOST_PIXELS (1 << 22)
 
 /**
  * gradus_picture_get_size:
@@ -43,8 +43,8 @@ gradus_picture_get_size (const GradusShape *shape,
     }
 }
 
-/* Viewers of PDF smooth pictures of few pixels, whatever the file says; of more pixels
- * they leave the edges sharp. */
+/* Viewers of PDF and SVG smooth pictures of few pixels, whatever the file says; of more
+ * pixels they leave the edges sharp. */
 static cairo_surface_t *
 enlarge (cairo_surface_t *surface, int dots)
 {
@@ -67,14 +67,15 @@ enlarge (cairo_surface_t *surface, int dots)
 static int
 choose_dots (cairo_t *cr, const GradusGrid *grid, double width)
 {
-  double points = width / grid->width, unused = 0;
-  double dots;
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
+  double               points = width / grid->width, unused = 0;
+  double               dots;
 
-  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_PDF)
+  if (type != CAIRO_SURFACE_TYPE_PDF && type != CAIRO_SURFACE_TYPE_SVG)
     return 1;
   cairo_user_to_device_distance (cr, &points, &unused);
-  dots = CLAMP (ceil (points * PDF_FINENESS), 1, PDF_MOST_DOTS);
-  return dots * dots * grid->width * grid->height <= PDF_MOST_PIXELS ? (int) dots : 1;
+  dots = CLAMP (ceil (points * FILE_FINENESS), 1, FILE_MOST_DOTS);
+  return dots * dots * grid->width * grid->height <= FILE_MOST_PIXELS ? (int) dots : 1;
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #ifdef __GLIBC__
 #include <langinfo.h>
@@ -93,7 +94,7 @@ typedef struct
 {
   const GradusReportWriter *writer;
   const Paper              *paper;
-  cairo_surface_t          *surface;
+  cairo_surface_t          *surface; /* NULL for what is no PDF */
   cairo_t                  *cr;
   GArray                   *places;
   guint                     n_pages;
@@ -185,7 +186,7 @@ print_page (const Press *press, guint page)
 
       if (place->page != page)
         continue;
-      if (block->outline != NULL && !place->is_repeated)
+      if (press->surface != NULL && block->outline != NULL && !place->is_repeated)
         mark (press, place, block->outline);
       gradus_report_flow_paint (flow, place, press->cr, press->writer->theme);
     }
@@ -257,6 +258,54 @@ write_sections (const GradusReportWriter *writer)
   gradus_report_write_repeat (writer);
 }
 
+/* Composes the report and has the press do something with it. */
+static cairo_status_t
+compose (const GradusKerasFile     *file,
+         GradusDataset             *samples,
+         const GradusReportOptions *options,
+         cairo_status_t (*work) (Press *press, gpointer data),
+         gpointer data)
+{
+  g_autoptr (GDateTime)         now = g_date_time_new_now_local ();
+  g_autoptr (GradusReportFacts) facts = gradus_report_facts_new (file, samples);
+  GradusReportOptions           chosen =
+    options != NULL
+                ? *options
+                : (GradusReportOptions){ gradus_report_get_usual_paper (), NULL, NULL };
+  const Paper                 *paper = &papers[chosen.paper];
+  GradusTheme                  theme = *gradus_theme_get (GRADUS_THEME_PRINT);
+  g_autoptr (GradusReportFlow) flow =
+    gradus_report_flow_new (paper->width - 2 * MARGIN_SIDE);
+  GradusReportWriter writer = { flow, &theme, facts, &chosen,
+                                paper->height - MARGIN_TOP - MARGIN_BOTTOM };
+  Press              press = { .writer = &writer, .paper = paper };
+  cairo_status_t     status;
+
+  theme.scale = PRINT_SCALE;
+  if (chosen.date == NULL)
+    chosen.date = now;
+  write_sections (&writer);
+  press.places = gradus_report_flow_break (flow, writer.height, &press.n_pages);
+  status = work (&press, data);
+  g_array_unref (press.places);
+  return status;
+}
+
+typedef struct
+{
+  GByteArray *bytes;
+  guint       n_pages;
+} Print;
+
+static cairo_status_t
+print_cb (Press *press, gpointer data)
+{
+  Print *job = data;
+
+  job->n_pages = press->n_pages;
+  return print (press, job->bytes);
+}
+
 /**
  * gradus_report_render:
  * @file: a network, its settings and its history
@@ -281,29 +330,10 @@ gradus_report_render (const GradusKerasFile     *file,
                       guint                     *n_pages,
                       GError                   **error)
 {
-  g_autoptr (GByteArray)        bytes = g_byte_array_new ();
-  g_autoptr (GDateTime)         now = g_date_time_new_now_local ();
-  g_autoptr (GradusReportFacts) facts = gradus_report_facts_new (file, samples);
-  GradusReportOptions           chosen =
-    options != NULL
-                ? *options
-                : (GradusReportOptions){ gradus_report_get_usual_paper (), NULL, NULL };
-  const Paper                 *paper = &papers[chosen.paper];
-  GradusTheme                  theme = *gradus_theme_get (GRADUS_THEME_PRINT);
-  g_autoptr (GradusReportFlow) flow =
-    gradus_report_flow_new (paper->width - 2 * MARGIN_SIDE);
-  GradusReportWriter writer = { flow, &theme, facts, &chosen,
-                                paper->height - MARGIN_TOP - MARGIN_BOTTOM };
-  Press              press = { .writer = &writer, .paper = paper };
-  cairo_status_t     status;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Print                  job = { .bytes = bytes };
+  cairo_status_t         status = compose (file, samples, options, print_cb, &job);
 
-  theme.scale = PRINT_SCALE;
-  if (chosen.date == NULL)
-    chosen.date = now;
-  write_sections (&writer);
-  press.places = gradus_report_flow_break (flow, writer.height, &press.n_pages);
-  status = print (&press, bytes);
-  g_array_unref (press.places);
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_IO,
@@ -312,8 +342,70 @@ gradus_report_render (const GradusKerasFile     *file,
       return NULL;
     }
   if (n_pages != NULL)
-    *n_pages = press.n_pages;
+    *n_pages = job.n_pages;
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/* ---- A look before ---- */
+
+typedef struct
+{
+  double     width;
+  double     height;
+  GPtrArray *pages;
+} Look;
+
+static cairo_status_t
+look_cb (Press *press, gpointer data)
+{
+  Look  *look = data;
+  double zoom =
+    MIN (look->width / press->paper->width, look->height / press->paper->height);
+
+  for (guint page = 0; page < press->n_pages; page++)
+    {
+      cairo_surface_t *surface =
+        cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                    MAX ((int) round (press->paper->width * zoom), 1),
+                                    MAX ((int) round (press->paper->height * zoom), 1));
+
+      press->cr = cairo_create (surface);
+      cairo_set_source_rgb (press->cr, 1, 1, 1);
+      cairo_paint (press->cr);
+      cairo_scale (press->cr, zoom / POINTS_PER_PIXEL, zoom / POINTS_PER_PIXEL);
+      print_page (press, page);
+      cairo_destroy (press->cr);
+      g_ptr_array_add (look->pages, surface);
+    }
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/**
+ * gradus_report_draw_pages:
+ * @file: what is reported on
+ * @samples: (nullable): samples that it was not trained on
+ * @options: (nullable): what else it says
+ * @width: that a page may have, in pixels
+ * @height: that a page may have
+ *
+ * Draws every page as it will be printed, as large as fits.
+ *
+ * Threads: any
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): opaque images
+ */
+GPtrArray *
+gradus_report_draw_pages (const GradusKerasFile     *file,
+                          GradusDataset             *samples,
+                          const GradusReportOptions *options,
+                          double                     width,
+                          double                     height)
+{
+  Look look = { width, height, NULL };
+
+  look.pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  compose (file, samples, options, look_cb, &look);
+  return look.pages;
 }
 
 static gboolean

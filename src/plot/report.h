@@ -41,6 +41,13 @@ GBytes           *gradus_report_render (const GradusKerasFile     *file,
                                         guint                     *n_pages,
                                         GError                   **error);
 
+/* (transfer full) (element-type cairo_surface_t): as large as fits into the room */
+GPtrArray *gradus_report_draw_pages (const GradusKerasFile     *file,
+                                     GradusDataset             *samples,
+                                     const GradusReportOptions *options,
+                                     double                     width,
+                                     double                     height);
+
 /* The row that lists the report beside the formats of gradus_model_format_list(). */
 extern const GradusModelFormat gradus_report_format;
 
