@@ -284,8 +284,9 @@ show_all (GradusRepresentationsView *self)
     return;
   g_clear_pointer (&self->journey, gradus_journey_free);
   self->journey =
-    gradus_studio_make_journey (self->studio, gtk_toggle_button_get_active (self->with_weights),
-                        get_moment (self));
+    gradus_studio_make_journey (self->studio,
+                                gtk_toggle_button_get_active (self->with_weights),
+                                get_moment (self));
   update_title (self);
   gradus_journey_get_columns (self->journey, &n_columns);
   if (self->n_columns != n_columns)
@@ -415,10 +416,10 @@ make_figure_at (GradusRepresentationsView *self, GradusJourneyMoment moment)
                                 moment);
   const GradusRepresentationColumn *columns;
   g_autofree char                  *title = dup_title (self);
-  GradusFigureWords words = { .title = title,
-                              .variant = g_dpgettext2 (GETTEXT_PACKAGE, "representations",
-                                                       moment_names[moment]) };
-  guint             n_columns;
+  GradusFigureWords                 words = { .title = title,
+                                              .variant = g_dpgettext2 (GETTEXT_PACKAGE, "representations",
+                                                                       moment_names[moment]) };
+  guint                             n_columns;
 
   columns = gradus_journey_get_columns (journey, &n_columns);
   return gradus_figure_representations_new (&words, columns, n_columns);

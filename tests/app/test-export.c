@@ -289,6 +289,52 @@ test_formats (Fixture *f, gconstpointer data)
     }
 }
 
+/* Its pages can be leafed through; the row is not the one that names files. */
+static void
+test_report (Fixture *f, gconstpointer data)
+{
+  AdwComboRow     *row;
+  g_autofree char *bytes = NULL;
+
+  open_dialog (f, "report");
+  wait_for (f, shows_picture);
+  row = find_combo (GTK_WIDGET (f->dialog), "Page");
+  g_assert_nonnull (row);
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), >, 1);
+  adw_combo_row_set_selected (row, 1);
+  wait_for (f, shows_picture);
+  export_to (f, "report");
+  wait_for (f, is_closed);
+  g_assert_true (
+    g_file_get_contents (g_file_peek_path (f->exported), &bytes, NULL, NULL));
+  g_assert_cmpmem (bytes, 5, "%PDF-", 5);
+  g_remove (g_file_peek_path (f->exported));
+}
+
+/* A drawing in its own size, and then another thing: its options go. */
+static void
+test_options (Fixture *f, gconstpointer data)
+{
+  AdwComboRow *size;
+
+  open_dialog (f, "curves");
+  wait_for (f, shows_picture);
+  size = find_combo (GTK_WIDGET (f->dialog), "Size");
+  adw_combo_row_set_selected (size,
+                              g_list_model_get_n_items (adw_combo_row_get_model (size)) -
+                                1);
+  wait_for (f, shows_picture);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (size)));
+  g_assert_false (
+    gtk_widget_get_visible (GTK_WIDGET (find_combo (GTK_WIDGET (f->dialog), "Show"))));
+  g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
+  g_assert_true (
+    gtk_widget_get_visible (GTK_WIDGET (find_combo (GTK_WIDGET (f->dialog), "Show"))));
+  g_assert_true (gradus_export_dialog_choose (f->dialog, "keras", NULL));
+  wait_for (f, shows_facts);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (size)));
+}
+
 /* It begins with what is on the stage. */
 static void
 test_stage (Fixture *f, gconstpointer data)
@@ -300,8 +346,9 @@ test_stage (Fixture *f, gconstpointer data)
   open_dialog (f, NULL);
   wait_for (f, shows_picture);
   list = GTK_LIST_BOX (find_type (GTK_WIDGET (f->dialog), GTK_TYPE_LIST_BOX));
+  /* Curves, which there are not yet, come before weights. */
   g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==,
-                   0);
+                   1);
   g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
 }
 
@@ -448,6 +495,8 @@ main (int argc, char **argv)
   g_test_add ("/app/export/" name, Fixture, NULL, prepare, test, tear_down)
   ADD ("figures", set_up_trained, test_figures);
   ADD ("formats", set_up_trained, test_formats);
+  ADD ("report", set_up_trained, test_report);
+  ADD ("options", set_up_trained, test_options);
   ADD ("stage", set_up, test_stage);
   ADD ("unavailable", set_up, test_unavailable);
   ADD ("unwritable", set_up_trained, test_unwritable);
