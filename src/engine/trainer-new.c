@@ -453,8 +453,8 @@ void
 gradus_trainer_draw_order (GradusTrainer *self)
 {
   guint        n = gradus_dataset_get_n_samples (self->data);
-  GradusRandom random =
-    gradus_random_init_indexed (self->options.seed, "shuffle", self->epoch);
+  GradusRandom random = gradus_random_init_indexed (self->options.seed, "shuffle",
+                                                    self->first_epoch + self->epoch);
 
   for (guint i = 0; i < n; i++)
     self->order[i] = i;

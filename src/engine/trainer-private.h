@@ -119,6 +119,7 @@ struct _GradusTrainer
 
   /* The place in the run. */
   guint64  n_updates;
+  guint64  first_epoch; /* how many were over when the run was taken over from a file */
   guint    epoch;
   guint    batch;
   guint    n_batches;

@@ -17,6 +17,7 @@ struct _GradusTrainerState
   GradusOptimizerStep step;
   GradusFitOptions    options;
   guint64             n_updates;
+  guint64             first_epoch;
   guint               epoch;
   guint               batch;
   guint               validation_done;
@@ -61,6 +62,7 @@ gradus_trainer_dup_state (const GradusTrainer *self)
   state->step = self->step;
   state->options = self->options;
   state->n_updates = self->n_updates;
+  state->first_epoch = self->first_epoch;
   state->epoch = self->epoch;
   state->batch = self->batch;
   state->validation_done = self->validation_done;
@@ -177,6 +179,7 @@ gradus_trainer_restore (GradusTrainer            *self,
   self->step.config = optimizer;
   self->options.seed = state->options.seed;
   self->n_updates = state->n_updates;
+  self->first_epoch = state->first_epoch;
   self->epoch = state->epoch;
   self->batch = state->batch;
   self->is_in_batch = FALSE;
@@ -210,7 +213,8 @@ gradus_trainer_restore (GradusTrainer            *self,
  * @learning_rate: of the next step; NaN leaves it as it is
  * @error: return location for an error
  *
- * Takes over what a file holds. The run begins with a fresh epoch.
+ * Takes over what a file holds. The run begins with a fresh epoch, whose order is the one
+ * that would have come next.
  *
  * Errors: `GRADUS_ERROR_SHAPE` if the parts belong to another network; nothing has
  * changed then
@@ -233,6 +237,8 @@ gradus_trainer_restore_from_parts (GradusTrainer *self,
       set_slots (self, slots);
       self->n_updates = iteration;
       self->report.step = iteration;
+      self->first_epoch = iteration / MAX (self->n_batches, 1);
+      gradus_trainer_draw_order (self);
     }
   if (isfinite (learning_rate))
     gradus_trainer_set_learning_rate (self, learning_rate);
