@@ -10,8 +10,8 @@ apt_build="meson ninja-build gcc libc6-dev pkg-config gettext libglib2.0-dev lib
   protobuf-c-compiler libprotobuf-c-dev libonnx-dev"
 apt_test="xvfb xauth dbus at-spi2-core openbox xcompmgr x11-utils xdotool imagemagick
   python3 python3-gi gir1.2-atspi-2.0 poppler-utils librsvg2-bin desktop-file-utils
-  appstream libxml2-utils binutils valgrind python3-numpy clang libclang-rt-dev
-  nodejs python3-onnx python3-opencv"
+  appstream libxml2-utils binutils valgrind python3-numpy python3-h5py
+  clang libclang-rt-dev nodejs python3-onnx python3-opencv"
 # Some packages of node bring npm along, and do not go together with Debian's npm.
 command -v npm >/dev/null || apt_test="$apt_test npm"
 
@@ -21,15 +21,15 @@ dnf_build="meson ninja-build gcc pkgconf-pkg-config gettext glib2-devel gtk4-dev
   librsvg2 desktop-file-utils shared-mime-info protobuf-c-compiler protobuf-c-devel onnx-devel"
 dnf_test="xorg-x11-server-Xvfb dbus-daemon dbus-x11 at-spi2-core openbox xcompmgr xdotool
   xwininfo ImageMagick python3 python3-gobject poppler-utils librsvg2-tools
-  desktop-file-utils appstream libxml2 binutils libasan libubsan valgrind python3-numpy clang compiler-rt
-  nodejs npm python3-onnx python3-opencv"
+  desktop-file-utils appstream libxml2 binutils libasan libubsan valgrind python3-numpy
+  python3-h5py clang compiler-rt nodejs npm python3-onnx python3-opencv"
 
 pacman_build="meson ninja gcc pkgconf gettext glib2 gtk4 libadwaita gtksourceview5 json-glib
   libarchive hdf5 openblas zlib cantarell-fonts ttf-dejavu adwaita-icon-theme librsvg desktop-file-utils
   shared-mime-info protobuf-c"
 pacman_test="xorg-server-xvfb dbus at-spi2-core openbox xcompmgr xdotool xorg-xwininfo
   imagemagick python python-gobject poppler desktop-file-utils appstream libxml2 binutils valgrind
-  python-numpy clang compiler-rt nodejs npm python-opencv"
+  python-numpy python-h5py clang compiler-rt nodejs npm python-opencv"
 
 brew_build="meson ninja pkg-config gettext glib gtk4 libadwaita gtksourceview5 json-glib
   libarchive hdf5 openblas zlib adwaita-icon-theme librsvg desktop-file-utils

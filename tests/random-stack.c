@@ -28,19 +28,20 @@ draw_int (GradusRandom *random, const GradusParam *param)
   return (gint64) (low + floor (gradus_random_uniform (random) * (high - low + 1)));
 }
 
-/* Not far from the default, where everything works. */
+/* Not far from the default, where everything works, and as a person would type it. */
 static double
 draw_float (GradusRandom *random, const GradusParam *param)
 {
   double standard = isnan (param->standard) ? 0 : param->standard;
   double u = 0.5 + 0.5 * gradus_random_uniform (random);
   double value = standard != 0 ? standard * u : 0.2 * u;
+  char   text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  value = CLAMP (value, param->minimum, param->maximum);
+  g_ascii_formatd (text, sizeof text, "%.2g", value);
+  value = CLAMP (g_ascii_strtod (text, NULL), param->minimum, param->maximum);
   if (param->flags & GRADUS_PARAM_OPEN_MINIMUM && value <= param->minimum)
-    value = param->minimum + 0.01 * u;
-  /* Rates are float32 in Keras. */
-  return (double) (float) value;
+    value = param->minimum + 0.01;
+  return value;
 }
 
 static void

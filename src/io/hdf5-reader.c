@@ -552,6 +552,8 @@ gradus_hdf5_reader_read_int (GradusHdf5Reader *self,
 /* ---- Attributes ---- */
 
 #define MAX_ATTRIBUTES 64
+#define MAX_TEXTS 20000
+#define MAX_NAME 4096
 
 typedef struct
 {
@@ -665,6 +667,112 @@ find_attribute (GradusHdf5Reader *self,
         return TRUE;
     }
   return FALSE;
+}
+
+/* How many texts a list has: the only length of a simple dataspace. */
+static gboolean
+count_texts (const Attribute *attribute, gsize *n_texts)
+{
+  GradusShape shape;
+
+  if (!read_dataspace (&attribute->space, &shape) || shape.rank != 1 ||
+      shape.dims[0] < 0 || shape.dims[0] > MAX_TEXTS)
+    return FALSE;
+  *n_texts = (gsize) shape.dims[0];
+  return TRUE;
+}
+
+/* Like find_text(), but one of several. */
+static gboolean
+find_text_number (GradusHdf5Reader *self,
+                  const Attribute  *attribute,
+                  gsize             number,
+                  Message          *text)
+{
+  guint type_class = attribute->type.size >= 8 ? attribute->type.data[0] & 15 : 15;
+  gsize size = type_class == 9 ? 16 : 0;
+  const guint8 *at;
+
+  if (type_class == 3)
+    size = get_uint (attribute->type.data + 4, 4);
+  if (size == 0 || size > attribute->data.size / (number + 1))
+    return FALSE;
+  at = attribute->data.data + number * size;
+  *text = (Message){ at, size };
+  if (type_class == 3)
+    return TRUE;
+  if (!find_in_heap (self, get_uint (at + 4, 8), get_uint (at + 12, 4), text))
+    return FALSE;
+  text->size = MIN (text->size, get_uint (at, 4));
+  return TRUE;
+}
+
+static gboolean
+append_texts (GradusHdf5Reader *self, const Attribute *attribute, GPtrArray *texts)
+{
+  gsize n_texts;
+
+  if (!count_texts (attribute, &n_texts))
+    return FALSE;
+  for (gsize i = 0; i < n_texts; i++)
+    {
+      Message text;
+      char   *name;
+
+      if (texts->len == MAX_TEXTS || !find_text_number (self, attribute, i, &text) ||
+          text.size > MAX_NAME)
+        return FALSE;
+      name = g_strndup ((const char *) text.data, text.size);
+      g_ptr_array_add (texts, name);
+      if (!g_utf8_validate (name, -1, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * gradus_hdf5_reader_read_texts:
+ * @self: a reader
+ * @path: an object, like `model_weights`; empty for the file itself
+ * @attribute: the name of one of its attributes, or what the names of several begin with
+ *   that are numbered from 0
+ * @error: return location for an error
+ *
+ * Errors: `GRADUS_ERROR_FORMAT`
+ *
+ * Returns: (transfer full) (element-type utf8): its list of texts
+ */
+GPtrArray *
+gradus_hdf5_reader_read_texts (GradusHdf5Reader *self,
+                               const char       *path,
+                               const char       *attribute,
+                               GError          **error)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  guint64               header = self->root;
+  gboolean              found = *path == '\0' || find_object (self, path, &header);
+  Attribute             list;
+
+  if (found && find_attribute (self, header, attribute, &list))
+    found = append_texts (self, &list, texts);
+  else
+    for (guint i = 0; found; i++)
+      {
+        g_autofree char *part = g_strdup_printf ("%s%u", attribute, i);
+
+        if (!find_attribute (self, header, part, &list))
+          {
+            found = i > 0;
+            break;
+          }
+        found = append_texts (self, &list, texts);
+      }
+  if (found)
+    return g_steal_pointer (&texts);
+  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+               /* Translators: the name of an attribute, like "model_config" */
+               _ ("It has no readable “%s”."), attribute);
+  return NULL;
 }
 
 /**

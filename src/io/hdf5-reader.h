@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * An HDF5 file that nobody vouches for. Libraries for HDF5 trust what a file says about
  * itself and fall over damaged ones, so what Keras's files use of the format is read
  * here, with every address and length checked: superblock 0 and 1, groups with symbol
- * tables, datasets of plain numbers in one piece, and attributes that hold one text. Soft
+ * tables, datasets of plain numbers in one piece, and attributes that hold a text or a
+ * list of them. Soft
  * and external links, external storage, chunks and filters are not followed.
  *
  * Source: The HDF Group, HDF5 File Format Specification Version 3.0
@@ -47,5 +48,10 @@ char *gradus_hdf5_reader_read_text (GradusHdf5Reader *self,
                                     const char       *path,
                                     const char       *attribute,
                                     GError          **error);
+/* (transfer full) (element-type utf8): the same for a list of texts. */
+GPtrArray *gradus_hdf5_reader_read_texts (GradusHdf5Reader *self,
+                                          const char       *path,
+                                          const char       *attribute,
+                                          GError          **error);
 
 G_END_DECLS

@@ -26,5 +26,17 @@ GBytes  *gradus_hdf5_finish (hid_t file);
 gboolean gradus_hdf5_write_vars_group (hid_t file, const char *path, const char *name);
 gboolean gradus_hdf5_write (hid_t file, const char *path, const GradusTensor *tensor);
 gboolean gradus_hdf5_write_int (hid_t file, const char *path, gint64 value);
+gboolean gradus_hdf5_create_group (hid_t file, const char *path);
+/* Attributes of the object at @path, "/" being the file. */
+gboolean gradus_hdf5_write_text (hid_t       file,
+                                 const char *path,
+                                 const char *name,
+                                 const char *text,
+                                 gboolean    is_utf8);
+/* @texts: (element-type utf8) */
+gboolean gradus_hdf5_write_texts (hid_t       file,
+                                  const char *path,
+                                  const char *name,
+                                  GPtrArray  *texts);
 
 G_END_DECLS

@@ -15,9 +15,6 @@
 #include "io/keras-weights.h"
 #include "io/keras-zip.h"
 
-/* The version whose format is written. */
-#define KERAS_VERSION "3.15.1"
-
 #define METADATA "metadata.json"
 #define CONFIG "config.json"
 #define WEIGHTS "model.weights.h5"
@@ -248,27 +245,40 @@ write_metadata (void)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char      *date = g_date_time_format (now, "%Y-%m-%d@%H:%M:%S");
   char *text = g_strdup_printf ("{\"keras_version\": \"%s\", \"date_saved\": \"%s\"}",
-                                KERAS_VERSION, date);
+                                GRADUS_KERAS_VERSION, date);
 
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* The learning rate may have been moved while training; Keras keeps it in two places. */
-static GBytes *
-write_config (const GradusKerasFile *self)
+/**
+ * gradus_keras_file_make_config:
+ * @self: what to save
+ *
+ * Makes what `config.json` holds. The learning rate may have been moved while training;
+ * Keras keeps it in two places.
+ *
+ * Returns: (transfer full): an object
+ */
+JsonNode *
+gradus_keras_file_make_config (const GradusKerasFile *self)
 {
   g_autoptr (GradusSequential) sequential =
     gradus_sequential_copy (self->project->sequential);
-  g_autoptr (JsonNode) root = NULL;
-  char                *text;
 
   if (self->iteration > 0)
     gradus_keras_mark_compiled (sequential);
   if (isfinite (self->learning_rate))
     gradus_config_set_float (sequential->optimizer, "learning_rate", self->learning_rate,
                              NULL);
-  root = gradus_sequential_to_json (sequential);
-  text = json_to_string (root, FALSE);
+  return gradus_sequential_to_json (sequential);
+}
+
+static GBytes *
+write_config (const GradusKerasFile *self)
+{
+  g_autoptr (JsonNode) root = gradus_keras_file_make_config (self);
+  char                *text = json_to_string (root, FALSE);
+
   return g_bytes_new_take (text, strlen (text));
 }
 

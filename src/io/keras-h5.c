@@ -5,15 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <stdio.h>
 
 #include "engine/error.h"
-#include "engine/parts.h"
 #include "io/hdf5-reader.h"
 #include "io/json-guard.h"
-#include "io/keras-extras.h"
 #include "io/keras-json.h"
+#include "io/keras-optimizer.h"
 #include "io/keras-slots.h"
 
 /* Keras's older whole-model format, as Keras 3 still writes it: the network as JSON in
@@ -24,6 +22,17 @@
 
 #define MAX_CONFIG (64 << 20)
 #define MAX_FILE ((guint64) 2 << 30)
+#define MAX_BACKEND 40
+#define WEIGHTS "model_weights"
+#define OPTIMIZER "optimizer_weights"
+
+/* A list that could not be filled has holes. */
+static void
+unref_tensor (gpointer tensor)
+{
+  if (tensor != NULL)
+    gradus_tensor_unref (tensor);
+}
 
 gboolean
 gradus_keras_h5_is_file (const char *path)
@@ -99,6 +108,17 @@ join_configs (JsonNode *model, JsonNode *training)
   return joined;
 }
 
+/* Which library Keras ran on is of no use here; it is written again. */
+static void
+note_backend (GradusHdf5Reader *reader, GradusSequential *sequential)
+{
+  g_autofree char *backend = gradus_hdf5_reader_read_text (reader, "", "backend", NULL);
+
+  if (backend != NULL && strlen (backend) <= MAX_BACKEND &&
+      g_utf8_validate (backend, -1, NULL))
+    gradus_notes_set (&sequential->notes, GRADUS_KERAS_NOTE_BACKEND, backend);
+}
+
 static gboolean
 read_network (GradusHdf5Reader *reader, GradusKerasFile *file, GError **error)
 {
@@ -115,115 +135,138 @@ read_network (GradusHdf5Reader *reader, GradusKerasFile *file, GError **error)
   sequential = gradus_sequential_from_json (joined, error);
   if (sequential == NULL)
     return FALSE;
+  note_backend (reader, sequential);
   gradus_sequential_free (file->project->sequential);
   file->project->sequential = sequential;
   return TRUE;
 }
 
-static char *
-get_weight_path (const GradusSequential *sequential, guint layer, const char *weight)
-{
-  return g_strdup_printf ("%s/%s/%s", sequential->name,
-                          gradus_sequential_get_layer (sequential, layer)->name, weight);
-}
+/* ---- Weights, in the order in which Keras lists them ---- */
 
+/* (element-type utf8): the places of all weights, layer by layer. */
 static GPtrArray *
-read_weights (GradusHdf5Reader *reader, GradusPlan *plan, GError **error)
+list_places (GradusHdf5Reader *reader, GError **error)
 {
-  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
-  g_autoptr (GPtrArray)   tensors =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_tensor_unref);
+  g_autoptr (GPtrArray) layers =
+    gradus_hdf5_reader_read_texts (reader, WEIGHTS, "layer_names", error);
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < gradus_plan_get_n_layers (plan); i++)
-    for (guint j = 0; j < gradus_plan_get_layer (plan, i)->n_weights; j++)
-      {
-        const GradusWeightSpec *spec = &gradus_plan_get_layer (plan, i)->weights[j];
-        g_autofree char        *path = get_weight_path (sequential, i, spec->name);
-        g_autofree char        *place =
-          g_strdup_printf ("model_weights/%s/%s",
-                           gradus_sequential_get_layer (sequential, i)->name, path);
-        GradusTensor *tensor =
-          gradus_hdf5_reader_read (reader, place, &spec->shape, error);
-
-        if (tensor == NULL)
-          return NULL;
-        g_ptr_array_add (tensors, tensor);
-      }
-  return g_steal_pointer (&tensors);
-}
-
-/* Keras calls a memory sequential_dense_kernel_momentum. */
-static char *
-get_slot_place (const char *optimizer, const char *path, const char *slot)
-{
-  g_autofree char *flat = g_strdelimit (g_strdup (path), "/", '_');
-
-  return g_strdup_printf ("optimizer_weights/%s/%s_%s", optimizer, flat, slot);
-}
-
-/* NULL if any is missing: then the optimizer begins afresh, as Keras's would. */
-static GPtrArray *
-read_slots (GradusHdf5Reader *reader, GradusPlan *plan, const char *name)
-{
-  const GradusSequential    *sequential = gradus_plan_get_sequential (plan);
-  const GradusConfig        *optimizer = sequential->optimizer;
-  const GradusOptimizerKind *kind =
-    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
-  guint                 n_slots = kind->n_slots (optimizer);
-  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan, TRUE);
-  g_autoptr (GPtrArray) slots =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_tensor_unref);
-  guint first = 0;
-
-  for (guint i = 0; i < weights->len; i++)
+  for (guint i = 0; layers != NULL && i < layers->len; i++)
     {
-      const GradusKerasWeight *weight = weights->pdata[i];
-      const GradusLayerPlan   *layer = gradus_plan_get_layer (plan, weight->layer);
-      g_autofree char         *path = NULL;
+      g_autofree char      *group = g_strconcat (WEIGHTS "/", layers->pdata[i], NULL);
+      g_autoptr (GPtrArray) names =
+        gradus_hdf5_reader_read_texts (reader, group, "weight_names", error);
 
-      if (i > 0 && weight->layer != ((GradusKerasWeight *) weights->pdata[i - 1])->layer)
-        first = i;
-      path = get_weight_path (sequential, weight->layer, layer->weights[i - first].name);
-      for (guint slot = 0; weight->trainable && slot < n_slots; slot++)
-        {
-          g_autofree char *place = get_slot_place (name, path, kind->slot_names[slot]);
-          GradusTensor    *tensor =
-            gradus_hdf5_reader_read (reader, place, &weight->shape, NULL);
-
-          if (tensor == NULL)
-            return NULL;
-          g_ptr_array_add (slots, tensor);
-        }
+      if (names == NULL)
+        return NULL;
+      for (guint j = 0; j < names->len; j++)
+        g_ptr_array_add (places, g_strconcat (group, "/", names->pdata[j], NULL));
     }
-  return g_steal_pointer (&slots);
+  return layers != NULL ? g_steal_pointer (&places) : NULL;
+}
+
+/* "layers/sequential" for all layers of a model inside the model. */
+static gsize
+get_outer_length (const char *group)
+{
+  const char *end = strchr (group + strlen ("layers/"), '/');
+
+  return (gsize) (end - group);
+}
+
+static gboolean
+are_of_one_layer (const GradusKerasWeight *a, const GradusKerasWeight *b)
+{
+  gsize n = get_outer_length (a->group);
+
+  return n == get_outer_length (b->group) && strncmp (a->group, b->group, n) == 0;
 }
 
 static void
-read_optimizer (GradusHdf5Reader *reader, GradusPlan *plan, GradusKerasFile *file)
+append_where (GArray    *order,
+              GPtrArray *weights,
+              guint      first,
+              guint      end,
+              gboolean   trainable)
 {
-  const GradusConfig *optimizer = file->project->sequential->optimizer;
-  g_autofree char    *name =
-    gradus_keras_snake_case (gradus_config_get_kind (optimizer)->name);
-  g_autofree char *iteration = g_strdup_printf ("optimizer_weights/%s/iteration", name);
-  g_autofree char *rate = g_strdup_printf ("optimizer_weights/%s/learning_rate", name);
-  g_autoptr (GradusTensor) value = NULL;
-  gint64                   n_updates;
+  for (guint i = first; i < end; i++)
+    if (((GradusKerasWeight *) weights->pdata[i])->trainable == trainable)
+      g_array_append_val (order, i);
+}
 
-  if (!gradus_hdf5_reader_has (reader, iteration) ||
-      !gradus_hdf5_reader_read_int (reader, iteration, &n_updates, NULL))
-    return;
-  file->iteration = n_updates < 0 ? 0 : (guint64) n_updates;
-  value = gradus_hdf5_reader_read (reader, rate, &GRADUS_SHAPE_0, NULL);
-  /* A rate that the optimizer would not take is as good as none. */
-  if (value != NULL)
+/* (element-type guint): which weight stands where; of each layer those that are trained
+ * stand before the others. */
+static GArray *
+make_order (GPtrArray *weights)
+{
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint   end;
+
+  for (guint first = 0; first < weights->len; first = end)
     {
-      g_autoptr (GradusConfig) trial = gradus_config_copy (optimizer);
-      double found = gradus_keras_shorten_float32 ((double) value->data[0]);
-
-      if (gradus_config_set_float (trial, "learning_rate", found, NULL))
-        file->learning_rate = found;
+      for (end = first + 1; end < weights->len && are_of_one_layer (weights->pdata[first],
+                                                                    weights->pdata[end]);)
+        end++;
+      append_where (order, weights, first, end, TRUE);
+      append_where (order, weights, first, end, FALSE);
     }
-  file->slots = read_slots (reader, plan, name);
+  return order;
+}
+
+static GPtrArray *
+read_weights (GradusHdf5Reader *reader, GPtrArray *weights, GError **error)
+{
+  g_autoptr (GPtrArray) places = list_places (reader, error);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (unref_tensor);
+  g_autoptr (GArray)    order = make_order (weights);
+
+  if (places == NULL)
+    return NULL;
+  if (places->len != weights->len)
+    {
+      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                   _ ("It has %u arrays of weights, and the network needs %u."),
+                   places->len, weights->len);
+      return NULL;
+    }
+  g_ptr_array_set_size (tensors, (int) weights->len);
+  for (guint i = 0; i < places->len; i++)
+    {
+      guint                    index = g_array_index (order, guint, i);
+      const GradusKerasWeight *weight = g_ptr_array_index (weights, index);
+
+      tensors->pdata[index] =
+        gradus_hdf5_reader_read (reader, places->pdata[i], &weight->shape, error);
+      if (tensors->pdata[index] == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&tensors);
+}
+
+static gboolean
+read_optimizer (GradusHdf5Reader *reader,
+                GPtrArray        *weights,
+                GradusKerasFile  *file,
+                GError          **error)
+{
+  g_autoptr (GPtrArray)    names = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv)           paths = NULL;
+
+  if (!gradus_hdf5_reader_has (reader, OPTIMIZER))
+    return TRUE;
+  names = gradus_hdf5_reader_read_texts (reader, OPTIMIZER, "weight_names", error);
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_strconcat (OPTIMIZER "/", names->pdata[i], NULL);
+
+      g_strv_builder_add (builder, path);
+    }
+  paths = g_strv_builder_end (builder);
+  return gradus_keras_read_variables (reader, (const char *const *) paths, weights, file,
+                                      error);
 }
 
 gboolean
@@ -251,6 +294,7 @@ gboolean
 gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error)
 {
   g_autoptr (GradusPlan) plan = NULL;
+  g_autoptr (GPtrArray)  weights = NULL;
   GradusHdf5Reader       reader;
 
   if (!gradus_hdf5_reader_open (&reader, image, error))
@@ -267,9 +311,7 @@ gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error)
   plan = gradus_plan_new (file->project->sequential);
   if (!gradus_plan_is_whole (plan))
     return TRUE;
-  file->weights = read_weights (&reader, plan, error);
-  if (file->weights == NULL)
-    return FALSE;
-  read_optimizer (&reader, plan, file);
-  return TRUE;
+  weights = gradus_keras_list_weights (plan, TRUE);
+  file->weights = read_weights (&reader, weights, error);
+  return file->weights != NULL && read_optimizer (&reader, weights, file, error);
 }

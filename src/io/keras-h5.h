@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "io/keras-file.h"
 
 G_BEGIN_DECLS
@@ -13,5 +15,9 @@ GBytes *gradus_keras_h5_load (const char *path, GError **error);
 gboolean gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error);
 /* Whether an HDF5 file holds weights as Keras's save_weights() lays them out. */
 gboolean gradus_keras_h5_has_weights_only (GBytes *image);
+/* (transfer full): what config.json holds, and in another form the older format, too. */
+JsonNode *gradus_keras_file_make_config (const GradusKerasFile *self);
+/* (transfer full): the same format. */
+GBytes *gradus_keras_h5_write (const GradusKerasFile *file, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The version whose formats are written. */
+#define GRADUS_KERAS_VERSION "3.15.1"
+
 /* Keras's serialization {module, class_name, config, registered_name} of a member of
  * @family; short names ("relu", "adam", "binary_crossentropy") are read, too. */
 GradusConfig           *
@@ -30,6 +33,9 @@ JsonNode         *gradus_sequential_to_json (const GradusSequential *sequential)
 gboolean          gradus_keras_is_compiled (const GradusSequential *sequential);
 /* After training, whatever the file said. */
 void gradus_keras_mark_compiled (GradusSequential *sequential);
+#define GRADUS_KERAS_NOTE_BACKEND "@backend"
+/* Which library Keras ran on when it wrote the file that the model comes from. */
+const char *gradus_keras_get_backend (const GradusSequential *sequential);
 /* Once the weights are read, their places in the file mean nothing any more. */
 void gradus_keras_forget_groups (GradusSequential *sequential);
 

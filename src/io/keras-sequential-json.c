@@ -716,6 +716,14 @@ gradus_keras_mark_compiled (GradusSequential *sequential)
   gradus_notes_set (&sequential->notes, NOTE_UNCOMPILED, NULL);
 }
 
+const char *
+gradus_keras_get_backend (const GradusSequential *sequential)
+{
+  const char *backend = get_note (sequential, GRADUS_KERAS_NOTE_BACKEND);
+
+  return backend != NULL ? backend : "tensorflow";
+}
+
 void
 gradus_keras_forget_groups (GradusSequential *sequential)
 {

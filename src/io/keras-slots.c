@@ -3,6 +3,7 @@
 
 #include "engine/parts.h"
 #include "io/keras-extras.h"
+#include "io/keras-json.h"
 
 /**
  * gradus_keras_dup_groups:
@@ -41,7 +42,7 @@ free_weight (gpointer data)
   GradusKerasWeight *weight = data;
 
   g_free (weight->group);
-  g_free (weight->name);
+  g_free (weight->path);
   g_free (weight);
 }
 
@@ -52,6 +53,27 @@ make_group (const char *layer_group, const char *part)
   if (part == NULL)
     return g_strdup_printf ("%s/vars", layer_group);
   return g_strdup_printf ("%s/%s/vars", layer_group, part);
+}
+
+/* Weights of a layer inside another one begin with its name, which a file may have
+ * chosen. */
+static char *
+make_path (const GradusSequential *sequential, guint index, const GradusWeightSpec *spec)
+{
+  const GradusLayer       *layer = gradus_sequential_get_layer (sequential, index);
+  const GradusLayerKind   *kind = gradus_layer_kind_of (layer->config);
+  const char              *rest = strchr (spec->name, '/');
+  const char              *param = "layer";
+  g_autoptr (GradusConfig) inner = NULL;
+  g_autofree char         *name = NULL;
+
+  if (kind->dup_wrapped == NULL || rest == NULL)
+    return g_strdup_printf ("%s/%s/%s", sequential->name, layer->name, spec->name);
+  if (spec->group != NULL && g_str_has_prefix (spec->group, "backward_layer"))
+    param = "backward_layer";
+  inner = kind->dup_wrapped (layer->config, param);
+  name = gradus_keras_dup_wrapped_name (layer->config, param, inner);
+  return g_strdup_printf ("%s/%s/%s%s", sequential->name, layer->name, name, rest);
 }
 
 static guint
@@ -111,7 +133,7 @@ gradus_keras_list_weights (GradusPlan *plan, gboolean is_read)
           weight->layer = i;
           weight->group = make_group (groups[i], layer->weights[j].group);
           weight->index = count_in_group (weights, weight->group);
-          weight->name = g_strdup (layer->weights[j].name);
+          weight->path = make_path (sequential, i, &layer->weights[j]);
           weight->shape = layer->weights[j].shape;
           weight->is_moved = layer->weights[j].trainable;
           weight->trainable = layer->weights[j].trainable &&

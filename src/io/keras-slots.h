@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @layer: index of its layer
  * @group: where Keras keeps it, like "layers/dense_1/vars"
  * @index: its name in that group, as a number
- * @name: its name inside the layer, like `kernel` or `lstm_cell/kernel`
+ * @path: Keras's path, like `sequential/lstm/lstm_cell/kernel`
  * @shape: its shape
  * @is_moved: whether gradient descent moves it where the layer is not held still
  * @trainable: whether the optimizer has memory for it
@@ -20,7 +20,7 @@ typedef struct
   guint       layer;
   char       *group;
   guint       index;
-  char       *name;
+  char       *path;
   GradusShape shape;
   gboolean    is_moved;
   gboolean    trainable;

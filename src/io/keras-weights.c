@@ -12,10 +12,10 @@
 #include "io/hdf5-writer.h"
 #include "io/keras-extras.h"
 #include "io/keras-json.h"
+#include "io/keras-optimizer.h"
 #include "io/keras-slots.h"
 
 #define OPTIMIZER_VARS "optimizer/vars"
-#define NOTE_TRAILING "@trailing"
 
 /* A list that could not be filled has holes. */
 static void
@@ -71,110 +71,22 @@ read_weights (GradusHdf5Reader *reader, GPtrArray *weights, GError **error)
   return g_steal_pointer (&tensors);
 }
 
-/* A rate that the optimizer would not take is as good as none. */
-static double
-read_learning_rate (GradusHdf5Reader *reader, const GradusConfig *optimizer)
+/* "optimizer/vars/0", "optimizer/vars/1" …, as far as there are any; one more than wanted
+ * shows that they belong to another network. */
+static char **
+list_variables (GradusHdf5Reader *reader, guint n_wanted)
 {
-  g_autoptr (GradusConfig) trial = gradus_config_copy (optimizer);
-  g_autoptr (GradusTensor) rate =
-    gradus_hdf5_reader_read (reader, OPTIMIZER_VARS "/1", &GRADUS_SHAPE_0, NULL);
-  double value;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  if (rate == NULL)
-    return NAN;
-  value = gradus_keras_shorten_float32 ((double) rate->data[0]);
-  return gradus_config_set_float (trial, "learning_rate", value, NULL) ? value : NAN;
-}
-
-/* Before the slots stand the iteration and, unless a schedule replaces it, the rate. */
-static guint
-count_scalars (const GradusConfig *optimizer)
-{
-  return gradus_config_is_none (optimizer, "learning_rate_schedule") ||
-             gradus_keras_has_foreign_schedule (optimizer)
-           ? 2
-           : 1;
-}
-
-static guint
-has_trailing (const GradusConfig *optimizer)
-{
-  return ((const GradusOptimizerKind *) gradus_config_get_kind (optimizer))->trailing !=
-             NULL
-           ? 1
-           : 0;
-}
-
-/* An optimizer that never saw the model has two variables, and one that was made for
- * other layers has another number of them; Keras, too, then begins afresh. */
-static gboolean
-has_slots (GradusHdf5Reader   *reader,
-           const GradusConfig *optimizer,
-           guint               n_scalars,
-           guint               n_slots)
-{
-  guint            n = n_scalars + n_slots + has_trailing (optimizer);
-  g_autofree char *last = g_strdup_printf (OPTIMIZER_VARS "/%u", n - 1);
-  g_autofree char *beyond = g_strdup_printf (OPTIMIZER_VARS "/%u", n);
-
-  return gradus_hdf5_reader_has (reader, last) &&
-         !gradus_hdf5_reader_has (reader, beyond);
-}
-
-static GPtrArray *
-read_slots (GradusHdf5Reader *reader,
-            guint             n_scalars,
-            GPtrArray        *weights,
-            GArray           *slots,
-            GError          **error)
-{
-  g_autoptr (GPtrArray) tensors = new_tensors (slots->len);
-
-  for (guint i = 0; i < slots->len; i++)
+  for (guint i = 0; i <= n_wanted; i++)
     {
-      GradusKerasSlot   *slot = &g_array_index (slots, GradusKerasSlot, i);
-      GradusKerasWeight *weight = g_ptr_array_index (weights, slot->weight);
-      g_autofree char   *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i + n_scalars);
+      g_autofree char *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i);
 
-      tensors->pdata[slot->position] =
-        gradus_hdf5_reader_read (reader, path, &weight->shape, error);
-      if (tensors->pdata[slot->position] == NULL)
-        return NULL;
+      if (!gradus_hdf5_reader_has (reader, path))
+        break;
+      g_strv_builder_add (builder, path);
     }
-  return g_steal_pointer (&tensors);
-}
-
-/* It follows from the iteration, but libraries round it differently. */
-static void
-note_trailing (GradusHdf5Reader *reader, GradusKerasFile *file, guint index)
-{
-  GradusConfig            *optimizer = file->project->sequential->optimizer;
-  g_autofree char         *path = g_strdup_printf (OPTIMIZER_VARS "/%u", index);
-  g_autoptr (GradusTensor) value =
-    gradus_hdf5_reader_read (reader, path, &GRADUS_SHAPE_0, NULL);
-  g_autofree char *text = NULL;
-  char             digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (value == NULL || !has_trailing (optimizer))
-    return;
-  text = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", file->iteration,
-                          g_ascii_formatd (digits, sizeof digits, "%.9g",
-                                           (double) value->data[0]));
-  gradus_config_set_note (optimizer, NOTE_TRAILING, text);
-}
-
-static double
-get_trailing (const GradusKerasFile *file)
-{
-  const GradusConfig        *optimizer = file->project->sequential->optimizer;
-  const GradusOptimizerKind *kind =
-    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
-  const char *note = gradus_config_get_note (optimizer, NOTE_TRAILING);
-  char       *end = NULL;
-
-  if (note != NULL && g_ascii_strtoull (note, &end, 10) == file->iteration)
-    return g_ascii_strtod (end, NULL);
-  return kind->trailing (optimizer, file->iteration);
+  return g_strv_builder_end (builder);
 }
 
 static gboolean
@@ -184,23 +96,11 @@ read_optimizer (GradusHdf5Reader *reader,
                 GError          **error)
 {
   const GradusConfig *optimizer = file->project->sequential->optimizer;
-  guint               n_scalars = count_scalars (optimizer);
-  g_autoptr (GArray)  slots = NULL;
-  gint64              iteration;
+  g_auto (GStrv)      paths =
+    list_variables (reader, gradus_keras_count_variables (optimizer, weights));
 
-  if (!gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/0"))
-    return TRUE;
-  if (!gradus_hdf5_reader_read_int (reader, OPTIMIZER_VARS "/0", &iteration, error))
-    return FALSE;
-  file->iteration = iteration < 0 ? 0 : (guint64) iteration;
-  if (n_scalars == 2 && gradus_hdf5_reader_has (reader, OPTIMIZER_VARS "/1"))
-    file->learning_rate = read_learning_rate (reader, optimizer);
-  slots = gradus_keras_list_slots (optimizer, weights);
-  if (!has_slots (reader, optimizer, n_scalars, slots->len))
-    return TRUE;
-  note_trailing (reader, file, n_scalars + slots->len);
-  file->slots = read_slots (reader, n_scalars, weights, slots, error);
-  return file->slots != NULL;
+  return gradus_keras_read_variables (reader, (const char *const *) paths, weights, file,
+                                      error);
 }
 
 /**
@@ -332,99 +232,26 @@ write_weights (hid_t file, GPtrArray *weights, GPtrArray *tensors)
   return TRUE;
 }
 
-/* What an optimizer remembers before its first step. */
-static GradusTensor *
-make_slot (const GradusConfig *optimizer, guint slot, const GradusShape *shape)
-{
-  const GradusOptimizerKind *kind =
-    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
-  GradusTensor *tensor = gradus_tensor_new (shape);
-  float         start = kind->slot_start != NULL ? kind->slot_start (optimizer, slot) : 0;
-
-  for (gsize i = 0; i < tensor->size; i++)
-    tensor->data[i] = start;
-  return tensor;
-}
-
-static gboolean
-slots_fit (GPtrArray *weights, GArray *slots, GPtrArray *tensors)
-{
-  if (tensors == NULL || tensors->len != slots->len)
-    return FALSE;
-  for (guint i = 0; i < slots->len; i++)
-    {
-      GradusKerasSlot    *slot = &g_array_index (slots, GradusKerasSlot, i);
-      GradusKerasWeight  *weight = g_ptr_array_index (weights, slot->weight);
-      const GradusTensor *tensor = g_ptr_array_index (tensors, slot->position);
-
-      if (!gradus_shape_equal (&tensor->shape, &weight->shape))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-write_slots (hid_t h5, const GradusKerasFile *file, GPtrArray *weights, GArray *slots)
-{
-  const GradusConfig *optimizer = file->project->sequential->optimizer;
-  gboolean            fit = slots_fit (weights, slots, file->slots);
-
-  for (guint i = 0; i < slots->len; i++)
-    {
-      GradusKerasSlot   *slot = &g_array_index (slots, GradusKerasSlot, i);
-      GradusKerasWeight *weight = g_ptr_array_index (weights, slot->weight);
-      g_autofree char   *path =
-        g_strdup_printf (OPTIMIZER_VARS "/%u", i + count_scalars (optimizer));
-      g_autoptr (GradusTensor) tensor =
-        fit ? gradus_tensor_ref (g_ptr_array_index (file->slots, slot->position))
-            : make_slot (optimizer, slot->slot, &weight->shape);
-
-      if (!gradus_hdf5_write (h5, path, tensor))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-write_trailing (hid_t h5, const GradusKerasFile *file, guint n_slots)
-{
-  const GradusConfig        *optimizer = file->project->sequential->optimizer;
-  const GradusOptimizerKind *kind =
-    (const GradusOptimizerKind *) gradus_config_get_kind (optimizer);
-  g_autofree char *path =
-    g_strdup_printf (OPTIMIZER_VARS "/%u", count_scalars (optimizer) + n_slots);
-  g_autoptr (GradusTensor) tensor = gradus_tensor_new (&GRADUS_SHAPE_0);
-
-  if (kind->trailing == NULL)
-    return TRUE;
-  tensor->data[0] = (float) get_trailing (file);
-  return gradus_hdf5_write (h5, path, tensor);
-}
-
 static gboolean
 write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
 {
-  const GradusConfig      *optimizer = file->project->sequential->optimizer;
-  g_autoptr (GradusTensor) rate = gradus_tensor_new (&GRADUS_SHAPE_0);
-  g_autoptr (GArray)       slots = gradus_keras_list_slots (optimizer, weights);
-  g_autofree char         *name =
+  const GradusConfig   *optimizer = file->project->sequential->optimizer;
+  g_autoptr (GPtrArray) variables = gradus_keras_list_variables (file, weights);
+  g_autofree char      *name =
     gradus_keras_snake_case (gradus_config_get_kind (optimizer)->name);
 
-  rate->data[0] = (float) (isfinite (file->learning_rate)
-                             ? file->learning_rate
-                             : gradus_config_get_float (optimizer, "learning_rate"));
-  return gradus_hdf5_write_vars_group (h5, OPTIMIZER_VARS, name) &&
-         gradus_hdf5_write_int (h5, OPTIMIZER_VARS "/0", (gint64) file->iteration) &&
-         (count_scalars (optimizer) == 1 ||
-          gradus_hdf5_write (h5, OPTIMIZER_VARS "/1", rate)) &&
-         write_slots (h5, file, weights, slots) && write_trailing (h5, file, slots->len);
-}
+  if (!gradus_hdf5_write_vars_group (h5, OPTIMIZER_VARS, name))
+    return FALSE;
+  for (guint i = 0; i < variables->len; i++)
+    {
+      const GradusKerasVariable *variable = g_ptr_array_index (variables, i);
+      g_autofree char           *path = g_strdup_printf (OPTIMIZER_VARS "/%u", i);
 
-/* A model that nobody compiled has no optimizer. */
-static gboolean
-has_optimizer (const GradusKerasFile *file)
-{
-  return file->iteration > 0 || gradus_keras_is_compiled (file->project->sequential);
+      if (variable->tensor != NULL ? !gradus_hdf5_write (h5, path, variable->tensor)
+                                   : !gradus_hdf5_write_int (h5, path, variable->integer))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static GBytes *
@@ -439,10 +266,10 @@ write_all (const GradusKerasFile *file,
 
   gradus_hdf5_lock ();
   h5 = gradus_hdf5_create ();
-  done =
-    h5 >= 0 && write_groups (h5, plan) &&
-    (tensors == NULL || (write_weights (h5, weights, tensors) &&
-                         (!has_optimizer (file) || write_optimizer (h5, file, weights))));
+  done = h5 >= 0 && write_groups (h5, plan) &&
+         (tensors == NULL ||
+          (write_weights (h5, weights, tensors) &&
+           (!gradus_keras_has_optimizer (file) || write_optimizer (h5, file, weights))));
   if (done)
     image = gradus_hdf5_finish (h5);
   else if (h5 >= 0)
@@ -451,9 +278,20 @@ write_all (const GradusKerasFile *file,
   return image;
 }
 
-/* A network that was never trained is saved with the weights it would start from. */
-static GPtrArray *
-dup_weights (const GradusKerasFile *file, GPtrArray *weights, GError **error)
+/**
+ * gradus_keras_dup_weights:
+ * @file: what to save
+ * @weights: (element-type GradusKerasWeight): what its network has
+ * @error: return location for an error
+ *
+ * A network that was never trained is saved with the weights it would start from.
+ *
+ * Errors: `GRADUS_ERROR_SHAPE` if the weights are of another network
+ *
+ * Returns: (transfer full) (element-type GradusTensor): the weights to save
+ */
+GPtrArray *
+gradus_keras_dup_weights (const GradusKerasFile *file, GPtrArray *weights, GError **error)
 {
   if (weights->len == 0)
     return new_tensors (0);
@@ -505,7 +343,7 @@ gradus_keras_weights_write (const GradusKerasFile *file, GError **error)
   if (gradus_plan_is_whole (plan))
     {
       weights = gradus_keras_list_weights (plan, FALSE);
-      tensors = dup_weights (file, weights, error);
+      tensors = gradus_keras_dup_weights (file, weights, error);
       if (tensors == NULL)
         return NULL;
     }

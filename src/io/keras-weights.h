@@ -8,5 +8,9 @@ G_BEGIN_DECLS
 /* Fills weights, slots, iteration and learning_rate of a file whose project is known. */
 gboolean gradus_keras_weights_read (GBytes *image, GradusKerasFile *file, GError **error);
 GBytes  *gradus_keras_weights_write (const GradusKerasFile *file, GError **error);
+/* (element-type GradusTensor): what there is, or what the network starts from. */
+GPtrArray *gradus_keras_dup_weights (const GradusKerasFile *file,
+                                     GPtrArray             *weights,
+                                     GError               **error);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 #include "engine/error.h"
 #include "io/atomic-file.h"
 #include "io/history-csv.h"
+#include "io/keras-h5.h"
+#include "io/keras-weights.h"
 #include "io/onnx.h"
 #include "io/python-code.h"
 #include "io/weights-file.h"
@@ -30,6 +32,26 @@ render_keras (const GradusModelExport *self,
               GError                 **error)
 {
   parts[0] = gradus_keras_file_to_bytes (self->file, error);
+  return parts[0] != NULL;
+}
+
+static gboolean
+render_h5 (const GradusModelExport *self,
+           const char              *stem,
+           GBytes                  *parts[],
+           GError                 **error)
+{
+  parts[0] = gradus_keras_h5_write (self->file, error);
+  return parts[0] != NULL;
+}
+
+static gboolean
+render_weights (const GradusModelExport *self,
+                const char              *stem,
+                GBytes                  *parts[],
+                GError                 **error)
+{
+  parts[0] = gradus_keras_weights_write (self->file, error);
   return parts[0] != NULL;
 }
 
@@ -85,6 +107,24 @@ static const GradusModelFormat keras_format = {
   .render = render_keras,
 };
 
+static const GradusModelFormat h5_format = {
+  .id = "h5",
+  .title = N_ ("Keras model, older format"),
+  .summary = N_ ("One HDF5 file for programs that know no .keras files yet."),
+  .endings = { ".h5" },
+  .mime_type = "application/x-hdf5",
+  .render = render_h5,
+};
+
+static const GradusModelFormat weights_format = {
+  .id = "weights.h5",
+  .title = N_ ("Keras weights"),
+  .summary = N_ ("What Keras's load_weights() reads into the same network."),
+  .endings = { ".weights.h5" },
+  .mime_type = "application/x-hdf5",
+  .render = render_weights,
+};
+
 static const GradusModelFormat python_format = {
   .id = "python",
   .title = N_ ("Keras code"),
@@ -128,7 +168,7 @@ static const GradusModelFormat summary_format = {
 };
 
 static const GradusModelFormat *const formats[] = {
-  &keras_format,
+  &keras_format,  &h5_format, &weights_format,
 #if GRADUS_HAS_ONNX
   &gradus_onnx_format,
 #endif

@@ -4,6 +4,7 @@
 #include "h5-compare.h"
 #include "io-fixture.h"
 #include "io/keras-zip.h"
+#include "io/model-formats.h"
 
 /* Files that Keras made, opened and saved again: they are what Keras wrote, down to the
  * attributes of HDF5. Keras's predictions from them are compared by golden-runner. */
@@ -74,6 +75,60 @@ test_keras (gconstpointer data)
   fixture_folder_free (folder);
 }
 
+/* ---- Keras's older format ---- */
+
+static char *
+h5_path (const char *name)
+{
+  return g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests", "golden", "h5_files",
+                           name, NULL);
+}
+
+static void
+export_to (const GradusKerasFile *file, const char *path)
+{
+  GradusModelExport  what = { .file = file };
+  g_autoptr (GError) error = NULL;
+
+  gradus_model_format_write (gradus_model_format_find_by_path (path), &what, path,
+                             &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_h5 (gconstpointer data)
+{
+  g_autofree char            *original = h5_path (data);
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *saved = g_build_filename (folder, "t.h5", NULL);
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GradusKerasFile) file = gradus_keras_file_load (original, &error);
+
+  g_assert_no_error (error);
+  export_to (file, saved);
+  h5_assert_same (original, saved, NULL);
+  fixture_folder_free (folder);
+}
+
+/* The weights alone come from the file with the whole model. */
+static void
+test_weights (gconstpointer data)
+{
+  g_autofree char            *whole = g_strconcat (data, ".h5", NULL);
+  g_autofree char            *alone = g_strconcat (data, ".weights.h5", NULL);
+  g_autofree char            *original = h5_path (alone);
+  g_autofree char            *whole_path = h5_path (whole);
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *saved = g_build_filename (folder, "t.weights.h5", NULL);
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GradusKerasFile) file = gradus_keras_file_load (whole_path, &error);
+
+  g_assert_no_error (error);
+  export_to (file, saved);
+  h5_assert_same (original, saved, NULL);
+  fixture_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,6 +139,8 @@ main (int argc, char **argv)
     "mlp_deflated.keras",      "mlp_torch_module.keras",
     "uncompiled_misc.keras",
   };
+  static const char *const h5_files[] = { "cnn_bn_dropout.h5", "embedding.h5", "lstm.h5",
+                                          "mlp.h5" };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -92,5 +149,14 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, files[i], test_keras);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (h5_files); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/golden-files/%s", h5_files[i]);
+
+      g_test_add_data_func (path, h5_files[i], test_h5);
+    }
+  g_test_add_data_func ("/golden-files/mlp.weights.h5", "mlp", test_weights);
+  g_test_add_data_func ("/golden-files/cnn_bn_dropout.weights.h5", "cnn_bn_dropout",
+                        test_weights);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "engine/parts.h"
 #include "io-fixture.h"
 #include "io/keras-json.h"
+#include "io/model-formats.h"
 #include "random-stack.h"
 
 /* Networks of any kind, trained a little, saved and opened again: nothing is lost. */
@@ -168,10 +169,12 @@ check_stack (guint64 seed, const char *ending, GHashTable *seen)
   g_autoptr (GradusKerasFile)  file = make_file (stack, trainer, &random);
   g_autoptr (GradusKerasFile)  back = NULL;
   g_autofree char             *path = g_strconcat (folder, "/t", ending, NULL);
+  GradusModelExport            what = { .file = file };
   g_autoptr (GError)           error = NULL;
 
   note_kinds (seen, stack);
-  gradus_keras_file_save (file, path, &error);
+  gradus_model_format_write (gradus_model_format_find_by_path (path), &what, path,
+                             &error);
   g_assert_no_error (error);
   back = gradus_keras_file_load (path, &error);
   g_assert_no_error (error);
@@ -179,14 +182,14 @@ check_stack (guint64 seed, const char *ending, GHashTable *seen)
 }
 
 static void
-test_keras (void)
+test_format (gconstpointer data)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < N_STACKS; i++)
     {
       g_test_message ("stack %u", i);
-      check_stack (i, ".keras", seen);
+      check_stack (i, data, seen);
     }
   assert_all_seen (seen);
 }
@@ -198,7 +201,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   folder = fixture_folder_new ();
-  g_test_add_func ("/random/keras", test_keras);
+  g_test_add_data_func ("/random/keras", ".keras", test_format);
+  g_test_add_data_func ("/random/h5", ".h5", test_format);
   result = g_test_run ();
   fixture_folder_free (folder);
   return result;
