@@ -17,6 +17,19 @@
 #define MAX_CALLBACKS 32
 #define MAX_CLASSES 1000
 #define MAX_TEXT 4096
+#define MAX_NOTES (1 << 20)
+#define MAX_RUNS 1000
+
+/* What the member and its parts have; anything else comes from a later Gradus. */
+static const char *const root_names[] = { "format",  "version",       "title", "data",
+                                          "fit",     "notes",         "view",  "runs",
+                                          "history", "learning_rate", NULL };
+static const char *const data_names[] = { "source",  "folder", "task", "flatten",
+                                          "n_train", "n_test", "seed", NULL };
+static const char *const fit_names[] = {
+  "epochs",    "batch_size",   "validation_split",       "shuffle", "seed",
+  "callbacks", "class_weight", "learning_rate_schedule", NULL
+};
 
 /* ---- Writing ---- */
 
@@ -93,12 +106,75 @@ write_fit (const GradusFitOptions *fit, const GradusSequential *sequential)
   return object;
 }
 
+static JsonArray *
+write_runs (const GPtrArray *runs)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const GradusRun *run = g_ptr_array_index (runs, i);
+      JsonObject      *object = json_object_new ();
+
+      json_object_set_string_member (object, "title", run->title);
+      json_object_set_string_member (object, "summary", run->summary);
+      json_object_set_object_member (object, "history",
+                                     gradus_history_to_json (run->history));
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+/* What nobody has used yet is not worth an entry. */
+static void
+write_surroundings (const GradusProject *project, JsonObject *object)
+{
+  if (*project->notes != '\0')
+    json_object_set_string_member (object, "notes", project->notes);
+  if (*project->view != '\0')
+    json_object_set_string_member (object, "view", project->view);
+  if (project->runs->len > 0)
+    json_object_set_array_member (object, "runs", write_runs (project->runs));
+}
+
+/* Adds what @object lacks, also in the parts of both. */
+static void
+merge_extras (JsonObject *object, JsonObject *extras)
+{
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *value;
+
+  json_object_iter_init (&iter, extras);
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      JsonObject *part = gradus_json_get_object (object, name);
+
+      if (part != NULL && JSON_NODE_HOLDS_OBJECT (value))
+        merge_extras (part, json_node_get_object (value));
+      else if (!json_object_has_member (object, name))
+        json_object_set_member (object, name, json_node_copy (value));
+    }
+}
+
+static void
+write_extras (const GradusProject *project, JsonObject *object)
+{
+  g_autoptr (JsonNode) extras = NULL;
+
+  if (project->extras != NULL)
+    extras = gradus_json_parse (project->extras, GRADUS_MEMBER_NAME, NULL);
+  if (extras != NULL)
+    merge_extras (object, json_node_get_object (extras));
+}
+
 /**
  * gradus_member_write:
  * @file: what to save
  *
- * Writes what Keras has no place for: title, data, fit settings and history. How many
- * threads to use is a matter of the machine and not written.
+ * Writes what Keras has no place for: title, data, fit settings, history, notes, earlier
+ * runs and the exact learning rate, which Keras rounds; and what a later Gradus wrote.
+ * How many threads to use is a matter of the machine and not written.
  *
  * Returns: (transfer full): the text of the member
  */
@@ -120,6 +196,10 @@ gradus_member_write (const GradusKerasFile *file)
   if (file->history != NULL)
     json_object_set_object_member (object, "history",
                                    gradus_history_to_json (file->history));
+  if (isfinite (file->learning_rate))
+    json_object_set_double_member (object, "learning_rate", file->learning_rate);
+  write_surroundings (file->project, object);
+  write_extras (file->project, object);
   text = json_to_string (root, TRUE);
   return g_bytes_new_take (text, strlen (text));
 }
@@ -271,6 +351,113 @@ read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
 }
 
 static gboolean
+read_run (JsonNode *node, GPtrArray *runs)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *title = object != NULL ? gradus_json_get_string (object, "title") : NULL;
+  const char *summary =
+    object != NULL ? gradus_json_get_string (object, "summary") : NULL;
+  JsonObject *history =
+    object != NULL ? gradus_json_get_object (object, "history") : NULL;
+  g_autoptr (GradusHistory) measured =
+    history != NULL ? gradus_history_from_json (history) : NULL;
+
+  if (title == NULL || strlen (title) > MAX_TEXT || summary == NULL ||
+      strlen (summary) > MAX_TEXT || measured == NULL)
+    return FALSE;
+  g_ptr_array_add (runs, gradus_run_new (title, summary, measured));
+  return TRUE;
+}
+
+static gboolean
+read_runs (JsonObject *object, GPtrArray *runs)
+{
+  JsonArray *array = gradus_json_get_array (object, "runs");
+
+  if (array == NULL)
+    return !json_object_has_member (object, "runs");
+  if (json_array_get_length (array) > MAX_RUNS)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!read_run (json_array_get_element (array, i), runs))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_optional_text (JsonObject *object, const char *name, gsize limit, char **text)
+{
+  const char *found = gradus_json_get_string (object, name);
+
+  if (found == NULL)
+    return !json_object_has_member (object, name);
+  if (strlen (found) > limit)
+    return FALSE;
+  g_free (*text);
+  *text = g_strdup (found);
+  return TRUE;
+}
+
+static gboolean
+read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
+{
+  if (!read_optional_text (object, "notes", MAX_NOTES, &file->project->notes))
+    return set_damaged (error, "notes");
+  if (!read_optional_text (object, "view", MAX_TEXT, &file->project->view))
+    return set_damaged (error, "view");
+  if (!read_runs (object, file->project->runs))
+    return set_damaged (error, "runs");
+  /* The optimizer's own copy decides whether this is still its rate. */
+  gradus_json_get_number (object, "learning_rate", &file->learning_rate);
+  return TRUE;
+}
+
+static JsonObject *
+copy_unknown (JsonObject *object, const char *const *known)
+{
+  JsonObject    *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *value;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &value))
+    if (!g_strv_contains (known, name))
+      json_object_set_member (copy, name, json_node_copy (value));
+  return copy;
+}
+
+static void
+keep_part (JsonObject        *extras,
+           JsonObject        *object,
+           const char        *name,
+           const char *const *known)
+{
+  JsonObject *part = copy_unknown (json_object_get_object_member (object, name), known);
+
+  if (json_object_get_size (part) > 0)
+    json_object_set_object_member (extras, name, part);
+  else
+    json_object_unref (part);
+}
+
+static void
+keep_extras (JsonObject *object, GradusProject *project)
+{
+  JsonObject          *extras = copy_unknown (object, root_names);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  char                *text;
+
+  json_node_take_object (node, extras);
+  keep_part (extras, object, "data", data_names);
+  keep_part (extras, object, "fit", fit_names);
+  if (json_object_get_size (extras) == 0)
+    return;
+  text = json_to_string (node, FALSE);
+  project->extras = g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
 check_version (JsonObject *object, guint64 *version, GError **error)
 {
   if (g_strcmp0 (gradus_json_get_string (object, "format"), "gradus") != 0)
@@ -306,8 +493,8 @@ read_newer (JsonObject *object, GradusKerasFile *file)
  * @file: a file whose project is set
  * @error: return location for an error
  *
- * Reads title, data, fit settings and history into @file; of a version of the future,
- * what can be understood.
+ * Reads what gradus_member_write() writes into @file; of a version of the future, what
+ * can be understood.
  *
  * Errors: `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_TOO_LARGE`, `GRADUS_ERROR_UNSUPPORTED`
  *
@@ -337,8 +524,10 @@ gradus_member_read (GBytes *text, GradusKerasFile *file, GError **error)
   if (!read_fit (gradus_json_get_object (object, "fit"), &file->project->fit))
     return set_damaged (error, "fit");
   if (!read_objects (gradus_json_get_object (object, "fit"), file->project->sequential,
-                     error))
+                     error) ||
+      !read_surroundings (object, file, error))
     return FALSE;
+  keep_extras (object, file->project);
   if (!json_object_has_member (object, "history"))
     return TRUE;
   object = gradus_json_get_object (object, "history");

@@ -74,6 +74,21 @@ read_rate (GradusHdf5Reader *reader, const char *path, const GradusConfig *optim
   return gradus_config_set_float (trial, "learning_rate", value, NULL) ? value : NAN;
 }
 
+/* Keras rounds the rate to float32. Where Gradus noted more digits of the same rate,
+ * those count; a schedule has none. */
+static void
+read_rate_into (GradusHdf5Reader *reader, const char *path, GradusKerasFile *file)
+{
+  GradusConfig *optimizer = file->project->sequential->optimizer;
+  double        rate = path != NULL ? read_rate (reader, path, optimizer) : (double) NAN;
+
+  if ((float) rate != (float) file->learning_rate)
+    file->learning_rate = rate;
+  if ((float) gradus_config_get_float (optimizer, "learning_rate") ==
+      (float) file->learning_rate)
+    gradus_config_set_float (optimizer, "learning_rate", file->learning_rate, NULL);
+}
+
 static GPtrArray *
 read_slots (GradusHdf5Reader  *reader,
             const char *const *paths,
@@ -134,8 +149,7 @@ gradus_keras_read_variables (GradusHdf5Reader  *reader,
   if (!gradus_hdf5_reader_read_int (reader, paths[0], &iteration, error))
     return FALSE;
   file->iteration = iteration < 0 ? 0 : (guint64) iteration;
-  if (n_scalars == 2 && n_paths > 1)
-    file->learning_rate = read_rate (reader, paths[1], optimizer);
+  read_rate_into (reader, n_scalars == 2 && n_paths > 1 ? paths[1] : NULL, file);
   if (n_paths == n_scalars)
     gradus_config_set_note (optimizer, NOTE_UNBUILT, "");
   if (n_paths != n_scalars + slots->len + count_trailing (optimizer))

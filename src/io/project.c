@@ -2,6 +2,60 @@
 #include "io/project.h"
 
 /**
+ * gradus_run_new:
+ * @title: what it is called
+ * @summary: its settings in a line
+ * @history: what it measured; a reference is taken, and nobody may append any more
+ *
+ * Returns: (transfer full): a run
+ */
+GradusRun *
+gradus_run_new (const char *title, const char *summary, GradusHistory *history)
+{
+  GradusRun *self = g_new0 (GradusRun, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->title = g_strdup (title);
+  self->summary = g_strdup (summary);
+  self->history = gradus_history_ref (history);
+  return self;
+}
+
+/**
+ * gradus_run_ref:
+ * @self: a run
+ *
+ * Returns: (transfer full): the same run
+ */
+GradusRun *
+gradus_run_ref (GradusRun *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * gradus_run_unref:
+ * @self: (transfer full): a run
+ */
+void
+gradus_run_unref (GradusRun *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->title);
+  g_free (self->summary);
+  gradus_history_unref (self->history);
+  g_free (self);
+}
+
+static GPtrArray *
+new_runs (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+}
+
+/**
  * gradus_project_new:
  *
  * Makes a project whose stack is empty and whose input is a row of pixels of the built-in
@@ -21,6 +75,9 @@ gradus_project_new (void)
   self->title = g_strdup ("");
   self->sequential = gradus_sequential_new (&input);
   self->fit = GRADUS_FIT_OPTIONS_STANDARD;
+  self->notes = g_strdup ("");
+  self->view = g_strdup ("");
+  self->runs = new_runs ();
   return self;
 }
 
@@ -41,6 +98,12 @@ gradus_project_copy (const GradusProject *self)
   gradus_data_ref_init (&copy->data);
   gradus_data_ref_copy (&copy->data, &self->data);
   copy->fit = self->fit;
+  copy->notes = g_strdup (self->notes);
+  copy->view = g_strdup (self->view);
+  copy->runs = new_runs ();
+  for (guint i = 0; i < self->runs->len; i++)
+    g_ptr_array_add (copy->runs, gradus_run_ref (self->runs->pdata[i]));
+  copy->extras = self->extras != NULL ? g_bytes_ref (self->extras) : NULL;
   return copy;
 }
 
@@ -56,6 +119,10 @@ gradus_project_free (GradusProject *self)
   g_free (self->title);
   gradus_sequential_free (self->sequential);
   gradus_data_ref_clear (&self->data);
+  g_free (self->notes);
+  g_free (self->view);
+  g_ptr_array_unref (self->runs);
+  g_clear_pointer (&self->extras, g_bytes_unref);
   g_free (self);
 }
 
@@ -67,18 +134,27 @@ fit_equal (const GradusFitOptions *a, const GradusFitOptions *b)
          a->seed == b->seed && a->n_threads == b->n_threads;
 }
 
+/* Runs are immutable, so the same list holds the same runs. */
+static gboolean
+runs_equal (const GPtrArray *a, const GPtrArray *b)
+{
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->pdata, b->pdata, a->len * sizeof (gpointer)) == 0);
+}
+
 /**
  * gradus_project_equal:
  * @a: a project
  * @b: another project
  *
  * Returns: whether both say the same, uids of layers aside where
- *   gradus_sequential_equal() leaves them aside
+ *   gradus_sequential_equal() leaves them aside; looking at another view is no change
  */
 gboolean
 gradus_project_equal (const GradusProject *a, const GradusProject *b)
 {
-  return g_strcmp0 (a->title, b->title) == 0 && fit_equal (&a->fit, &b->fit) &&
+  return g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->notes, b->notes) == 0 &&
+         runs_equal (a->runs, b->runs) && fit_equal (&a->fit, &b->fit) &&
          gradus_data_ref_equal (&a->data, &b->data) &&
          gradus_sequential_equal (a->sequential, b->sequential);
 }

@@ -7,11 +7,39 @@
 G_BEGIN_DECLS
 
 /**
+ * GradusRun:
+ * @title: what it is called, like "Rate 0.1"
+ * @summary: its settings in a line, like "SGD, rate 0.1, 10 epochs of 32"
+ * @history: what it measured
+ *
+ * An earlier run of a project, kept to compare with. Immutable and reference-counted.
+ */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char           *title;
+  char           *summary;
+  GradusHistory  *history;
+} GradusRun;
+
+GradusRun *
+gradus_run_new (const char *title, const char *summary, GradusHistory *history);
+GradusRun *gradus_run_ref (GradusRun *self);
+void       gradus_run_unref (GradusRun *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusRun, gradus_run_unref)
+
+/**
  * GradusProject:
  * @title: what the user calls it, like "Digit reader"
  * @sequential: the network and how it is compiled
  * @data: what it learns from
  * @fit: how it is fitted
+ * @notes: what the user wrote about it
+ * @view: the view that was shown last, like "curves"; empty if none was
+ * @runs: (element-type GradusRun): earlier runs, oldest first
+ * @extras: (nullable): what a later Gradus said in the file and this one does not know,
+ *   as a JSON object; kept for when it is saved again
  *
  * All that a document says, apart from what was learned. Plain data; a copy is
  * independent.
@@ -22,6 +50,10 @@ typedef struct
   GradusSequential *sequential;
   GradusDataRef     data;
   GradusFitOptions  fit;
+  char             *notes;
+  char             *view;
+  GPtrArray        *runs;
+  GBytes           *extras;
 } GradusProject;
 
 GradusProject *gradus_project_new (void); /* an empty stack on the built-in digits */

@@ -222,6 +222,14 @@ make_tensors (const GradusShape *shapes, guint n_shapes)
   return tensors;
 }
 
+static void
+add_run (GradusProject *project, const char *title, const char *summary)
+{
+  g_autoptr (GradusHistory) history = make_history ();
+
+  g_ptr_array_add (project->runs, gradus_run_new (title, summary, history));
+}
+
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
 static GradusKerasFile *
 make_file (void)
@@ -239,6 +247,12 @@ make_file (void)
   g_free (file->project->title);
   file->project->title = g_strdup ("Übung “1”\n");
   file->project->data.folder = g_strdup ("/home/ä/data");
+  g_free (file->project->notes);
+  file->project->notes = g_strdup ("Lernt “schnell”.\n\nNoch einmal mit 0.1?");
+  g_free (file->project->view);
+  file->project->view = g_strdup ("curves");
+  add_run (file->project, "First", "SGD, rate 0.1");
+  add_run (file->project, "Zweiter", "Adam");
   file->project->data.seed = G_MAXUINT64 - 1;
   file->project->fit.seed = G_MAXUINT64;
   file->project->fit.shuffle = FALSE;
@@ -305,6 +319,23 @@ assert_sequentials_equal (const GradusSequential *a, const GradusSequential *b)
 }
 
 static void
+assert_surroundings_equal (const GradusProject *a, const GradusProject *b)
+{
+  g_assert_cmpstr (a->notes, ==, b->notes);
+  g_assert_cmpstr (a->view, ==, b->view);
+  g_assert_cmpuint (a->runs->len, ==, b->runs->len);
+  for (guint i = 0; i < a->runs->len; i++)
+    {
+      const GradusRun *x = g_ptr_array_index (a->runs, i);
+      const GradusRun *y = g_ptr_array_index (b->runs, i);
+
+      g_assert_cmpstr (x->title, ==, y->title);
+      g_assert_cmpstr (x->summary, ==, y->summary);
+      assert_histories_equal (x->history, y->history);
+    }
+}
+
+static void
 test_round_trip (void)
 {
   g_autoptr (GradusKerasFile) file = make_file ();
@@ -320,6 +351,7 @@ test_round_trip (void)
   g_assert_true (back->from_gradus);
   g_assert_cmpstr (back->project->title, ==, file->project->title);
   g_assert_true (gradus_data_ref_equal (&back->project->data, &file->project->data));
+  assert_surroundings_equal (back->project, file->project);
   g_assert_cmpuint (back->project->fit.epochs, ==, file->project->fit.epochs);
   g_assert_cmpuint (back->project->fit.batch_size, ==, file->project->fit.batch_size);
   g_assert_cmpfloat (back->project->fit.validation_split, ==,
@@ -339,6 +371,107 @@ test_round_trip (void)
   assert_tensors_equal (back->weights, file->weights);
   assert_tensors_equal (back->slots, file->slots);
   assert_histories_equal (back->history, file->history);
+  fixture_folder_free (folder);
+}
+
+/* More digits than Keras keeps are not lost, so that training goes on as it would have.
+ */
+static void
+test_exact_rate (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  g_autoptr (GradusKerasFile) back = NULL;
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+
+  file->learning_rate = 0.1 / 3;
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (back->learning_rate, ==, 0.1 / 3);
+  g_assert_cmpfloat (gradus_config_get_float (back->project->sequential->optimizer,
+                                              "learning_rate"),
+                     ==, 0.1 / 3);
+  fixture_folder_free (folder);
+}
+
+#define FUTURE                                                                           \
+  "{\"format\":\"gradus\",\"version\":1,\"title\":\"t\",\"colour\":{\"a\":[1,null]},"    \
+  "\"data\":{\"source\":\"digits\",\"task\":\"classes\",\"flatten\":true,\"n_train\":1," \
+  "\"n_test\":1,\"seed\":\"1\",\"mirror\":true},\"fit\":{\"epochs\":1,\"batch_size\":1," \
+  "\"validation_split\":0,\"shuffle\":true,\"seed\":\"1\",\"patience\":\"long\"}}"
+
+static JsonObject *
+read_member (const char *path, JsonNode **root)
+{
+  static const GradusZipLimit limit = { "gradus.json", 1 << 20 };
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GPtrArray)       members = gradus_zip_read (path, &limit, 1, &error);
+
+  g_assert_no_error (error);
+  *root =
+    gradus_json_parse (gradus_zip_members_find (members, limit.name), limit.name, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (*root);
+}
+
+static void
+put_member (const char *path, const char *text)
+{
+  static const GradusZipLimit limits[] = { { "metadata.json", 1 << 20 },
+                                           { "config.json", 1 << 20 },
+                                           { "model.weights.h5", 1 << 24 } };
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GPtrArray)       members =
+    gradus_zip_read (path, limits, G_N_ELEMENTS (limits), &error);
+  g_autoptr (GBytes) member = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_no_error (error);
+  gradus_zip_members_add (members, "gradus.json", member);
+  bytes = gradus_zip_write (members, &error);
+  g_assert_no_error (error);
+  fixture_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* What a later Gradus says beyond this one is still there after saving here. */
+static void
+test_future_entries (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  g_autoptr (GradusKerasFile) back = NULL;
+  g_autoptr (GradusProject)   copy = NULL;
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (JsonNode)        root = NULL;
+  JsonObject                 *member;
+
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  put_member (path, FUTURE);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  /* As the window does. */
+  copy = gradus_project_copy (back->project);
+  gradus_project_free (back->project);
+  back->project = g_steal_pointer (&copy);
+  gradus_keras_file_save (back, path, &error);
+  g_assert_no_error (error);
+  member = read_member (path, &root);
+  g_assert_true (json_array_get_null_element (
+    json_object_get_array_member (json_object_get_object_member (member, "colour"), "a"),
+    1));
+  g_assert_true (
+    json_object_get_boolean_member (json_object_get_object_member (member, "data"),
+                                    "mirror"));
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (member,
+                                                                                 "fit"),
+                                                  "patience"),
+                   ==, "long");
+  g_assert_false (json_object_has_member (member, "runs"));
   fixture_folder_free (folder);
 }
 
@@ -612,6 +745,8 @@ main (int argc, char **argv)
     }
   g_test_add_data_func ("/keras-file/refused", NULL, test_refused);
   g_test_add_func ("/keras-file/round-trip", test_round_trip);
+  g_test_add_func ("/keras-file/exact-rate", test_exact_rate);
+  g_test_add_func ("/keras-file/future-entries", test_future_entries);
   g_test_add_func ("/keras-file/untrained", test_untrained);
   g_test_add_func ("/keras-file/broken-stack", test_broken_stack);
   g_test_add_func ("/keras-file/wrong-weights", test_wrong_weights);
