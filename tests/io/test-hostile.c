@@ -108,6 +108,13 @@ try_to_open (GError **error)
 
 /* ---- Made by hand ---- */
 
+#define MEMBER                                                                           \
+  "{\"format\":\"gradus\",\"version\":1,\"title\":\"\",\"data\":{\"source\":\"digits\"," \
+  "\"task\":\"classes\",\"flatten\":true,\"n_train\":1,\"n_test\":1,\"seed\":\"1\"},"    \
+  "\"fit\":"                                                                             \
+  "{\"epochs\":1,\"batch_size\":1,\"validation_split\":0,\"shuffle\":true,\"seed\":"     \
+  "\"1\"},"
+
 /* One member replaced by text; NULL takes the member out. */
 static const struct
 {
@@ -178,6 +185,11 @@ static const struct
     GRADUS_ERROR_FORMAT },
   { "member-no-json", "gradus.json", "x", GRADUS_ERROR_FORMAT },
   { "member-without-version", "gradus.json", "{\"format\":\"gradus\"}",
+    GRADUS_ERROR_FORMAT },
+  { "member-notes", "gradus.json", MEMBER "\"notes\":7}", GRADUS_ERROR_FORMAT },
+  { "member-view", "gradus.json", MEMBER "\"view\":[]}", GRADUS_ERROR_FORMAT },
+  { "member-runs", "gradus.json", MEMBER "\"runs\":7}", GRADUS_ERROR_FORMAT },
+  { "member-run", "gradus.json", MEMBER "\"runs\":[{\"title\":\"a\"}]}",
     GRADUS_ERROR_FORMAT },
   { "member-no-data", "gradus.json",
     "{\"format\":\"gradus\",\"version\":1,\"title\":\"\"}", GRADUS_ERROR_FORMAT },
@@ -525,6 +537,195 @@ test_forgery (gconstpointer data)
   g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT);
 }
 
+/* ---- Keras's older format ---- */
+
+static void
+set_attribute (hid_t       file,
+               const char *place,
+               const char *name,
+               hid_t       type,
+               hsize_t     n,
+               const void *data)
+{
+  hid_t object = H5Oopen (file, place, H5P_DEFAULT);
+  hid_t space = n == 0 ? H5Screate (H5S_SCALAR) : H5Screate_simple (1, &n, NULL);
+  hid_t attribute;
+
+  H5Adelete (object, name);
+  attribute = H5Acreate2 (object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+  g_assert_cmpint (attribute, >=, 0);
+  H5Awrite (attribute, type, data);
+  H5Aclose (attribute);
+  H5Sclose (space);
+  H5Oclose (object);
+}
+
+static void
+set_texts (hid_t             file,
+           const char       *place,
+           const char       *name,
+           const char *const texts[],
+           hsize_t           n)
+{
+  hid_t type = H5Tcopy (H5T_C_S1);
+
+  H5Tset_size (type, H5T_VARIABLE);
+  set_attribute (file, place, name, type, n, texts);
+  H5Tclose (type);
+}
+
+static void
+forge_no_config (hid_t file)
+{
+  H5Adelete (file, "model_config");
+}
+
+static void
+forge_number_config (hid_t file)
+{
+  int number = 7;
+
+  set_attribute (file, "/", "model_config", H5T_NATIVE_INT, 0, &number);
+}
+
+static void
+forge_deep_config (hid_t file)
+{
+  g_autoptr (GString) text = g_string_new ("{\"a\":");
+  const char         *string;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c (text, '[');
+  string = text->str;
+  set_texts (file, "/", "model_config", &string, 0);
+}
+
+static void
+forge_no_names (hid_t file)
+{
+  hid_t group = H5Gopen2 (file, "model_weights", H5P_DEFAULT);
+
+  H5Adelete (group, "layer_names");
+  H5Gclose (group);
+}
+
+static void
+forge_number_names (hid_t file)
+{
+  const int numbers[] = { 1, 2, 3 };
+
+  set_attribute (file, "model_weights", "layer_names", H5T_NATIVE_INT, 3, numbers);
+}
+
+static void
+forge_many_names (hid_t file)
+{
+  enum
+  {
+    N = 30000
+  };
+  hid_t            type = H5Tcopy (H5T_C_S1);
+  g_autofree char *texts = g_malloc0 (2 * N);
+
+  H5Tset_size (type, 2);
+  set_attribute (file, "model_weights", "layer_names", type, N, texts);
+  H5Tclose (type);
+}
+
+static void
+forge_names_elsewhere (hid_t file)
+{
+  static const char *const names[] = { "..", "../..", "/etc/passwd" };
+
+  set_texts (file, "model_weights", "layer_names", names, 3);
+}
+
+static void
+forge_few_weights (hid_t file)
+{
+  static const char *const names[] = { "sequential/hidden/kernel" };
+
+  set_texts (file, "model_weights/hidden", "weight_names", names, 1);
+}
+
+static void
+forge_same_weight (hid_t file)
+{
+  static const char *const names[] = { "sequential/hidden/kernel",
+                                       "sequential/hidden/kernel" };
+
+  set_texts (file, "model_weights/hidden", "weight_names", names, 2);
+}
+
+static void
+forge_soft_layer (hid_t file)
+{
+  H5Ldelete (file, "model_weights/hidden/sequential", H5P_DEFAULT);
+  H5Lcreate_soft ("/model_weights/hidden/sequential", file,
+                  "model_weights/hidden/sequential", H5P_DEFAULT, H5P_DEFAULT);
+}
+
+static void
+forge_circular_layer (hid_t file)
+{
+  H5Ldelete (file, "model_weights/hidden/sequential", H5P_DEFAULT);
+  H5Lcreate_hard (file, "model_weights", file, "model_weights/hidden/sequential",
+                  H5P_DEFAULT, H5P_DEFAULT);
+}
+
+static void
+forge_optimizer_names (hid_t file)
+{
+  const int number = 1;
+
+  set_attribute (file, "optimizer_weights", "weight_names", H5T_NATIVE_INT, 1, &number);
+}
+
+static void
+forge_text_iteration (hid_t file)
+{
+  H5Ldelete (file, "optimizer_weights/adam/iteration", H5P_DEFAULT);
+  H5Lcreate_hard (file, "optimizer_weights/adam/learning_rate", file,
+                  "optimizer_weights/adam/iteration", H5P_DEFAULT, H5P_DEFAULT);
+}
+
+static const struct
+{
+  const char *name;
+  Forge       forge;
+  int         code;
+} whole_forgeries[] = {
+  { "no-config", forge_no_config, GRADUS_ERROR_FORMAT },
+  { "number-config", forge_number_config, GRADUS_ERROR_FORMAT },
+  { "deep-config", forge_deep_config, GRADUS_ERROR_TOO_LARGE },
+  { "no-names", forge_no_names, GRADUS_ERROR_FORMAT },
+  { "number-names", forge_number_names, GRADUS_ERROR_FORMAT },
+  { "many-names", forge_many_names, GRADUS_ERROR_FORMAT },
+  { "names-elsewhere", forge_names_elsewhere, GRADUS_ERROR_FORMAT },
+  { "few-weights", forge_few_weights, GRADUS_ERROR_FORMAT },
+  { "same-weight", forge_same_weight, GRADUS_ERROR_FORMAT },
+  { "soft-layer", forge_soft_layer, GRADUS_ERROR_FORMAT },
+  { "circular-layer", forge_circular_layer, GRADUS_ERROR_FORMAT },
+  { "optimizer-names", forge_optimizer_names, GRADUS_ERROR_FORMAT },
+  { "text-iteration", forge_text_iteration, GRADUS_ERROR_FORMAT },
+};
+
+static void
+test_whole_forgery (gconstpointer data)
+{
+  guint              index = GPOINTER_TO_UINT (data);
+  g_autofree char   *sound = g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests",
+                                               "golden", "h5_files", "mlp.h5", NULL);
+  g_autoptr (GBytes) original = fixture_read (sound);
+  g_autoptr (GBytes) forged = forge_weights (original, whole_forgeries[index].forge);
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (path, g_bytes_get_data (forged, NULL), g_bytes_get_size (forged));
+  g_assert_false (try_to_open (&error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, GRADUS_ERROR, whole_forgeries[index].code);
+}
+
 /* Numbers that are no numbers are weights all the same. */
 static void
 test_nan_weights (void)
@@ -689,6 +890,12 @@ main (int argc, char **argv)
       g_autofree char *name = g_strdup_printf ("/hostile/hdf5/%s", forgeries[i].name);
 
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_forgery);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (whole_forgeries); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/hostile/h5/%s", whole_forgeries[i].name);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_whole_forgery);
     }
   g_test_add_func ("/hostile/deep-json", test_deep_json);
   g_test_add_func ("/hostile/large-config", test_large_config);
