@@ -143,24 +143,31 @@ read_network (GradusHdf5Reader *reader, GradusKerasFile *file, GError **error)
 
 /* ---- Weights, in the order in which Keras lists them ---- */
 
-/* (element-type utf8): the places of all weights, layer by layer. */
+static char *
+join_path (const char *root, const char *name)
+{
+  return *root == '\0' ? g_strdup (name) : g_strconcat (root, "/", name, NULL);
+}
+
+/* (element-type utf8): the places of all weights, layer by layer. @root: where the layers
+ * stand, empty for the file itself */
 static GPtrArray *
-list_places (GradusHdf5Reader *reader, GError **error)
+list_places (GradusHdf5Reader *reader, const char *root, GError **error)
 {
   g_autoptr (GPtrArray) layers =
-    gradus_hdf5_reader_read_texts (reader, WEIGHTS, "layer_names", error);
+    gradus_hdf5_reader_read_texts (reader, root, "layer_names", error);
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; layers != NULL && i < layers->len; i++)
     {
-      g_autofree char      *group = g_strconcat (WEIGHTS "/", layers->pdata[i], NULL);
+      g_autofree char      *group = join_path (root, layers->pdata[i]);
       g_autoptr (GPtrArray) names =
         gradus_hdf5_reader_read_texts (reader, group, "weight_names", error);
 
       if (names == NULL)
         return NULL;
       for (guint j = 0; j < names->len; j++)
-        g_ptr_array_add (places, g_strconcat (group, "/", names->pdata[j], NULL));
+        g_ptr_array_add (places, join_path (group, names->pdata[j]));
     }
   return layers != NULL ? g_steal_pointer (&places) : NULL;
 }
@@ -214,9 +221,12 @@ make_order (GPtrArray *weights)
 }
 
 static GPtrArray *
-read_weights (GradusHdf5Reader *reader, GPtrArray *weights, GError **error)
+read_weights (GradusHdf5Reader *reader,
+              const char       *root,
+              GPtrArray        *weights,
+              GError          **error)
 {
-  g_autoptr (GPtrArray) places = list_places (reader, error);
+  g_autoptr (GPtrArray) places = list_places (reader, root, error);
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (unref_tensor);
   g_autoptr (GArray)    order = make_order (weights);
 
@@ -312,6 +322,41 @@ gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error)
   if (!gradus_plan_is_whole (plan))
     return TRUE;
   weights = gradus_keras_list_weights (plan, TRUE);
-  file->weights = read_weights (&reader, weights, error);
+  file->weights = read_weights (&reader, WEIGHTS, weights, error);
   return file->weights != NULL && read_optimizer (&reader, weights, file, error);
+}
+
+/**
+ * gradus_keras_h5_read_weights:
+ * @image: a whole model in the older format, or weights that were saved in it alone
+ * @plan: a network in which all layers fit
+ * @is_it: (out): whether the file is of that format; if not, there is no error
+ * @error: return location for an error
+ *
+ * Errors: `GRADUS_ERROR_FORMAT`
+ *
+ * Returns: (transfer full) (nullable) (element-type GradusTensor): the weights, in the
+ *   model's order
+ */
+GPtrArray *
+gradus_keras_h5_read_weights (GBytes     *image,
+                              GradusPlan *plan,
+                              gboolean   *is_it,
+                              GError    **error)
+{
+  g_autoptr (GPtrArray) weights = gradus_keras_list_weights (plan, FALSE);
+  g_autoptr (GPtrArray) names = NULL;
+  GradusHdf5Reader      reader;
+  const char           *root = WEIGHTS;
+
+  *is_it = FALSE;
+  if (!gradus_hdf5_reader_open (&reader, image, NULL))
+    return NULL;
+  if (!gradus_hdf5_reader_has (&reader, WEIGHTS))
+    {
+      names = gradus_hdf5_reader_read_texts (&reader, "", "layer_names", NULL);
+      root = "";
+    }
+  *is_it = *root != '\0' || names != NULL;
+  return *is_it ? read_weights (&reader, root, weights, error) : NULL;
 }

@@ -15,6 +15,11 @@ GBytes *gradus_keras_h5_load (const char *path, GError **error);
 gboolean gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error);
 /* Whether an HDF5 file holds weights as Keras's save_weights() lays them out. */
 gboolean gradus_keras_h5_has_weights_only (GBytes *image);
+/* (transfer full) (element-type GradusTensor): the weights of such a file alone. */
+GPtrArray *gradus_keras_h5_read_weights (GBytes     *image,
+                                         GradusPlan *plan,
+                                         gboolean   *is_it,
+                                         GError    **error);
 /* (transfer full): what config.json holds, and in another form the older format, too. */
 JsonNode *gradus_keras_file_make_config (const GradusKerasFile *self);
 /* (transfer full): the same format. */

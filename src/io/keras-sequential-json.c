@@ -167,11 +167,47 @@ find_batch_shape (JsonObject *config)
   return shape != NULL ? shape : gradus_json_get_array (config, "batch_input_shape");
 }
 
+static const char *
+get_note (const GradusSequential *sequential, const char *name)
+{
+  return sequential->notes != NULL ? g_hash_table_lookup (sequential->notes, name) : NULL;
+}
+
 static void
 note (GradusSequential *sequential, const char *name, const char *text)
 {
   if (strlen (text) <= MAX_NOTE)
     gradus_notes_set (&sequential->notes, name, text);
+}
+
+static const char *
+get_first_class (const GradusSequential *sequential)
+{
+  if (gradus_sequential_get_n_layers (sequential) == 0)
+    return "";
+  return gradus_config_get_kind (gradus_sequential_get_layer (sequential, 0)->config)
+    ->name;
+}
+
+/* Keras makes whole numbers of what comes in where it says so. That is right for the
+ * layer that stands first in the file, but hardly for one that somebody puts there. */
+static void
+note_input_type (GradusSequential *sequential, const char *type)
+{
+  g_autofree char *text = g_strconcat (type, " ", get_first_class (sequential), NULL);
+
+  note (sequential, NOTE_INPUT_TYPE, text);
+}
+
+static char *
+dup_input_type (const GradusSequential *sequential)
+{
+  const char *text = get_note (sequential, NOTE_INPUT_TYPE);
+  const char *space = text != NULL ? strchr (text, ' ') : NULL;
+
+  if (space == NULL || strcmp (space + 1, get_first_class (sequential)) != 0)
+    return g_strdup ("float32");
+  return g_strndup (text, (gsize) (space - text));
 }
 
 /* What the input is called and which numbers it takes makes no difference here. */
@@ -185,7 +221,7 @@ note_input (GradusSequential *sequential, JsonObject *config)
   if (name != NULL)
     note (sequential, NOTE_INPUT_NAME, name);
   if (type != NULL)
-    note (sequential, NOTE_INPUT_TYPE, type);
+    note_input_type (sequential, type);
   if (gradus_json_node_get_int (json_array_get_element (find_batch_shape (config), 0),
                                 &batch) &&
       batch > 0)
@@ -449,12 +485,6 @@ gradus_sequential_from_json (JsonNode *node, GError **error)
 
 /* ---- Writing ---- */
 
-static const char *
-get_note (const GradusSequential *sequential, const char *name)
-{
-  return sequential->notes != NULL ? g_hash_table_lookup (sequential->notes, name) : NULL;
-}
-
 static JsonArray *
 write_batch_shape (const GradusSequential *sequential, const GradusShape *shape)
 {
@@ -498,13 +528,13 @@ write_frame (const char *module, const char *class_name, JsonObject *config)
 static JsonObject *
 write_input_layer (const GradusSequential *sequential)
 {
-  JsonObject *config = json_object_new ();
-  const char *name = get_note (sequential, NOTE_INPUT_NAME);
-  const char *type = get_note (sequential, NOTE_INPUT_TYPE);
+  JsonObject      *config = json_object_new ();
+  const char      *name = get_note (sequential, NOTE_INPUT_NAME);
+  g_autofree char *type = dup_input_type (sequential);
 
   json_object_set_array_member (config, "batch_shape",
                                 write_batch_shape (sequential, &sequential->input));
-  json_object_set_string_member (config, "dtype", type != NULL ? type : "float32");
+  json_object_set_string_member (config, "dtype", type);
   json_object_set_boolean_member (config, "sparse", FALSE);
   json_object_set_boolean_member (config, "ragged", FALSE);
   json_object_set_string_member (config, "name", name != NULL ? name : "input_layer");

@@ -139,13 +139,22 @@ read_npz (GradusPlan *plan, const char *path, GError **error)
 }
 
 static GPtrArray *
-read_hdf5 (const GradusKerasFile *file, const char *path, GError **error)
+read_hdf5 (const GradusKerasFile *file,
+           GradusPlan            *plan,
+           const char            *path,
+           GError               **error)
 {
   g_autoptr (GradusKerasFile) found = g_new0 (GradusKerasFile, 1);
   g_autoptr (GBytes)          image = gradus_keras_h5_load (path, error);
 
+  GPtrArray *weights;
+  gboolean   is_older;
+
   if (image == NULL)
     return NULL;
+  weights = gradus_keras_h5_read_weights (image, plan, &is_older, error);
+  if (is_older)
+    return weights;
   found->project = gradus_project_new ();
   gradus_sequential_free (found->project->sequential);
   found->project->sequential = gradus_sequential_copy (file->project->sequential);
@@ -157,7 +166,7 @@ read_hdf5 (const GradusKerasFile *file, const char *path, GError **error)
 /**
  * gradus_weights_file_load:
  * @file: a network; gets the weights, and what its optimizer remembers is forgotten
- * @path: a NumPy archive (`.npz`), or weights as Keras saves them (`.weights.h5`)
+ * @path: a NumPy archive (`.npz`), or weights as Keras saves them (`.weights.h5`, `.h5`)
  * @error: return location for an error
  *
  * Reads weights into a network that is there already. The arrays of an archive are found
@@ -182,7 +191,7 @@ gradus_weights_file_load (GradusKerasFile *file, const char *path, GError **erro
   if (gradus_plan_get_problem (plan, &problem) >= 0)
     g_propagate_error (error, g_error_copy (problem));
   else if (gradus_keras_h5_is_file (path))
-    weights = read_hdf5 (file, path, error);
+    weights = read_hdf5 (file, plan, path, error);
   else
     weights = read_npz (plan, path, error);
   if (weights == NULL)

@@ -481,6 +481,57 @@ test_predict_damaged (void)
     }
 }
 
+static GradusKerasFile *
+load_well (const char *name)
+{
+  g_autofree char   *path = in_folder (name);
+  g_autoptr (GError) error = NULL;
+  GradusKerasFile   *file = gradus_keras_file_load (path, &error);
+
+  g_assert_no_error (error);
+  return file;
+}
+
+/* A file that Keras made goes through all formats of Keras and still predicts the same.
+ */
+static void
+test_convert (void)
+{
+  g_autofree char *original = g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests",
+                                                "golden", "h5_files", "lstm.h5", NULL);
+  g_autofree char *first = g_strdup_printf ("export %s --output @a.keras", original);
+  g_autofree char *again =
+    g_strdup_printf ("export @a.keras --weights %s --output @e.keras", original);
+  g_auto (Result)             result = { 0 };
+  g_autoptr (GradusKerasFile) a = NULL;
+  g_autoptr (GradusKerasFile) d = NULL;
+  g_autoptr (GradusKerasFile) e = NULL;
+
+  run_well (&result, first);
+  run_well (&result, "export @a.keras --output @b.h5");
+  run_well (&result, "export @b.h5 --output @c.weights.h5");
+  run_well (&result, "export @b.h5 --weights @c.weights.h5 --output @d.keras");
+  run_well (&result, again);
+  a = load_well ("a.keras");
+  d = load_well ("d.keras");
+  e = load_well ("e.keras");
+  for (guint i = 0; i < a->weights->len; i++)
+    {
+      const GradusTensor *x = a->weights->pdata[i];
+      const GradusTensor *y = d->weights->pdata[i];
+      const GradusTensor *z = e->weights->pdata[i];
+
+      g_assert_cmpmem (x->data, x->size * sizeof (float), y->data,
+                       y->size * sizeof (float));
+      g_assert_cmpmem (x->data, x->size * sizeof (float), z->data,
+                       z->size * sizeof (float));
+    }
+  /* Weights alone are no network. */
+  run (&result, "export @c.weights.h5 --output @f.keras");
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_nonnull (strstr (result.err, "c.weights.h5"));
+}
+
 static void
 test_export (void)
 {
@@ -702,6 +753,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/predict-files", test_predict_files);
   g_test_add_func ("/cli/predict-damaged", test_predict_damaged);
   g_test_add_func ("/cli/export", test_export);
+  g_test_add_func ("/cli/convert", test_convert);
   g_test_add_func ("/cli/report", test_report);
   g_test_add_func ("/cli/render", test_render);
   g_test_add_func ("/cli/bench", test_bench);
