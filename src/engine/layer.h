@@ -57,6 +57,7 @@ typedef enum
  * @regularizer: (nullable): borrowed from the configuration
  * @constraint: (nullable): borrowed from the configuration
  * @trainable: whether gradient descent moves it (moving averages are not)
+ * @is_whole: whether Keras keeps it as a whole number, like a count
  */
 typedef struct
 {
@@ -70,6 +71,7 @@ typedef struct
   const GradusConfig *regularizer;
   const GradusConfig *constraint;
   gboolean            trainable;
+  gboolean            is_whole;
 } GradusWeightSpec;
 
 /**

@@ -407,6 +407,17 @@ take_bytes (GradusHdf5Reader *self, const Dataset *dataset)
   return TRUE;
 }
 
+/* The sign is copied into the bits that are missing to 64. */
+static gint64
+get_integer (const Dataset *dataset)
+{
+  guint64 bits = get_uint (dataset->data, dataset->item_size);
+  guint   shift = 64 - 8 * dataset->item_size;
+
+  return dataset->is_signed ? (gint64) (bits << shift) >> shift
+                            : (gint64) MIN (bits, (guint64) G_MAXINT64);
+}
+
 static float
 get_float (const Dataset *dataset, gsize index)
 {
@@ -416,6 +427,8 @@ get_float (const Dataset *dataset, gsize index)
   float         single;
   double        value;
 
+  if (dataset->type == NUMBER_INTEGER)
+    return (float) get_integer (dataset);
   if (dataset->type == NUMBER_FLOAT32)
     {
       memcpy (&single, &bits32, sizeof single);
@@ -496,7 +509,9 @@ gradus_hdf5_reader_read (GradusHdf5Reader  *self,
   Dataset       dataset;
   GradusTensor *tensor;
 
-  if (!open_dataset (self, path, &dataset) || dataset.type == NUMBER_INTEGER)
+  /* Counts are whole numbers; a table of them is no table of weights. */
+  if (!open_dataset (self, path, &dataset) ||
+      (dataset.type == NUMBER_INTEGER && dataset.shape.rank > 0))
     {
       set_unreadable (error, path);
       return NULL;
@@ -532,8 +547,6 @@ gradus_hdf5_reader_read_int (GradusHdf5Reader *self,
                              GError          **error)
 {
   Dataset dataset;
-  guint64 bits;
-  guint   shift;
 
   if (!open_dataset (self, path, &dataset) || dataset.type != NUMBER_INTEGER)
     return set_unreadable (error, path);
@@ -541,11 +554,7 @@ gradus_hdf5_reader_read_int (GradusHdf5Reader *self,
     return FALSE;
   if (!take_bytes (self, &dataset))
     return set_unreadable (error, path);
-  bits = get_uint (dataset.data, dataset.item_size);
-  /* The sign is copied into the bits that are missing to 64. */
-  shift = 64 - 8 * dataset.item_size;
-  *value = dataset.is_signed ? (gint64) (bits << shift) >> shift
-                             : (gint64) MIN (bits, (guint64) G_MAXINT64);
+  *value = get_integer (&dataset);
   return TRUE;
 }
 

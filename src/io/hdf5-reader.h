@@ -33,7 +33,7 @@ typedef struct
 
 gboolean gradus_hdf5_reader_open (GradusHdf5Reader *self, GBytes *image, GError **error);
 gboolean gradus_hdf5_reader_has (GradusHdf5Reader *self, const char *path);
-/* Exactly @shape, of float32 or float64. */
+/* Exactly @shape, of float32 or float64; a single number may be a whole one. */
 GradusTensor *gradus_hdf5_reader_read (GradusHdf5Reader  *self,
                                        const char        *path,
                                        const GradusShape *shape,

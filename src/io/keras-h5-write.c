@@ -128,7 +128,7 @@ write_layer (hid_t       h5,
       g_autofree char         *place = g_strconcat (group, "/", weight->path, NULL);
 
       g_ptr_array_add (names, weight->path);
-      done = gradus_hdf5_write (h5, place, tensors->pdata[index]);
+      done = gradus_keras_write_weight (h5, place, weight, tensors->pdata[index]);
     }
   return done && gradus_hdf5_write_texts (h5, group, "weight_names", names);
 }

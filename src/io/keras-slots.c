@@ -135,7 +135,7 @@ gradus_keras_list_weights (GradusPlan *plan, gboolean is_read)
           weight->index = count_in_group (weights, weight->group);
           weight->path = make_path (sequential, i, &layer->weights[j]);
           weight->shape = layer->weights[j].shape;
-          weight->is_moved = layer->weights[j].trainable;
+          weight->is_whole = layer->weights[j].is_whole;
           weight->trainable = layer->weights[j].trainable &&
                               gradus_sequential_get_layer (sequential, i)->trainable;
           g_ptr_array_add (weights, weight);

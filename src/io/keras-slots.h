@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @index: its name in that group, as a number
  * @path: Keras's path, like `sequential/lstm/lstm_cell/kernel`
  * @shape: its shape
- * @is_moved: whether gradient descent moves it where the layer is not held still
+ * @is_whole: whether Keras keeps it as a whole number
  * @trainable: whether the optimizer has memory for it
  */
 typedef struct
@@ -22,7 +22,7 @@ typedef struct
   guint       index;
   char       *path;
   GradusShape shape;
-  gboolean    is_moved;
+  gboolean    is_whole;
   gboolean    trainable;
 } GradusKerasWeight;
 

@@ -217,6 +217,30 @@ write_groups (hid_t file, GradusPlan *plan)
   return TRUE;
 }
 
+/**
+ * gradus_keras_write_weight:
+ * @file: an HDF5 file
+ * @path: where
+ * @weight: which weight it is
+ * @tensor: its numbers
+ *
+ * Returns: whether it was written
+ */
+gboolean
+gradus_keras_write_weight (hid_t                    file,
+                           const char              *path,
+                           const GradusKerasWeight *weight,
+                           const GradusTensor      *tensor)
+{
+  /* A damaged file may have put anything there. */
+  if (weight->is_whole && tensor->shape.rank == 0)
+    return gradus_hdf5_write_int (file, path,
+                                  fabsf (tensor->data[0]) < 1e9f
+                                    ? (gint64) tensor->data[0]
+                                    : 0);
+  return gradus_hdf5_write (file, path, tensor);
+}
+
 static gboolean
 write_weights (hid_t file, GPtrArray *weights, GPtrArray *tensors)
 {
@@ -226,7 +250,7 @@ write_weights (hid_t file, GPtrArray *weights, GPtrArray *tensors)
       g_autofree char   *path = g_strdup_printf ("%s/%u", weight->group, weight->index);
 
       if (!gradus_hdf5_write_vars_group (file, weight->group, NULL) ||
-          !gradus_hdf5_write (file, path, tensors->pdata[i]))
+          !gradus_keras_write_weight (file, path, weight, tensors->pdata[i]))
         return FALSE;
     }
   return TRUE;

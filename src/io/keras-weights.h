@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "io/hdf5-writer.h"
 #include "io/keras-file.h"
+#include "io/keras-slots.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +14,10 @@ GBytes  *gradus_keras_weights_write (const GradusKerasFile *file, GError **error
 GPtrArray *gradus_keras_dup_weights (const GradusKerasFile *file,
                                      GPtrArray             *weights,
                                      GError               **error);
+/* Counts are whole numbers in Keras. */
+gboolean gradus_keras_write_weight (hid_t                    file,
+                                    const char              *path,
+                                    const GradusKerasWeight *weight,
+                                    const GradusTensor      *tensor);
 
 G_END_DECLS

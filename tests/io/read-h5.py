@@ -22,7 +22,8 @@ def texts(value):
 
 def check_array(dataset, weight):
     wanted = numpy.array(weight["data"], dtype=numpy.float32).reshape(weight["shape"])
-    assert dataset.dtype == numpy.float32, dataset.dtype
+    kind = numpy.int32 if weight["whole"] else numpy.float32
+    assert dataset.dtype == kind, dataset.dtype
     assert dataset.shape == wanted.shape, (dataset.shape, wanted.shape)
     assert numpy.array_equal(dataset[()], wanted), weight["path"]
 

@@ -11,7 +11,7 @@
 
 /* Another program's eyes: h5py reads what was written, see read-h5.py. */
 
-#define N_STACKS 12
+#define N_STACKS 40
 #define N_LAYERS 8
 
 static GradusKerasFile *
@@ -59,6 +59,7 @@ list_weights (const GradusKerasFile *file, GPtrArray *weights)
       json_object_set_string_member (object, "path", weight->path);
       json_object_set_string_member (object, "group", weight->group);
       json_object_set_int_member (object, "index", weight->index);
+      json_object_set_boolean_member (object, "whole", weight->is_whole);
       set_numbers (object, file->weights->pdata[i]);
       json_array_add_object_element (array, object);
     }

@@ -77,7 +77,8 @@ normalization_infer (GradusLayerPlan *plan, GError **error)
   *gradus_plan_add_weight (plan, "variance", shape) = (GradusWeightSpec){
     .name = "variance", .shape = shape, .fill = 1, .trainable = FALSE
   };
-  gradus_plan_add_weight (plan, "count", GRADUS_SHAPE_0)->trainable = FALSE;
+  *gradus_plan_add_weight (plan, "count", GRADUS_SHAPE_0) =
+    (GradusWeightSpec){ .name = "count", .shape = GRADUS_SHAPE_0, .is_whole = TRUE };
   return TRUE;
 }
 
