@@ -202,6 +202,8 @@ run_export (const GradusCliCommand *self,
   g_autoptr (GradusKerasFile) model = NULL;
   g_autofree char            *formats = describe_formats ();
   g_autofree char            *description = NULL;
+  g_autoptr (GradusDataset)   train = NULL;
+  g_autoptr (GradusDataset)   test = NULL;
   GradusModelExport           what = { 0 };
   const GradusModelFormat    *format;
 
@@ -221,6 +223,9 @@ run_export (const GradusCliCommand *self,
   if (format == &gradus_report_format)
     return write_report (model, &options, error);
   what.file = model;
+  /* Without the data the format does without. */
+  if (format->wants_samples && gradus_cli_load_data (model->project, &train, &test, NULL))
+    what.samples = test;
   what.takes_bytes = options.takes_bytes;
   return options.output != NULL
            ? gradus_model_format_write (format, &what, options.output, error)

@@ -183,6 +183,57 @@ ELEMENTWISE (gelu,
              approximate ? gelu_tanh (X) : gelu_exact (X),
              approximate ? gelu_tanh_slope (X) : gelu_exact_slope (X))
 
+/* --- in C, for gradus_layer_kind's write_c --- */
+
+// clang-format off
+#define C_linear .c_source = "return x;\n"
+#define C_relu .c_source = "return x > 0 ? x : 0;\n"
+#define C_relu6 .c_source = "return fminf (fmaxf (x, 0), 6);\n"
+#define C_sigmoid .c_source = "return 1 / (1 + expf (-x));\n"
+#define C_tanh .c_source = "tanhf"
+#define C_exponential .c_source = "expf"
+#define C_leaky_relu .c_source = "return x < 0 ? {negative_slope} * x : x;\n"
+#define C_elu .c_source = "return x > 0 ? x : {alpha} * expm1f (x);\n"
+#define C_celu .c_source = "return x > 0 ? x : {alpha} * expm1f (x / {alpha});\n"
+#define C_selu .c_source = "return 1.05070099f * (x > 0 ? x : 1.67326324f * expm1f (x));\n"
+#define C_gelu .c_source =                                                               \
+    "float cube = 0.797884561f * (x + 0.044715f * x * x * x);\n"                         \
+    "float share = {approximate} ? tanhf (cube) : erff (x * 0.707106781f);\n"            \
+    "\n"                                                                                 \
+    "return 0.5f * x * (1 + share);\n"
+#define C_silu .c_source = "return x / (1 + expf (-x));\n"
+#define C_mish .c_source = "return x * tanhf (fmaxf (x, 0) + log1pf (expf (-fabsf (x))));\n"
+#define C_softplus .c_source = "return fmaxf (x, 0) + log1pf (expf (-fabsf (x)));\n"
+#define C_softsign .c_source = "return x / (1 + fabsf (x));\n"
+#define C_hard_sigmoid .c_source = "return fminf (fmaxf (x / 6 + 0.5f, 0), 1);\n"
+#define C_hard_silu .c_source = "return x * fminf (fmaxf (x / 6 + 0.5f, 0), 1);\n"
+#define C_hard_tanh .c_source = "return fminf (fmaxf (x, -1), 1);\n"
+#define C_log_sigmoid .c_source = "return fminf (x, 0) - log1pf (expf (-fabsf (x)));\n"
+#define C_squareplus .c_source = "return (x + sqrtf (x * x + {b})) / 2;\n"
+#define C_tanh_shrink .c_source = "return x - tanhf (x);\n"
+#define C_softmax .c_row_source =                                                        \
+    "float largest = -INFINITY, sum = 0;\n"                                              \
+    "\n"                                                                                 \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  largest = fmaxf (largest, x[i]);\n"                                               \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  {\n"                                                                              \
+    "    x[i] = expf (x[i] - largest);\n"                                                \
+    "    sum += x[i];\n"                                                                 \
+    "  }\n"                                                                              \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  x[i] /= sum;\n"
+#define C_log_softmax .c_row_source =                                                    \
+    "float largest = -INFINITY, sum = 0;\n"                                              \
+    "\n"                                                                                 \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  largest = fmaxf (largest, x[i]);\n"                                               \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  sum += expf (x[i] - largest);\n"                                                  \
+    "for (int i = 0; i < n; i++)\n"                                                      \
+    "  x[i] -= largest + logf (sum);\n"
+// clang-format on
+
 /* --- along rows --- */
 
 static float
@@ -484,6 +535,7 @@ log_softmax_lower (const GradusConfig *config, GradusLowering *lowering)
               __VA_ARGS__ },                                                             \
     .needs_input = needs_input_,                                                         \
     .rises = rises_,                                                                     \
+    C_##name_,                                                                           \
     .forward = name_##_forward,                                                          \
     .backward = name_##_backward,                                                        \
     .lower = name_##_lower,                                                              \

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define GRADUS_MAX_LAYER_WEIGHTS 16
 
 typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
+typedef struct _GradusCCode GradusCCode; /* engine/c-code.h */
 
 typedef enum
 {
@@ -166,6 +167,8 @@ typedef struct
  * @flags: what the trainer must know
  * @infer: checks that @input fits and fills the plan, of which config, input,
  * has_input_mask and is_frozen are set
+ * @write_c: (nullable): writes what the layer does after training as C; %NULL for layers
+ * that then leave all numbers in their order
  * @forward: computes y from x
  * @backward: computes dx and the gradients from dy; NULL for layers without a gradient
  * @adapt: (nullable): takes @n more samples into weights that are learned from the data
@@ -185,6 +188,7 @@ typedef struct
   const char      *icon;
   GradusLayerFlags flags;
   gboolean (*infer) (GradusLayerPlan *plan, GError **error);
+  void (*write_c) (const GradusLayerPlan *plan, GradusCCode *code);
   void (*forward) (const GradusLayerPlan *plan, GradusLayerRun *run);
   void (*backward) (const GradusLayerPlan *plan, GradusLayerRun *run);
   void (*adapt) (const GradusLayerPlan *plan,

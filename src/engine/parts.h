@@ -13,6 +13,10 @@ typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
  * @needs_input: backward() reads x; otherwise x may be NULL there
  * @rises: works on each number alone, and a larger one never gives less: the largest of
  * some numbers stays the largest
+ * @c_source: in C, the name of a function of libm, or the body of a function of x; see
+ * engine/c-code.h
+ * @c_row_source: likewise the body of a function that changes the n numbers of a row x;
+ * one of the two is there
  * @forward: y = f (x); @y may be @x unless @needs_input
  * @backward: dx = f' (x) · dy; @dx may be @dy
  * @lower: replaces the value of @lowering by f of it, as standard operators; %NULL leaves
@@ -22,9 +26,11 @@ typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
  */
 typedef struct
 {
-  GradusKind base;
-  gboolean   needs_input;
-  gboolean   rises;
+  GradusKind  base;
+  gboolean    needs_input;
+  gboolean    rises;
+  const char *c_source;
+  const char *c_row_source;
   void (*forward) (const GradusConfig *config,
                    gsize               n_rows,
                    gsize               n_columns,

@@ -5,6 +5,7 @@
 
 #include "engine/error.h"
 #include "io/atomic-file.h"
+#include "io/c-source.h"
 #include "io/history-csv.h"
 #include "io/keras-h5.h"
 #include "io/keras-weights.h"
@@ -135,6 +136,19 @@ static const GradusModelFormat python_format = {
   .render = render_python,
 };
 
+static const GradusModelFormat c_format = {
+  .id = "c",
+  .title = N_ ("C code"),
+  .summary = N_ ("Two files of plain C99 that compute the network, weights included."),
+  .endings = { ".c", ".h" },
+  .mime_type = "text/x-csrc",
+  .is_text = TRUE,
+  .needs_weights = TRUE,
+  .can_take_bytes = TRUE,
+  .wants_samples = TRUE,
+  .render = gradus_c_source_render,
+};
+
 static const GradusModelFormat npz_format = {
   .id = "npz",
   .title = N_ ("Weights for NumPy"),
@@ -172,7 +186,7 @@ static const GradusModelFormat *const formats[] = {
 #if GRADUS_HAS_ONNX
   &gradus_onnx_format,
 #endif
-  &python_format,      &npz_format, &csv_format, &summary_format,
+  &python_format,      &c_format, &npz_format, &csv_format, &summary_format,
 };
 
 /* --- Finding and writing --- */

@@ -37,6 +37,7 @@ typedef struct
  * gets some, those that the network starts from if it was never trained
  * @needs_history: whether there is nothing to write before training
  * @can_take_bytes: whether @takes_bytes of the export makes a difference
+ * @wants_samples: whether @samples of the export do
  * @render: makes the files' contents; @stem is the files' name without ending, for
  * files that name each other. Parts that the format does not have stay %NULL. Any thread
  *
@@ -54,6 +55,7 @@ typedef struct
   gboolean    needs_weights;
   gboolean    needs_history;
   gboolean    can_take_bytes;
+  gboolean    wants_samples;
   gboolean (*render) (const GradusModelExport *self,
                       const char              *stem,
                       GBytes                  *parts[GRADUS_MODEL_FORMAT_MAX_PARTS],

@@ -31,6 +31,21 @@ activation_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+activation_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const GradusConfig *activation = gradus_config_get_object (plan->config, "activation");
+  gsize               n_columns = (gsize) gradus_shape_last (&plan->input);
+
+  gradus_c_code_set_activation (code, "bend", activation);
+  gradus_c_code_set_row_activation (code, "bend_rows", activation, "y",
+                                    gradus_shape_size (&plan->input) / n_columns,
+                                    n_columns);
+  gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                           "  y[i] = {bend}x[i]{bend_end};\n"
+                           "{bend_rows}\n");
+}
+
+static void
 activation_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   const GradusConfig *activation = gradus_config_get_object (plan->config, "activation");
@@ -66,6 +81,7 @@ const GradusLayerKind gradus_layer_kind_activation = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = activation_infer,
+  .write_c = activation_write_c,
   .forward = activation_forward,
   .backward = activation_backward,
   .lower = activation_lower,

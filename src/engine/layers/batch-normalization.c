@@ -394,6 +394,7 @@ const GradusLayerKind gradus_layer_kind_batch_normalization = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_COUPLES_SAMPLES,
   .infer = batch_normalization_infer,
+  .write_c = gradus_batch_normalization_write_c,
   .forward = batch_normalization_forward,
   .backward = batch_normalization_backward,
   .lower = batch_normalization_lower,

@@ -277,6 +277,47 @@ bidirectional_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+bidirectional_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const Directions        *self = plan->data;
+  const char              *mode = gradus_config_get_choice (plan->config, "merge_mode");
+  const GradusWrapped     *a = &self->inner[FORWARD];
+  const GradusWrapped     *b = &self->inner[BACKWARD];
+  g_auto (GradusCFunction) forward =
+    gradus_c_code_write_inner (code, "forward", &a->plan, a->first_weight);
+  g_auto (GradusCFunction) backward =
+    gradus_c_code_write_inner (code, "backward", &b->plan, b->first_weight);
+
+  gradus_c_code_set (code, "forward", forward.name);
+  gradus_c_code_set (code, "backward", backward.name);
+  gradus_c_code_set (code, "forward_mask", forward.takes_mask ? "{mask}, " : "");
+  gradus_c_code_set (code, "backward_mask", backward.takes_mask ? "{mask}, " : "");
+  gradus_c_code_set_int (code, "steps", (gint64) self->n_steps);
+  gradus_c_code_set_int (code, "last", (gint64) self->n_steps - 1);
+  gradus_c_code_set_int (code, "units", (gint64) self->units);
+  gradus_c_code_set_int (code, "width", gradus_shape_last (&plan->output));
+  /* The second one saw the last step first. */
+  gradus_c_code_set (code, "a", "first[t * {units} + j]");
+  gradus_c_code_set (code, "b", "second[({last} - t) * {units} + j]");
+  gradus_c_code_set (code, "merge",
+                     mode[0] == 'c'   ? "y[t * {width} + j] = {a};\n"
+                                        "y[t * {width} + {units} + j] = {b};"
+                     : mode[0] == 's' ? "y[t * {width} + j] = {a} + {b};"
+                     : mode[0] == 'm' ? "y[t * {width} + j] = {a} * {b};"
+                                      : "y[t * {width} + j] = 0.5f * ({a} + {b});");
+  gradus_c_code_add (code, "static float first[{steps} * {units}];\n"
+                           "static float second[{steps} * {units}];\n"
+                           "\n"
+                           "{forward} (x, {forward_mask}first);\n"
+                           "{backward} (x, {backward_mask}second);\n"
+                           "for (int t = 0; t < {steps}; t++)\n"
+                           "  for (int j = 0; j < {units}; j++)\n"
+                           "    {\n"
+                           "      {merge}\n"
+                           "    }\n");
+}
+
+static void
 bidirectional_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   const Directions *self = plan->data;
@@ -362,6 +403,7 @@ const GradusLayerKind gradus_layer_kind_bidirectional = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-rnn-symbolic",
   .infer = bidirectional_infer,
+  .write_c = bidirectional_write_c,
   .forward = bidirectional_forward,
   .backward = bidirectional_backward,
   .dup_wrapped = bidirectional_dup_wrapped,

@@ -4,6 +4,7 @@
 #include <cblas.h>
 
 #include "engine/layer.h"
+#include "engine/layers/write-c.h"
 #include "engine/parts.h"
 
 G_BEGIN_DECLS

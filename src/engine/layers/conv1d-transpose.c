@@ -37,6 +37,7 @@ const GradusLayerKind gradus_layer_kind_conv1d_transpose = {
   .category = GRADUS_CATEGORY_CONVOLUTION,
   .icon = "gradus-layer-conv1d-symbolic",
   .infer = gradus_transposed_infer,
+  .write_c = gradus_transposed_write_c,
   .forward = gradus_transposed_forward,
   .backward = gradus_transposed_backward,
   .lower = gradus_transposed_lower,

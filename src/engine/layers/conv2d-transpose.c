@@ -37,6 +37,7 @@ const GradusLayerKind gradus_layer_kind_conv2d_transpose = {
   .category = GRADUS_CATEGORY_CONVOLUTION,
   .icon = "gradus-layer-conv2d-symbolic",
   .infer = gradus_transposed_infer,
+  .write_c = gradus_transposed_write_c,
   .forward = gradus_transposed_forward,
   .backward = gradus_transposed_backward,
   .lower = gradus_transposed_lower,

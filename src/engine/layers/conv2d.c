@@ -39,6 +39,7 @@ const GradusLayerKind gradus_layer_kind_conv2d = {
   .category = GRADUS_CATEGORY_CONVOLUTION,
   .icon = "gradus-layer-conv2d-symbolic",
   .infer = gradus_convolve_infer,
+  .write_c = gradus_convolve_write_c,
   .forward = gradus_convolve_forward,
   .backward = gradus_convolve_backward,
   .lower = gradus_convolve_lower,

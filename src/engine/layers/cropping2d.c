@@ -45,6 +45,7 @@ const GradusLayerKind gradus_layer_kind_cropping2d = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = cropping2d_infer,
+  .write_c = gradus_frame_write_c,
   .forward = gradus_frame_forward,
   .backward = gradus_frame_backward,
   .lower = gradus_frame_lower,

@@ -146,6 +146,42 @@ add_kernel_gradient (const GradusLayerPlan *plan,
                      run->gradients[0]);
 }
 
+static void
+dense_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const GradusConfig *activation = gradus_config_get_object (plan->config, "activation");
+  gsize               n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize               n_rows = gradus_shape_size (&plan->output) / n_units;
+  gboolean            has_bias = gradus_config_get_bool (plan->config, "use_bias");
+
+  gradus_c_code_set_int (code, "units", (gint64) n_units);
+  gradus_c_code_set_int (code, "inputs", gradus_shape_last (&plan->input));
+  gradus_c_code_set_int (code, "rows", (gint64) n_rows);
+  gradus_c_code_set (code, "start", has_bias ? "{bias}[j]" : "0");
+  gradus_c_code_set_activation (code, "bend", activation);
+  gradus_c_code_set_row_activation (code, "bend_rows", activation, "y", n_rows, n_units);
+  if (n_rows == 1)
+    gradus_c_code_add (code, "for (int j = 0; j < {units}; j++)\n"
+                             "  {\n"
+                             "    float sum = {start};\n"
+                             "\n"
+                             "    for (int k = 0; k < {inputs}; k++)\n"
+                             "      sum += x[k] * {kernel}[k][j];\n"
+                             "    y[j] = {bend}sum{bend_end};\n"
+                             "  }\n");
+  else
+    gradus_c_code_add (code, "for (int i = 0; i < {rows}; i++)\n"
+                             "  for (int j = 0; j < {units}; j++)\n"
+                             "    {\n"
+                             "      float sum = {start};\n"
+                             "\n"
+                             "      for (int k = 0; k < {inputs}; k++)\n"
+                             "        sum += x[i * {inputs} + k] * {kernel}[k][j];\n"
+                             "      y[i * {units} + j] = {bend}sum{bend_end};\n"
+                             "    }\n");
+  gradus_c_code_add (code, "{bend_rows}\n");
+}
+
 /* dW = xᵀ · dz,   db = Σ dz,   dx = dz · Wᵀ,   dz = activation' (z) ⊙ dy */
 static void
 dense_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
@@ -215,6 +251,7 @@ const GradusLayerKind gradus_layer_kind_dense = {
   .icon = "gradus-layer-dense-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = dense_infer,
+  .write_c = dense_write_c,
   .forward = dense_forward,
   .backward = dense_backward,
   .lower = dense_lower,

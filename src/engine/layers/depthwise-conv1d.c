@@ -36,6 +36,7 @@ const GradusLayerKind gradus_layer_kind_depthwise_conv1d = {
   .category = GRADUS_CATEGORY_CONVOLUTION,
   .icon = "gradus-layer-conv1d-symbolic",
   .infer = gradus_depthwise_layer_infer,
+  .write_c = gradus_depthwise_write_c,
   .forward = gradus_depthwise_layer_forward,
   .backward = gradus_depthwise_layer_backward,
   .lower = gradus_depthwise_layer_lower,

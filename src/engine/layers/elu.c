@@ -26,6 +26,15 @@ elu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+elu_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_float (code, "alpha",
+                           gradus_config_get_float (plan->config, "alpha"));
+  gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                           "  y[i] = x[i] > 0 ? x[i] : {alpha} * expm1f (x[i]);\n");
+}
+
+static void
 elu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   float alpha = (float) gradus_config_get_float (plan->config, "alpha");
@@ -64,6 +73,7 @@ const GradusLayerKind gradus_layer_kind_elu = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_same_shape_infer,
+  .write_c = elu_write_c,
   .forward = elu_forward,
   .backward = elu_backward,
   .lower = elu_lower,

@@ -92,6 +92,26 @@ embedding_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+embedding_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_int (code, "symbols", plan->weights[0].shape.dims[0]);
+  gradus_c_code_set_int (code, "last", plan->weights[0].shape.dims[0] - 1);
+  gradus_c_code_set_int (code, "numbers", plan->weights[0].shape.dims[1]);
+  gradus_c_code_set (code, "note_mask",
+                     plan->has_output_mask ? "{mask_out}[i] = x[i] != 0;" : "");
+  gradus_c_code_add (
+    code, "for (int i = 0; i < {in}; i++)\n"
+          "  {\n"
+          "    /* what is no symbol counts as the nearest one */\n"
+          "    int symbol = x[i] > 0 ? x[i] < {symbols} ? (int) x[i] : {last} : 0;\n"
+          "\n"
+          "    for (int j = 0; j < {numbers}; j++)\n"
+          "      y[i * {numbers} + j] = {embeddings}[symbol][j];\n"
+          "    {note_mask}\n"
+          "  }\n");
+}
+
+static void
 embedding_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize  n_symbols = (gsize) plan->weights[0].shape.dims[0];
@@ -152,6 +172,7 @@ const GradusLayerKind gradus_layer_kind_embedding = {
   .category = GRADUS_CATEGORY_CORE,
   .icon = "gradus-layer-embedding-symbolic",
   .infer = embedding_infer,
+  .write_c = embedding_write_c,
   .forward = embedding_forward,
   .backward = embedding_backward,
   .lower = embedding_lower,

@@ -102,6 +102,43 @@ gradus_frame_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
     copy_shared (plan->data, FALSE, run->x + i * n_in, run->y + i * n_out);
 }
 
+/* "i - 2", "i + 1" or "i" */
+static void
+set_shifted (GradusCCode *code, const char *word, const char *place, gint64 before)
+{
+  g_autofree char *shifted = g_strdup_printf ("%s %c %" G_GINT64_FORMAT, place,
+                                              before > 0 ? '-' : '+', ABS (before));
+
+  gradus_c_code_set (code, word, before != 0 ? shifted : place);
+}
+
+/* Pictures and sequences alike: what lies outside of the input is 0. */
+void
+gradus_frame_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const Frame *self = plan->data;
+
+  gradus_c_code_set_int (code, "in_h", self->in_h);
+  gradus_c_code_set_int (code, "in_w", self->in_w);
+  gradus_c_code_set_int (code, "out_h", self->out_h);
+  gradus_c_code_set_int (code, "out_w", self->out_w);
+  set_shifted (code, "row", "i", self->top);
+  set_shifted (code, "column", "j", self->left);
+  gradus_c_code_set_int (code, "channels", (gint64) self->n_channels);
+  gradus_c_code_set (code, "from", "(row * {in_w} + column) * {channels} + c");
+  gradus_c_code_add (
+    code, "for (int i = 0; i < {out_h}; i++)\n"
+          "  for (int j = 0; j < {out_w}; j++)\n"
+          "    {\n"
+          "      int row = {row}, column = {column};\n"
+          "      int is_inside = row >= 0 && row < {in_h} && column >= 0 && column < "
+          "{in_w};\n"
+          "\n"
+          "      for (int c = 0; c < {channels}; c++)\n"
+          "        y[(i * {out_w} + j) * {channels} + c] = is_inside ? x[{from}] : 0;\n"
+          "    }\n");
+}
+
 void
 gradus_frame_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {

@@ -20,6 +20,7 @@ const GradusLayerKind gradus_layer_kind_global_average_pooling1d = {
   .icon = "gradus-layer-global-pool-symbolic",
   .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_global_pool_infer,
+  .write_c = gradus_global_average_pool_write_c,
   .forward = gradus_global_average_pool_forward,
   .backward = gradus_global_average_pool_backward,
   .lower = gradus_global_average_pool_lower,

@@ -156,6 +156,7 @@ const GradusLayerKind gradus_layer_kind_group_normalization = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = group_normalization_infer,
+  .write_c = gradus_group_normalization_write_c,
   .forward = gradus_normalize_forward,
   .backward = gradus_normalize_backward,
   .lower = group_normalization_lower,

@@ -507,6 +507,7 @@ const GradusLayerKind gradus_layer_kind_gru = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-gru-symbolic",
   .infer = gru_infer,
+  .write_c = gradus_gru_write_c,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
   .lower = gradus_recurrent_lower,

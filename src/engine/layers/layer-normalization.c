@@ -137,6 +137,7 @@ const GradusLayerKind gradus_layer_kind_layer_normalization = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = layer_normalization_infer,
+  .write_c = gradus_layer_normalization_write_c,
   .forward = gradus_normalize_forward,
   .backward = gradus_normalize_backward,
   .lower = layer_normalization_lower,

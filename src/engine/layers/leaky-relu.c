@@ -25,6 +25,15 @@ leaky_relu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+leaky_relu_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_float (code, "slope",
+                           gradus_config_get_float (plan->config, "negative_slope"));
+  gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                           "  y[i] = x[i] < 0 ? {slope} * x[i] : x[i];\n");
+}
+
+static void
 leaky_relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   float slope = (float) gradus_config_get_float (plan->config, "negative_slope");
@@ -62,6 +71,7 @@ const GradusLayerKind gradus_layer_kind_leaky_relu = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_same_shape_infer,
+  .write_c = leaky_relu_write_c,
   .forward = leaky_relu_forward,
   .backward = leaky_relu_backward,
   .lower = leaky_relu_lower,

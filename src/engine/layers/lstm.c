@@ -320,6 +320,7 @@ const GradusLayerKind gradus_layer_kind_lstm = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-lstm-symbolic",
   .infer = lstm_infer,
+  .write_c = gradus_lstm_write_c,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
   .lower = gradus_recurrent_lower,

@@ -67,6 +67,30 @@ masking_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+masking_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gint64 n = gradus_shape_last (&plan->input);
+
+  gradus_c_code_set_int (code, "n", n);
+  gradus_c_code_set_int (code, "steps", (gint64) gradus_shape_size (&plan->input) / n);
+  gradus_c_code_set_float (code, "value",
+                           gradus_config_get_float (plan->config, "mask_value"));
+  gradus_c_code_set (code, "note_mask",
+                     plan->has_output_mask ? "{mask_out}[t] = counts;" : "");
+  gradus_c_code_add (code, "for (int t = 0; t < {steps}; t++)\n"
+                           "  {\n"
+                           "    char counts = 0;\n"
+                           "\n"
+                           "    for (int j = 0; j < {n}; j++)\n"
+                           "      if (x[t * {n} + j] != {value})\n"
+                           "        counts = 1;\n"
+                           "    for (int j = 0; j < {n}; j++)\n"
+                           "      y[t * {n} + j] = counts ? x[t * {n} + j] : 0;\n"
+                           "    {note_mask}\n"
+                           "  }\n");
+}
+
+static void
 masking_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   float value = (float) gradus_config_get_float (plan->config, "mask_value");
@@ -121,6 +145,7 @@ const GradusLayerKind gradus_layer_kind_masking = {
   .icon = "gradus-layer-reshape-symbolic",
   .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = masking_infer,
+  .write_c = masking_write_c,
   .forward = masking_forward,
   .backward = masking_backward,
   .lower = masking_lower,

@@ -20,6 +20,7 @@ const GradusLayerKind gradus_layer_kind_max_pooling2d = {
   .icon = "gradus-layer-pool-symbolic",
   .flags = GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_max_pool_infer,
+  .write_c = gradus_max_pool_write_c,
   .forward = gradus_max_pool_forward,
   .backward = gradus_max_pool_backward,
   .lower = gradus_max_pool_lower,

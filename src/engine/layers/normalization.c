@@ -211,6 +211,7 @@ const GradusLayerKind gradus_layer_kind_normalization = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = normalization_infer,
+  .write_c = gradus_normalization_write_c,
   .forward = normalization_forward,
   .backward = normalization_backward,
   .adapt = normalization_adapt,

@@ -101,6 +101,28 @@ permute_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+permute_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const GradusShape  *dims = gradus_config_get_tuple (plan->config, "dims");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) from = g_string_new (NULL);
+  g_autofree char    *to = gradus_write_c_index (&plan->output);
+  guint depth = gradus_write_c_loops (text, &plan->output, GRADUS_ALL_AXES, 0);
+
+  for (guint i = 0; i < dims->rank; i++)
+    {
+      gint64 stride = 1;
+
+      for (guint j = (guint) dims->dims[i]; j < plan->input.rank; j++)
+        stride *= plan->input.dims[j];
+      g_string_append_printf (from, "%s%c * %" G_GINT64_FORMAT, i > 0 ? " + " : "",
+                              "ijklm"[i], stride);
+    }
+  g_string_append_printf (text, "%*sy[%s] = x[%s];\n", (int) depth, "", to, from->str);
+  gradus_c_code_add (code, text->str);
+}
+
+static void
 permute_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize size = gradus_shape_size (&plan->input);
@@ -138,6 +160,7 @@ const GradusLayerKind gradus_layer_kind_permute = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = permute_infer,
+  .write_c = permute_write_c,
   .forward = permute_forward,
   .backward = permute_backward,
   .lower = permute_lower,

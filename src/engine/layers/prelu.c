@@ -93,6 +93,26 @@ prelu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+prelu_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) slope = g_string_new ("{alpha}");
+  g_autofree char    *index = gradus_write_c_index (&plan->input);
+  guint depth = gradus_write_c_loops (text, &plan->input, GRADUS_ALL_AXES, 0);
+
+  /* One slope for all along the shared axes. */
+  for (guint i = 0; i < plan->input.rank; i++)
+    g_string_append_printf (slope, "[%c]",
+                            plan->weights[0].shape.dims[i] > 1 ? "ijklm"[i] : '0');
+  gradus_c_code_set (code, "at", index);
+  gradus_c_code_set (code, "slope", slope->str);
+  g_string_append_printf (text,
+                          "%*sy[{at}] = x[{at}] < 0 ? {slope} * x[{at}] : x[{at}];\n",
+                          (int) depth, "");
+  gradus_c_code_add (code, text->str);
+}
+
+static void
 prelu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize  size = gradus_shape_size (&plan->input);
@@ -145,6 +165,7 @@ const GradusLayerKind gradus_layer_kind_prelu = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = prelu_infer,
+  .write_c = prelu_write_c,
   .forward = prelu_forward,
   .backward = prelu_backward,
   .lower = prelu_lower,

@@ -70,6 +70,23 @@ relu_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+relu_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  Bend bend = read_bend (plan->config);
+
+  gradus_c_code_set_float (code, "most", (double) bend.most);
+  gradus_c_code_set_float (code, "slope", (double) bend.slope);
+  gradus_c_code_set_float (code, "threshold", (double) bend.threshold);
+  gradus_c_code_set (code, "least",
+                     bend.slope == 0 ? "0" : "{slope} * (x[i] - {threshold})");
+  /* The largest output counts even where it lies below the threshold. */
+  gradus_c_code_set (code, "cut",
+                     bend.most < G_MAXFLOAT ? "x[i] >= {most} ? {most} : " : "");
+  gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                           "  y[i] = {cut}x[i] >= {threshold} ? x[i] : {least};\n");
+}
+
+static void
 relu_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   Bend  bend = read_bend (plan->config);
@@ -140,6 +157,7 @@ const GradusLayerKind gradus_layer_kind_relu = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = gradus_same_shape_infer,
+  .write_c = relu_write_c,
   .forward = relu_forward,
   .backward = relu_backward,
   .lower = relu_lower,

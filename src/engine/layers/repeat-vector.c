@@ -47,6 +47,15 @@ repeat_vector_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+repeat_vector_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_int (code, "times", plan->output.dims[0]);
+  gradus_c_code_add (code, "for (int i = 0; i < {times}; i++)\n"
+                           "  for (int j = 0; j < {in}; j++)\n"
+                           "    y[i * {in} + j] = x[j];\n");
+}
+
+static void
 repeat_vector_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize n_times = (gsize) plan->output.dims[0];
@@ -86,6 +95,7 @@ const GradusLayerKind gradus_layer_kind_repeat_vector = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = repeat_vector_infer,
+  .write_c = repeat_vector_write_c,
   .forward = repeat_vector_forward,
   .backward = repeat_vector_backward,
   .lower = repeat_vector_lower,

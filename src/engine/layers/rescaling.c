@@ -37,6 +37,17 @@ rescaling_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+rescaling_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_float (code, "scale",
+                           gradus_config_get_float (plan->config, "scale"));
+  gradus_c_code_set_float (code, "offset",
+                           gradus_config_get_float (plan->config, "offset"));
+  gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                           "  y[i] = x[i] * {scale} + {offset};\n");
+}
+
+static void
 rescaling_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   float scale = (float) gradus_config_get_float (plan->config, "scale");
@@ -76,6 +87,7 @@ const GradusLayerKind gradus_layer_kind_rescaling = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = gradus_same_shape_infer,
+  .write_c = rescaling_write_c,
   .forward = rescaling_forward,
   .backward = rescaling_backward,
   .lower = rescaling_lower,

@@ -40,6 +40,7 @@ const GradusLayerKind gradus_layer_kind_separable_conv2d = {
   .category = GRADUS_CATEGORY_CONVOLUTION,
   .icon = "gradus-layer-conv2d-symbolic",
   .infer = gradus_separable_layer_infer,
+  .write_c = gradus_separable_write_c,
   .forward = gradus_separable_layer_forward,
   .backward = gradus_separable_layer_backward,
   .lower = gradus_separable_layer_lower,

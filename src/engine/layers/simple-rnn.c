@@ -104,6 +104,7 @@ const GradusLayerKind gradus_layer_kind_simple_rnn = {
   .category = GRADUS_CATEGORY_RECURRENT,
   .icon = "gradus-layer-rnn-symbolic",
   .infer = simple_rnn_infer,
+  .write_c = gradus_simple_rnn_write_c,
   .forward = gradus_recurrent_forward,
   .backward = gradus_recurrent_backward,
   .lower = gradus_recurrent_lower,

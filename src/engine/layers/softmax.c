@@ -129,6 +129,7 @@ const GradusLayerKind gradus_layer_kind_softmax = {
   .icon = "gradus-layer-activation-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = softmax_infer,
+  .write_c = gradus_softmax_write_c,
   .forward = softmax_forward,
   .backward = softmax_backward,
   .lower = softmax_lower,

@@ -164,6 +164,29 @@ time_distributed_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+time_distributed_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const GradusWrapped     *inner = plan->data;
+  g_auto (GradusCFunction) function =
+    gradus_c_code_write_inner (code, "step", &inner->plan, inner->first_weight);
+
+  gradus_c_code_set_int (code, "steps", plan->input.dims[0]);
+  gradus_c_code_set_int (code, "step_in",
+                         (gint64) gradus_shape_size (&inner->plan.input));
+  gradus_c_code_set_int (code, "step_out",
+                         (gint64) gradus_shape_size (&inner->plan.output));
+  if (function.name == NULL)
+    {
+      gradus_c_code_add (code, "for (int i = 0; i < {in}; i++)\n"
+                               "  y[i] = x[i];\n");
+      return;
+    }
+  gradus_c_code_set (code, "function", function.name);
+  gradus_c_code_add (code, "for (int t = 0; t < {steps}; t++)\n"
+                           "  {function} (x + t * {step_in}, y + t * {step_out});\n");
+}
+
+static void
 time_distributed_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   const GradusWrapped *wrapped = plan->data;
@@ -207,6 +230,7 @@ const GradusLayerKind gradus_layer_kind_time_distributed = {
   .icon = "gradus-layer-rnn-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK,
   .infer = time_distributed_infer,
+  .write_c = time_distributed_write_c,
   .forward = time_distributed_forward,
   .backward = time_distributed_backward,
   .dup_wrapped = time_distributed_dup_wrapped,

@@ -140,6 +140,7 @@ const GradusLayerKind gradus_layer_kind_unit_normalization = {
   .icon = "gradus-layer-norm-symbolic",
   .flags = GRADUS_LAYER_PASSES_MASK | GRADUS_LAYER_BUILT_AT_ONCE,
   .infer = unit_normalization_infer,
+  .write_c = gradus_unit_normalization_write_c,
   .forward = unit_normalization_forward,
   .backward = unit_normalization_backward,
   .lower = unit_normalization_lower,

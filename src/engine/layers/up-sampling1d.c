@@ -47,6 +47,18 @@ up_sampling1d_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+up_sampling1d_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  gradus_c_code_set_int (code, "steps", plan->output.dims[0]);
+  gradus_c_code_set_int (code, "channels", plan->output.dims[1]);
+  gradus_c_code_set_int (code, "times", gradus_config_get_int (plan->config, "size"));
+  gradus_c_code_add (code,
+                     "for (int t = 0; t < {steps}; t++)\n"
+                     "  for (int c = 0; c < {channels}; c++)\n"
+                     "    y[t * {channels} + c] = x[t / {times} * {channels} + c];\n");
+}
+
+static void
 up_sampling1d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize n_times = (gsize) gradus_config_get_int (plan->config, "size");
@@ -94,6 +106,7 @@ const GradusLayerKind gradus_layer_kind_up_sampling1d = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = up_sampling1d_infer,
+  .write_c = up_sampling1d_write_c,
   .forward = up_sampling1d_forward,
   .backward = up_sampling1d_backward,
   .lower = up_sampling1d_lower,

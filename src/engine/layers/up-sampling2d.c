@@ -128,6 +128,52 @@ up_sampling2d_forward (const GradusLayerPlan *plan, GradusLayerRun *run)
 }
 
 static void
+up_sampling2d_write_c (const GradusLayerPlan *plan, GradusCCode *code)
+{
+  const GradusShape *times = gradus_config_get_tuple (plan->config, "size");
+
+  gradus_c_code_set_int (code, "in_h", plan->input.dims[0]);
+  gradus_c_code_set_int (code, "in_w", plan->input.dims[1]);
+  gradus_c_code_set_int (code, "out_h", plan->output.dims[0]);
+  gradus_c_code_set_int (code, "out_w", plan->output.dims[1]);
+  gradus_c_code_set_int (code, "channels", plan->output.dims[2]);
+  gradus_c_code_set_int (code, "rows", times->dims[0]);
+  gradus_c_code_set_int (code, "columns", times->dims[1]);
+  gradus_c_code_set (code, "to", "(i * {out_w} + j) * {channels} + c");
+  if (strcmp (gradus_config_get_choice (plan->config, "interpolation"), "nearest") == 0)
+    {
+      gradus_c_code_set (code, "from",
+                         "(i / {rows} * {in_w} + j / {columns}) * {channels} + c");
+      gradus_c_code_add (code, "for (int i = 0; i < {out_h}; i++)\n"
+                               "  for (int j = 0; j < {out_w}; j++)\n"
+                               "    for (int c = 0; c < {channels}; c++)\n"
+                               "      y[{to}] = x[{from}];\n");
+      return;
+    }
+  gradus_c_code_add (
+    code,
+    "for (int i = 0; i < {out_h}; i++)\n"
+    "  for (int j = 0; j < {out_w}; j++)\n"
+    "    {\n"
+    "      /* where its middle lies in the smaller picture */\n"
+    "      float row = fmaxf (((float) i + 0.5f) / {rows} - 0.5f, 0);\n"
+    "      float column = fmaxf (((float) j + 0.5f) / {columns} - 0.5f, 0);\n"
+    "      int top = (int) row, left = (int) column;\n"
+    "      int bottom = top + 1 < {in_h} ? top + 1 : top;\n"
+    "      int right = left + 1 < {in_w} ? left + 1 : left;\n"
+    "\n"
+    "      row -= (float) top;\n"
+    "      column -= (float) left;\n"
+    "      for (int c = 0; c < {channels}; c++)\n"
+    "        y[{to}] =\n"
+    "          (1 - row) * (1 - column) * x[(top * {in_w} + left) * {channels} + c] +\n"
+    "          (1 - row) * column * x[(top * {in_w} + right) * {channels} + c] +\n"
+    "          row * (1 - column) * x[(bottom * {in_w} + left) * {channels} + c] +\n"
+    "          row * column * x[(bottom * {in_w} + right) * {channels} + c];\n"
+    "    }\n");
+}
+
+static void
 up_sampling2d_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
 {
   gsize n_in = gradus_shape_size (&plan->input);
@@ -179,6 +225,7 @@ const GradusLayerKind gradus_layer_kind_up_sampling2d = {
   .category = GRADUS_CATEGORY_RESHAPING,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = up_sampling2d_infer,
+  .write_c = up_sampling2d_write_c,
   .forward = up_sampling2d_forward,
   .backward = up_sampling2d_backward,
   .lower = up_sampling2d_lower,
