@@ -120,29 +120,42 @@ gradus_zip_stream_read (GradusZipStream *self,
   return (gssize) n_done;
 }
 
-/* Reads to the end whatever the head of the member says, but never more than @limit, so
- * that memory is taken only for bytes that are really there. */
+/* Reads to the end, growing with what is there, so that a member which promises much and
+ * holds little costs little; and never beyond @most, so that no more is taken than a
+ * quarter over what the member was allowed to hold. */
 static GBytes *
-read_member (GradusZipStream *stream, const char *name, gsize limit, GError **error)
+read_member (GradusZipStream *stream, const char *name, gsize most, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree guint8     *chunk = g_malloc (CHUNK);
+  gsize              n_room = MIN (most, CHUNK);
+  g_autofree guint8 *bytes = g_malloc (MAX (n_room, 1));
+  gsize              n = 0;
 
   for (;;)
     {
-      gssize n_read = gradus_zip_stream_read (stream, chunk, CHUNK, error);
+      guint8 more;
+      gssize n_read = n < n_room
+                        ? gradus_zip_stream_read (stream, bytes + n, n_room - n, error)
+                        : gradus_zip_stream_read (stream, &more, 1, error);
 
       if (n_read < 0)
         return NULL;
       if (n_read == 0)
-        return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if ((gsize) n_read > limit - bytes->len)
+        break;
+      if (n == most)
         {
-          set_too_large (error, name, limit);
+          set_too_large (error, name, most);
           return NULL;
         }
-      g_byte_array_append (bytes, chunk, (guint) n_read);
+      if (n == n_room)
+        {
+          n_room = MIN (most, n_room * 4);
+          bytes = g_realloc (bytes, n_room);
+          bytes[n] = more;
+        }
+      n += (gsize) n_read;
     }
+  bytes = g_realloc (bytes, MAX (n, 1));
+  return g_bytes_new_take (g_steal_pointer (&bytes), n);
 }
 
 static const GradusZipLimit *
@@ -178,7 +191,8 @@ keep_member (const char      *name,
     return set_damaged (error);
   if (n_bytes > 0 && (guint64) n_bytes > limit->n_bytes)
     return set_too_large (error, limit->name, limit->n_bytes);
-  data = read_member (stream, limit->name, limit->n_bytes, error);
+  data = read_member (stream, limit->name,
+                      n_bytes >= 0 ? (gsize) n_bytes : limit->n_bytes, error);
   if (data == NULL)
     return FALSE;
   gradus_zip_members_add (wanted->members, limit->name, data);
