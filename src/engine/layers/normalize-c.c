@@ -81,10 +81,11 @@ gradus_batch_normalization_write_c (const GradusLayerPlan *plan, GradusCCode *co
   set_index (plan, code);
   set_gamma_beta (plan, code, axes);
   gradus_c_code_set (code, "channel", subscript);
-  gradus_c_code_set (
-    code, "formula",
-    "y[{at}] = (x[{at}] - {moving_mean}{channel}) /\n"
-    "  sqrtf ({moving_variance}{channel} + {epsilon}){scaled}{centered};");
+  gradus_c_code_set (code, "formula",
+                     "y[{at}] =\n"
+                     "  (x[{at}] - {moving_mean}{channel})\n"
+                     "  / sqrtf ({moving_variance}{channel} + {epsilon})"
+                     "{scaled}{centered};");
   append_loop (text, plan, GRADUS_ALL_AXES, 0, "{formula}");
   gradus_c_code_add (code, text->str);
 }
