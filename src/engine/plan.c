@@ -7,8 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Numbers that one sample may have: half a gigabyte of them, of which training needs
- * several. */
+/* Numbers that one sample may have, in all layers together: half a gigabyte of them, of
+ * which training needs several. Some layers note something for each number, so that a
+ * long stack of large layers must not be planned to its end, either. */
 #define SAMPLE_MOST ((gsize) 1 << 27)
 
 /* Shared between threads by reference; nothing changes after gradus_plan_new(). */
@@ -19,7 +20,8 @@ struct _GradusPlan
   GradusLayerPlan  *layers; /* n_layers, of which n_fitting are filled */
   guint             n_layers;
   guint             n_fitting;
-  GError           *problem; /* of layer n_fitting */
+  gsize             n_numbers; /* going into those layers, for one sample */
+  GError           *problem;   /* of layer n_fitting */
 };
 
 static guint64
@@ -35,18 +37,22 @@ count_params (const GradusLayerPlan *layer, gboolean only_trainable)
 
 /* What every layer needs, so that no infer() has to ask for it. */
 static gboolean
-check_input (const GradusLayerPlan *layer, GError **error)
+check_input (GradusPlan *self, const GradusLayerPlan *layer, GError **error)
 {
   gsize size;
 
-  if (gradus_shape_checked_size (&layer->input, &size) && size > SAMPLE_MOST)
+  if (gradus_shape_checked_size (&layer->input, &size) &&
+      size > SAMPLE_MOST - self->n_numbers)
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE,
                            _ ("This layer would need more memory than a computer has."));
       return FALSE;
     }
   if (gradus_shape_checked_size (&layer->input, &size) && size > 0)
-    return TRUE;
+    {
+      self->n_numbers += size;
+      return TRUE;
+    }
   g_autofree char *shape = gradus_shape_to_string (&layer->input);
 
   g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
@@ -87,7 +93,7 @@ plan_layer (GradusPlan        *self,
   plan->input = *input;
   plan->has_input_mask = has_input_mask;
   plan->is_frozen = !layer->trainable;
-  if (check_input (plan, &self->problem) && kind->infer (plan, &self->problem) &&
+  if (check_input (self, plan, &self->problem) && kind->infer (plan, &self->problem) &&
       check_sizes (plan, &self->problem))
     {
       if (kind->flags & GRADUS_LAYER_PASSES_MASK)

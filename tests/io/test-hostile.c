@@ -317,6 +317,23 @@ test_zip_bomb (void)
   g_free (packed);
 }
 
+/* A long stack of large layers is not planned to its end: each may note something for
+ * each number. */
+static void
+test_many_large_layers (void)
+{
+  const GradusShape            input = GRADUS_SHAPE_1 (1 << 24);
+  g_autoptr (GradusSequential) stack = gradus_sequential_new (&input);
+  g_autoptr (GradusPlan)       plan = NULL;
+  const GError                *problem = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    gradus_sequential_add (stack, "ReLU");
+  plan = gradus_plan_new (stack);
+  g_assert_cmpint (gradus_plan_get_problem (plan, &problem), ==, 8);
+  g_assert_error (problem, GRADUS_ERROR, GRADUS_ERROR_TOO_LARGE);
+}
+
 static void
 test_no_file (void)
 {
@@ -900,6 +917,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/deep-json", test_deep_json);
   g_test_add_func ("/hostile/large-config", test_large_config);
   g_test_add_func ("/hostile/zip-bomb", test_zip_bomb);
+  g_test_add_func ("/hostile/many-large-layers", test_many_large_layers);
   g_test_add_func ("/hostile/no-file", test_no_file);
   g_test_add_func ("/hostile/truncated", test_truncated);
   g_test_add_func ("/hostile/nan-weights", test_nan_weights);
