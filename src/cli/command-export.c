@@ -43,6 +43,13 @@ get_format (guint index)
   return index == n_formats ? &gradus_report_format : NULL;
 }
 
+/* Where its schema was missing when Gradus was built. */
+static gboolean
+is_missing (const char *asked)
+{
+  return g_str_has_suffix (asked, "onnx") && gradus_model_format_find ("onnx") == NULL;
+}
+
 /* The formats, one a line, as the help lists them. */
 static char *
 describe_formats (void)
@@ -88,6 +95,9 @@ find_format (const Options *options, GError **error)
   if (asked == NULL)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                          _ ("Say what to export with --to or --output."));
+  else if (format == NULL && is_missing (asked))
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _ ("This Gradus was built without ONNX."));
   else if (format == NULL)
     {
       g_autofree char *known = name_formats ();

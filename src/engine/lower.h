@@ -91,7 +91,8 @@ const char *gradus_lower_reduce (GradusLowering *self,
 const char *gradus_lower_unsqueeze (GradusLowering *self, const char *value, gint64 axis);
 const char *gradus_lower_cast_to_float (GradusLowering *self, const char *value);
 const char *gradus_lower_cast_to_integer (GradusLowering *self, const char *value);
-/* The steps @first, @first ± 1 … up to, not with, @end along @axis. */
+/* Every @step-th from @first up to, not with, @end along @axis; -1 is the last. */
+#define GRADUS_LOWER_START G_MININT64 /* as @end: before the first */
 const char *gradus_lower_slice (GradusLowering *self,
                                 const char     *value,
                                 gint64          axis,
@@ -129,8 +130,4 @@ const char *gradus_lower_shared (GradusLowering    *self,
                                  const char        *name,
                                  const GradusShape *shape,
                                  const float       *data);
-/* Infinity stands for no end to a slice. */
-#define GRADUS_LOWER_END G_MAXINT64
-#define GRADUS_LOWER_START G_MININT64
-
 G_END_DECLS

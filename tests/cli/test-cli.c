@@ -554,6 +554,9 @@ test_export (void)
   assert_same_weights ("model.keras", "copy.keras");
 #if GRADUS_HAS_ONNX
   run_well (&result, "export @model.keras --to onnx --bytes --output @model.onnx");
+#else
+  run (&result, "export @model.keras --to onnx --output @model.onnx");
+  assert_contains (result.err, "built without ONNX");
 #endif
   run_well (&result, "export @model.keras --output @model.npz");
   run_well (&result, "export --template digit-reader-small --output @fresh.keras");
