@@ -13,7 +13,8 @@
 /* onnx-cases GOLDEN FOLDER: writes networks as ONNX into a folder, with samples and what
  * Gradus predicts for them, for other programs to compare: every fixture of a single
  * layer, every kind of layer with parameters drawn at random, every template, stacks
- * drawn at random, and what Keras itself saved. cases.json lists them. */
+ * drawn at random, and what Keras itself saved, with its own predictions. cases.json
+ * lists them. */
 
 #define N_SAMPLES 3
 #define N_DRAWS 12   /* of each kind of layer */
@@ -97,32 +98,33 @@ write_graph (const Cases       *self,
   write_file (self, file, data, n_bytes);
 }
 
-/* @x: what the file gets; the model gets it divided by @divisor. */
-static void
-add_case (Cases       *self,
-          const char  *name,
-          const char  *about,
-          GradusModel *model,
-          gsize        n,
-          const float *x,
-          double       divisor)
+static gsize
+count_numbers (gsize n, const GradusShape *sample)
 {
-  GradusPlan       *plan = gradus_model_get_plan (model);
-  GradusShape       input, output;
-  g_autofree float *divided = NULL, *y = NULL;
-  g_autofree char  *in_file = g_strconcat (name, ".in", NULL);
-  g_autofree char  *out_file = g_strconcat (name, ".out", NULL);
+  return n * gradus_shape_size (sample);
+}
+
+/* Lists a network that makes @y of @x. */
+static void
+record (Cases       *self,
+        const char  *name,
+        const char  *about,
+        GradusModel *model,
+        double       divisor,
+        gsize        n,
+        const float *x,
+        const float *y)
+{
+  GradusPlan      *plan = gradus_model_get_plan (model);
+  g_autofree char *in_file = g_strconcat (name, ".in", NULL);
+  g_autofree char *out_file = g_strconcat (name, ".out", NULL);
+  GradusShape      input, output;
 
   gradus_plan_get_output (plan, -1, &input);
   gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output);
-  divided = g_new (float, n *gradus_shape_size (&input));
-  y = g_new (float, n *gradus_shape_size (&output));
-  for (gsize i = 0; i < n * gradus_shape_size (&input); i++)
-    divided[i] = x[i] / (float) divisor;
-  gradus_model_predict (model, n, divided, y);
   write_graph (self, name, model, divisor);
-  write_file (self, in_file, x, n * gradus_shape_size (&input) * sizeof (float));
-  write_file (self, out_file, y, n * gradus_shape_size (&output) * sizeof (float));
+  write_file (self, in_file, x, count_numbers (n, &input) * sizeof (float));
+  write_file (self, out_file, y, count_numbers (n, &output) * sizeof (float));
   json_builder_begin_object (self->list);
   list_text (self, "name", name);
   list_text (self, "about", about);
@@ -133,6 +135,31 @@ add_case (Cases       *self,
                                  is_recurrent (model) ? RECURRENT_TOLERANCE : TOLERANCE);
   json_builder_end_object (self->list);
   self->n_cases++;
+}
+
+/* The same with what Gradus predicts. @x: what the file gets; the model gets it divided
+ * by @divisor. */
+static void
+add_case (Cases       *self,
+          const char  *name,
+          const char  *about,
+          GradusModel *model,
+          double       divisor,
+          gsize        n,
+          const float *x)
+{
+  GradusPlan       *plan = gradus_model_get_plan (model);
+  GradusShape       input, output;
+  g_autofree float *divided = NULL, *y = NULL;
+
+  gradus_plan_get_output (plan, -1, &input);
+  gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output);
+  divided = g_new (float, count_numbers (n, &input));
+  y = g_new (float, count_numbers (n, &output));
+  for (gsize i = 0; i < count_numbers (n, &input); i++)
+    divided[i] = x[i] / (float) divisor;
+  gradus_model_predict (model, n, divided, y);
+  record (self, name, about, model, divisor, n, x, y);
 }
 
 /* --- What Keras computed, one layer each --- */
@@ -204,7 +231,7 @@ add_fixture (Cases *self, const char *path, const char *file)
   model = gradus_model_new (stack, 0, NULL);
   g_assert_nonnull (model);
   set_weights (&golden, model);
-  add_case (self, name, name, model, (gsize) input->shape.dims[0], input->data, 1);
+  add_case (self, name, name, model, 1, (gsize) input->shape.dims[0], input->data);
 }
 
 static void
@@ -282,7 +309,7 @@ add_drawn (Cases *self, const char *name, GradusRandom *random, GradusSequential
   if (!is_gentle (model, N_SAMPLES, x))
     return FALSE;
   about = describe_stack (stack);
-  add_case (self, name, about, model, N_SAMPLES, x, 1);
+  add_case (self, name, about, model, 1, N_SAMPLES, x);
   return TRUE;
 }
 
@@ -308,6 +335,46 @@ add_kind (Cases *self, const GradusKind *kind)
     }
   if (n_added == 0)
     g_error ("No %s fits what was drawn", kind->name);
+}
+
+/* A recurrent layer, alone or in both directions; a bit of @way for each switch. */
+static GradusConfig *
+make_reader (const char *kind, guint way)
+{
+  static const char *const flags[] = { "return_sequences", "go_backwards",
+                                       "zero_output_for_mask" };
+  GradusConfig            *reader = gradus_config_new_by_name (GRADUS_FAMILY_LAYER, kind);
+  GradusConfig            *both;
+
+  gradus_config_set_int (reader, "units", 4, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    gradus_config_set_bool (reader, flags[i], way >> i & 1, NULL);
+  if (!(way & 8))
+    return reader;
+  both = gradus_config_new_by_name (GRADUS_FAMILY_LAYER, "Bidirectional");
+  gradus_config_take_object (both, "layer", reader, NULL);
+  return both;
+}
+
+/* All ways through a sequence, which chance would seldom combine. */
+static void
+add_ways_through_time (Cases *self, const char *kind)
+{
+  const GradusShape shape = GRADUS_SHAPE_2 (5, 3);
+
+  for (guint way = 0; way < 32; way++)
+    {
+      GradusRandom                 random = gradus_random_init_indexed (5, kind, way);
+      g_autoptr (GradusSequential) stack = gradus_sequential_new (&shape);
+      g_autofree char             *name = g_strdup_printf ("time-%s-%u", kind, way);
+
+      if (way & 16)
+        gradus_sequential_add (stack, "Masking");
+      gradus_sequential_insert (stack, stack->layers->len,
+                                gradus_layer_new_from_config (make_reader (kind, way)));
+      if (!add_drawn (self, name, &random, stack))
+        g_error ("%s was not drawn well", name);
+    }
 }
 
 static void
@@ -340,30 +407,36 @@ add_template (Cases *self, const GradusTemplate *template)
 
   g_assert_nonnull (model);
   x = random_stack_draw_input (project->sequential, &random, N_SAMPLES);
-  add_case (self, name, template->title, model, N_SAMPLES, x, 1);
+  add_case (self, name, template->title, model, 1, N_SAMPLES, x);
   n = N_SAMPLES * gradus_shape_size (&project->sequential->input);
   for (gsize i = 0; i < n; i++)
     x[i] = (float) gradus_random_below (&random, 256);
-  add_case (self, bytes, template->title, model, N_SAMPLES, x, 255);
+  add_case (self, bytes, template->title, model, 255, N_SAMPLES, x);
 }
 
+/* What Keras itself predicted stands beside the file. */
 static void
 add_keras_file (Cases *self, const char *path, const char *file)
 {
+  g_autoptr (JsonParser)      parser = json_parser_new ();
   g_autoptr (GError)          error = NULL;
   g_autoptr (GradusKerasFile) keras = gradus_keras_file_load (path, &error);
-  GradusRandom                random = gradus_random_init (5, file);
+  g_autofree char            *stem = g_strndup (path, strlen (path) - strlen (".keras"));
+  g_autofree char            *json = g_strconcat (stem, ".json", NULL);
+  g_autofree char            *name = g_strconcat ("file-", file, NULL);
+  g_autoptr (GoldenTensor)    x = NULL, y = NULL;
   g_autoptr (GradusModel)     model = NULL;
-  g_autofree float           *x = NULL;
-  g_autofree char            *stem = g_strndup (file, strlen (file) - strlen (".keras"));
-  g_autofree char            *name = g_strconcat ("file-", stem, NULL);
+  JsonObject                 *root;
 
   g_assert_no_error (error);
+  g_assert_true (json_parser_load_from_file (parser, json, NULL));
+  root = json_node_get_object (json_parser_get_root (parser));
+  x = golden_tensor_read (root, "input");
+  y = golden_tensor_read (root, "output");
   model = gradus_model_new (keras->project->sequential, 0, &error);
   g_assert_no_error (error);
   g_assert_true (gradus_model_set_weights (model, keras->weights, NULL));
-  x = random_stack_draw_input (keras->project->sequential, &random, N_SAMPLES);
-  add_case (self, name, file, model, N_SAMPLES, x, 1);
+  record (self, name, file, model, 1, (gsize) x->shape.dims[0], x->data, y->data);
 }
 
 static void
@@ -408,6 +481,9 @@ main (int argc, char **argv)
   add_fixtures (&self, argv[1]);
   for (guint i = 0; i < n; i++)
     add_kind (&self, kinds[i]);
+  add_ways_through_time (&self, "LSTM");
+  add_ways_through_time (&self, "GRU");
+  add_ways_through_time (&self, "SimpleRNN");
   add_stacks (&self);
   templates = gradus_template_list (&n);
   for (guint i = 0; i < n; i++)
