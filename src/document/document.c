@@ -752,6 +752,17 @@ gradus_document_redo (GradusDocument *self)
   travel (self, self->redo, self->undo);
 }
 
+static char **
+dup_labels (const GPtrArray *steps)
+{
+  char **labels = g_new0 (char *, steps->len + 1);
+
+  for (guint i = 0; i < steps->len; i++)
+    labels[i] =
+      g_strdup (((const Step *) g_ptr_array_index (steps, steps->len - 1 - i))->label);
+  return labels;
+}
+
 /**
  * gradus_document_dup_undo_labels:
  * @self: a document
@@ -762,18 +773,22 @@ gradus_document_redo (GradusDocument *self)
 char **
 gradus_document_dup_undo_labels (GradusDocument *self)
 {
-  char **labels;
-
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
+  return dup_labels (self->undo);
+}
 
-  labels = g_new0 (char *, self->undo->len + 1);
-  for (guint i = 0; i < self->undo->len; i++)
-    {
-      const Step *step = g_ptr_array_index (self->undo, self->undo->len - 1 - i);
-
-      labels[i] = g_strdup (step->label);
-    }
-  return labels;
+/**
+ * gradus_document_dup_redo_labels:
+ * @self: a document
+ *
+ * Returns: (transfer full) (array zero-terminated=1): labels of the steps that can be
+ * made again, next first
+ */
+char **
+gradus_document_dup_redo_labels (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
+  return dup_labels (self->redo);
 }
 
 static GradusAdvice *

@@ -52,8 +52,10 @@ void gradus_document_commit (GradusDocument *self);
 void gradus_document_rollback (GradusDocument *self);
 void gradus_document_undo (GradusDocument *self);
 void gradus_document_redo (GradusDocument *self);
-/* Labels of the steps that can be undone, latest first. */
+/* Labels of the steps that can be undone, latest first, and of those that can be made
+ * again, next first. */
 char **gradus_document_dup_undo_labels (GradusDocument *self);
+char **gradus_document_dup_redo_labels (GradusDocument *self);
 
 /* The usual edits, in terms of begin and commit. Indices count layers from 0. */
 guint64
@@ -62,6 +64,14 @@ void gradus_document_remove_layer (GradusDocument *self, guint64 uid);
 /* @index: where the layer stands afterwards */
 void    gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index);
 guint64 gradus_document_duplicate_layer (GradusDocument *self, guint64 uid);
+/* Layers as text; NULL if the stack has none such. */
+char *gradus_document_copy_layer (GradusDocument *self, guint64 uid);
+/* Puts in what gradus_document_copy_layer() or an editor gave. The first layer's uid, 0
+ * if nothing changed. */
+guint64 gradus_document_paste_layers (GradusDocument *self,
+                                      guint           index,
+                                      const char     *text,
+                                      GError        **error);
 /* Text as the parameter's type writes it ("32", "relu", "None"); refused outside the
  * bounds. */
 gboolean gradus_document_set_layer_param (GradusDocument *self,

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/starters.h"
+#include "io/layer-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -120,6 +121,66 @@ gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index)
   gradus_sequential_insert (draft->sequential, index,
                             gradus_sequential_steal (draft->sequential, (guint) from));
   gradus_document_commit (self);
+}
+
+/**
+ * gradus_document_copy_layer:
+ * @self: a document
+ * @uid: a layer
+ *
+ * Returns: (transfer full) (nullable): the layer as Keras serializes it, %NULL if the
+ *   stack has no layer @uid
+ */
+char *
+gradus_document_copy_layer (GradusDocument *self, guint64 uid)
+{
+  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
+  int                     index = gradus_sequential_find_uid (stack, uid);
+  const GradusLayer      *layer;
+
+  if (index < 0)
+    return NULL;
+  layer = gradus_sequential_get_layer (stack, (guint) index);
+  return gradus_layers_to_text (&layer, 1);
+}
+
+/**
+ * gradus_document_paste_layers:
+ * @self: a document
+ * @index: where the first of them will stand; beyond the end means at the end
+ * @text: layers, as gradus_layers_from_text() reads them
+ * @error: return location for an error
+ *
+ * Puts layers into the stack, as one step.
+ *
+ * Returns: the uid of the first, or 0 and @error if there are none
+ */
+guint64
+gradus_document_paste_layers (GradusDocument *self,
+                              guint           index,
+                              const char     *text,
+                              GError        **error)
+{
+  g_autoptr (GPtrArray) layers = gradus_layers_from_text (text, error);
+  g_autofree char      *label = NULL;
+  GradusProject        *draft;
+  guint64               uid;
+
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), 0);
+  if (layers == NULL)
+    return 0;
+
+  uid = ((GradusLayer *) layers->pdata[0])->uid;
+  label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Paste %u layer",
+                                        "Paste %u layers", layers->len),
+                           layers->len);
+  draft = gradus_document_begin (self, label, NULL);
+  index = MIN (index, gradus_sequential_get_n_layers (draft->sequential));
+  while (layers->len > 0)
+    gradus_sequential_insert (draft->sequential, index++,
+                              g_ptr_array_steal_index (layers, 0));
+  gradus_document_commit (self);
+  return uid;
 }
 
 /**
