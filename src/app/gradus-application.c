@@ -3,6 +3,7 @@
 
 #include "app/gradus-application.h"
 
+#include "app/gradus-commands.h"
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-recovery-dialog.h"
 #include "app/gradus-style.h"
@@ -28,34 +29,6 @@ struct _GradusApplication
 };
 
 G_DEFINE_FINAL_TYPE (GradusApplication, gradus_application, ADW_TYPE_APPLICATION)
-
-/* --- Accelerators: every key of the shortcuts window --- */
-
-static const struct
-{
-  const char *action;
-  const char *keys[4];
-} accelerators[] = {
-  { "app.new-window", { "<Control><Shift>n" } },
-  { "app.quit", { "<Control>q" } },
-  { "win.new", { "<Control>n" } },
-  { "win.open", { "<Control>o" } },
-  { "win.save", { "<Control>s" } },
-  { "win.save-as", { "<Control><Shift>s" } },
-  { "win.export", { "<Control>e" } },
-  { "win.copy-picture", { "<Control><Shift>c" } },
-  { "win.undo", { "<Control>z" } },
-  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
-  { "win.find-layer", { "<Control>f" } },
-  { "win.palette", { "<Shift>F9" } },
-  { "win.inspector", { "F9" } },
-  { "win.fullscreen", { "F11" } },
-  { "layer.duplicate", { "<Control>d" } },
-  { "layer.move-up", { "<Alt>Up" } },
-  { "layer.move-down", { "<Alt>Down" } },
-  { "win.show-help-overlay", { "<Control>question", "F1" } },
-  { "window.close", { "<Control>w" } },
-};
 
 /* --- Windows --- */
 
@@ -312,9 +285,7 @@ gradus_application_startup (GApplication *application)
   g_signal_connect (application, "query-end", G_CALLBACK (query_end_cb), NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries,
                                    G_N_ELEMENTS (entries), application);
-  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application),
-                                           accelerators[i].action, accelerators[i].keys);
+  gradus_commands_set_accelerators (GTK_APPLICATION (application));
   set_view_accelerators (GTK_APPLICATION (application));
   if (self->stats_path != NULL)
     self->stats = gradus_frame_stats_new (application);

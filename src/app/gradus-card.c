@@ -4,7 +4,7 @@
 #include "app/gradus-card.h"
 
 /* Names up to this length always fit beside handle, icon and picture. */
-#define MAX_WHOLE_NAME 10
+#define MAX_WHOLE_NAME 14
 
 /**
  * GradusCard:

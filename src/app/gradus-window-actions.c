@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-command-palette.h"
+#include "app/gradus-commands.h"
+#include "app/gradus-history-list.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-window-private.h"
 
@@ -132,6 +135,61 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
 }
 
+/* --- The clipboard --- */
+
+static gboolean
+copy_layer (GradusWindow *self)
+{
+  g_autofree char *text =
+    gradus_document_copy_layer (gradus_studio_get_document (self->studio),
+                                gradus_studio_get_selected_layer (self->studio));
+
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  return text != NULL;
+}
+
+static void
+copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  if (copy_layer (user_data))
+    gradus_window_toast (user_data, _ ("Layer copied"));
+}
+
+static void
+cut_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  if (copy_layer (user_data))
+    remove_cb (action, parameter, user_data);
+}
+
+static void
+clipboard_read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GradusWindow) self = user_data;
+  g_autoptr (GError)       error = NULL;
+  g_autofree char         *text =
+    gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  guint64 uid;
+
+  if (self->studio == NULL || gradus_studio_get_document (self->studio) == NULL)
+    return;
+  uid = gradus_document_paste_layers (gradus_studio_get_document (self->studio),
+                                      get_insertion_index (self),
+                                      text != NULL ? text : "", &error);
+  if (uid != 0)
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+  else
+    gradus_window_toast (self, error->message);
+}
+
+static void
+paste_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (user_data), NULL,
+                                 clipboard_read_cb, g_object_ref (user_data));
+}
+
 static void
 move_layer (GradusWindow *self, int by)
 {
@@ -209,6 +267,38 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_fullscreen (window);
 }
 
+static gboolean
+unparent_cb (gpointer popover)
+{
+  gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* The choice of a row is still under way when a popover closes. */
+static void
+unparent_later_cb (GtkWidget *popover)
+{
+  g_idle_add (unparent_cb, popover);
+}
+
+static void
+commands_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (gradus_command_palette_new (user_data)));
+}
+
+static void
+history_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+  GtkWidget    *popover =
+    gradus_history_list_new (gradus_studio_get_document (self->studio));
+
+  gtk_widget_set_parent (popover, self->undo_button);
+  g_signal_connect (popover, "closed", G_CALLBACK (unparent_later_cb), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 static const GActionEntry window_entries[] = {
   { "train", train_cb },
   { "step-batch", step_batch_cb },
@@ -216,6 +306,8 @@ static const GActionEntry window_entries[] = {
   { "reset", reset_cb },
   { "undo", undo_cb },
   { "redo", redo_cb },
+  { "history", history_cb },
+  { "commands", commands_cb },
   { "insert", insert_cb, "s" },
   { "view", view_cb, "s", "''" },
   { "palette", palette_cb, NULL, "false" },
@@ -226,14 +318,42 @@ static const GActionEntry window_entries[] = {
 };
 
 static const GActionEntry layer_entries[] = {
-  { "remove", remove_cb },
-  { "duplicate", duplicate_cb },
-  { "move-up", move_up_cb },
+  { "remove", remove_cb },       { "duplicate", duplicate_cb },
+  { "copy", copy_cb },           { "cut", cut_cb },
+  { "paste", paste_cb },         { "move-up", move_up_cb },
   { "move-down", move_down_cb },
 };
 
 /* --- Keys that an entry may want for itself: they come here only if nobody took them ---
  */
+
+/* The same on other keyboards. */
+static const GradusCommand other_keys[] = {
+  { .action = "win.step-batch", .local_key = "KP_Decimal" },
+  { .action = "win.step-epoch", .local_key = "<Shift>greater" },
+  { .action = "win.step-epoch", .local_key = "<Shift>colon" }, /* German */
+  { .action = "win.leave-start", .local_key = "Escape" },
+};
+
+static gboolean
+find_and_do (GtkWidget           *widget,
+             const GradusCommand *commands,
+             guint                n_commands,
+             guint                key,
+             GdkModifierType      modifiers)
+{
+  for (guint i = 0; i < n_commands; i++)
+    {
+      guint           its_key = 0;
+      GdkModifierType its_modifiers = 0;
+
+      if (commands[i].local_key != NULL &&
+          gtk_accelerator_parse (commands[i].local_key, &its_key, &its_modifiers) &&
+          its_key == key && its_modifiers == modifiers)
+        return gtk_widget_activate_action (widget, commands[i].action, NULL);
+    }
+  return FALSE;
+}
 
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
@@ -242,29 +362,30 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType        state,
                 gpointer               user_data)
 {
-  GtkWidget      *widget = user_data;
-  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
-  static const struct
-  {
-    guint           key;
-    GdkModifierType modifiers;
-    const char     *action;
-  } keys[] = {
-    { GDK_KEY_space, 0, "win.train" },
-    { GDK_KEY_period, 0, "win.step-batch" },
-    { GDK_KEY_KP_Decimal, 0, "win.step-batch" },
-    { GDK_KEY_period, GDK_SHIFT_MASK, "win.step-epoch" },
-    { GDK_KEY_greater, GDK_SHIFT_MASK, "win.step-epoch" },
-    { GDK_KEY_colon, GDK_SHIFT_MASK, "win.step-epoch" }, /* German keyboards */
-    { GDK_KEY_BackSpace, GDK_CONTROL_MASK, "win.reset" },
-    { GDK_KEY_Delete, 0, "layer.remove" },
-    { GDK_KEY_Escape, 0, "win.leave-start" },
-  };
+  GdkModifierType      modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  guint                n_commands;
+  const GradusCommand *commands = gradus_commands_list (&n_commands);
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (keys[i].key == key && keys[i].modifiers == modifiers)
-      return gtk_widget_activate_action (widget, keys[i].action, NULL);
-  return GDK_EVENT_PROPAGATE;
+  return find_and_do (user_data, commands, n_commands, key, modifiers) ||
+         find_and_do (user_data, other_keys, G_N_ELEMENTS (other_keys), key, modifiers);
+}
+
+static void
+undo_pressed_cb (GradusWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.history", NULL);
+}
+
+/* As in a browser: the other button on Undo shows how far back it can go. */
+static void
+add_history_click (GradusWindow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (undo_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->undo_button, GTK_EVENT_CONTROLLER (click));
 }
 
 void
@@ -281,6 +402,7 @@ gradus_window_add_actions (GradusWindow *self)
                                   G_ACTION_GROUP (layer_group));
   self->layer_actions = G_ACTION_MAP (layer_group); /* the window holds the reference */
 
+  add_history_click (self);
   g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
@@ -351,6 +473,9 @@ update_layer_actions (GradusWindow *self, GradusDocument *document)
     }
   enable (self->layer_actions, "remove", index >= 0);
   enable (self->layer_actions, "duplicate", index >= 0);
+  enable (self->layer_actions, "copy", index >= 0);
+  enable (self->layer_actions, "cut", index >= 0);
+  enable (self->layer_actions, "paste", document != NULL);
   enable (self->layer_actions, "move-up", index > 0);
   enable (self->layer_actions, "move-down",
           index >= 0 && (guint) index + 1 < gradus_sequential_get_n_layers (sequential));
@@ -371,6 +496,7 @@ update_undo (GradusWindow *self, GradusDocument *document)
                   &undo, "redo-label", &redo, NULL);
   enable (G_ACTION_MAP (self), "undo", can_undo);
   enable (G_ACTION_MAP (self), "redo", can_redo);
+  enable (G_ACTION_MAP (self), "history", can_undo || can_redo);
   /* Translators: %s is what was done, like "Add Dense" */
   undo_tip =
     undo != NULL ? g_strdup_printf (_ ("Undo: %s"), undo) : g_strdup (_ ("Undo"));
@@ -378,6 +504,14 @@ update_undo (GradusWindow *self, GradusDocument *document)
     redo != NULL ? g_strdup_printf (_ ("Redo: %s"), redo) : g_strdup (_ ("Redo"));
   gtk_widget_set_tooltip_text (self->undo_button, undo_tip);
   gtk_widget_set_tooltip_text (self->redo_button, redo_tip);
+}
+
+gboolean
+gradus_window_can_do_with_layer (GradusWindow *self, const char *action)
+{
+  GAction *found = g_action_map_lookup_action (self->layer_actions, action);
+
+  return found != NULL && g_action_get_enabled (found);
 }
 
 void

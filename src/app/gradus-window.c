@@ -224,6 +224,12 @@ gradus_window_get_view_id (guint index)
   return index < G_N_ELEMENTS (views) ? views[index].id : NULL;
 }
 
+const char *
+gradus_window_get_view_title (guint index)
+{
+  return index < G_N_ELEMENTS (views) - 1 ? _ (views[index].title) : NULL;
+}
+
 void
 gradus_window_show_view (GradusWindow *self, const char *id)
 {

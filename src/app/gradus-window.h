@@ -40,8 +40,11 @@ void gradus_window_show_view (GradusWindow *self, const char *id);
 /* Opens here or in another window; a file that cannot be opened leaves everything as it
  * is and says why. */
 void gradus_window_open_file (GradusWindow *self, GFile *file);
-/* The id of the nth view of the stage, NULL beyond the last. */
+/* The id of the nth view of the stage, NULL beyond the last, and its name. */
 const char *gradus_window_get_view_id (guint index);
+const char *gradus_window_get_view_title (guint index);
+/* Whether an action of the group `layer` can be done now. */
+gboolean gradus_window_can_do_with_layer (GradusWindow *self, const char *action);
 void        gradus_window_toast (GradusWindow *self, const char *text);
 /* Opens the export dialog with a figure chosen. */
 void gradus_window_export_figure (GradusWindow *self, GradusFigure *figure);

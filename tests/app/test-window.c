@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-code-view.h"
+#include "app/gradus-command-palette.h"
+#include "app/gradus-commands.h"
 #include "app/gradus-field.h"
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-style.h"
@@ -425,6 +427,85 @@ test_problem (Fixture *f, gconstpointer data)
   wait_for (f, can_train);
 }
 
+/* --- Commands --- */
+
+static gboolean
+is_in_shortcuts (const char *shortcuts, const char *accelerator)
+{
+  g_autofree char *escaped = g_markup_escape_text (accelerator, -1);
+  g_autofree char *alone = g_strdup_printf (">%s<", escaped);
+  g_autofree char *first = g_strdup_printf (">%s ", escaped);
+  g_autofree char *last = g_strdup_printf (" %s<", escaped);
+
+  return strstr (shortcuts, alone) != NULL || strstr (shortcuts, first) != NULL ||
+         strstr (shortcuts, last) != NULL;
+}
+
+/* Every command is an action, and every key of it is told in the shortcuts window. */
+static void
+test_commands (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) shortcuts =
+    g_resources_lookup_data ("/org/gradus/Gradus/ui/gradus-shortcuts.ui", 0, NULL);
+  const char          *text = g_bytes_get_data (shortcuts, NULL);
+  guint                n_commands;
+  const GradusCommand *commands = gradus_commands_list (&n_commands);
+
+  for (guint i = 0; i < n_commands; i++)
+    {
+      g_autofree char     *name = NULL;
+      g_autoptr (GVariant) target = NULL;
+
+      g_test_message ("%s", commands[i].action);
+      g_assert_true (
+        g_action_parse_detailed_name (commands[i].action, &name, &target, NULL));
+      if (g_str_has_prefix (name, "win."))
+        g_assert_true (g_action_group_has_action (G_ACTION_GROUP (f->window), name + 4) ||
+                       g_str_equal (name, "win.show-help-overlay"));
+      if (commands[i].local_key != NULL)
+        g_assert_true (is_in_shortcuts (text, commands[i].local_key));
+      if (commands[i].keys[0] != NULL)
+        g_assert_true (is_in_shortcuts (text, commands[i].keys[0]));
+    }
+}
+
+static gboolean
+has_palette (Fixture *f)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GRADUS_IS_COMMAND_PALETTE (window))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_no_palette (Fixture *f)
+{
+  return !has_palette (f);
+}
+
+/* "memory" finds the LSTM, and Enter puts it in. */
+static void
+test_command_palette (Fixture *f, gconstpointer data)
+{
+  GtkWidget *palette = gradus_command_palette_new (f->window);
+  GtkWidget *search = find_type (palette, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_window_present (GTK_WINDOW (palette));
+  wait_for (f, has_palette);
+  gtk_editable_set_text (GTK_EDITABLE (search), "lstm");
+  g_signal_emit_by_name (search, "activate");
+  wait_for (f, has_no_palette);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 4);
+  g_assert_true (is_enabled (f, "history"));
+}
+
 /* --- Code --- */
 
 static GtkTextBuffer *
@@ -562,6 +643,8 @@ main (int argc, char *argv[])
   ADD ("frame-stats", test_frame_stats);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
+  ADD ("commands", test_commands);
+  ADD ("command-palette", test_command_palette);
   ADD ("code", test_code);
   ADD ("open", test_open);
   return g_test_run ();
