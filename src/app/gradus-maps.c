@@ -121,6 +121,23 @@ gradus_maps_draw (cairo_t           *cr,
   gradus_scatter_draw (cr, theme, &layout, &plot);
 }
 
+GradusFigure *
+gradus_maps_make_figure (GradusMaps              *self,
+                         const GradusFigureWords *words,
+                         const char *const       *titles)
+{
+  GradusScatterPlot plot;
+  g_auto (GStrv)    names = NULL;
+
+  g_return_val_if_fail (GRADUS_IS_MAPS (self), NULL);
+
+  if (self->projection == NULL)
+    return gradus_figure_scatter_new (words, NULL, titles);
+  names = dup_names (self->projection);
+  fill_plot (self, &plot, names);
+  return gradus_figure_scatter_new (words, &plot, titles);
+}
+
 static void
 ensure_picture (GradusMaps *self, const GradusTheme *theme, int width, int height)
 {

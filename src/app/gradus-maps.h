@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "plot/theme.h"
+#include "plot/figure-scatter.h"
 #include "session/projector.h"
 
 G_BEGIN_DECLS
@@ -32,6 +32,10 @@ char *gradus_maps_describe_selection (GradusMaps *self);
 int gradus_maps_get_hovered (GradusMaps *self);
 /* Whether points are on their way. */
 gboolean gradus_maps_is_moving (GradusMaps *self);
+/* (transfer full): what is shown now; @titles: of the panels of the projection */
+GradusFigure *gradus_maps_make_figure (GradusMaps              *self,
+                                       const GradusFigureWords *words,
+                                       const char *const       *titles);
 /* A GradusCanvasFunc that draws the maps on any surface; @maps: a #GradusMaps. */
 void gradus_maps_draw (cairo_t           *cr,
                        const GradusTheme *theme,

@@ -4,7 +4,6 @@
 #include "app/gradus-representations-view.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
@@ -14,9 +13,7 @@
 #include "app/gradus-maps.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
-#include "plot/color-map.h"
 #include "plot/figure-representations.h"
-#include "plot/text.h"
 #include "session/projector.h"
 
 /* While training, numbers change this often at most. */
@@ -337,7 +334,6 @@ choice_cb (GradusRepresentationsView *self)
   show_all (self);
 }
 
-/* "silent", the colours, "active". */
 static void
 draw_legend (cairo_t           *cr,
              const GradusTheme *theme,
@@ -345,30 +341,8 @@ draw_legend (cairo_t           *cr,
              double             height,
              gpointer           user_data)
 {
-  GradusRepresentationsView *self = user_data;
-  gboolean                   is_change = get_moment (self) == GRADUS_JOURNEY_CHANGE;
-  const GradusColorMap      *map =
-    gradus_color_map_get (theme, is_change ? GRADUS_COLOR_MAP_WEIGHTS
-                                           : GRADUS_COLOR_MAP_ACTIVATIONS);
-  const char *most = is_change ? _ ("more") : _ ("active");
-  const char *least = is_change ? _ ("less") : _ ("silent");
-  double      bar = 104 * theme->scale, text, left;
-
-  gradus_text_measure (theme, GRADUS_TEXT_READING, most, &text, NULL);
-  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    width, height / 2, most);
-  left = floor (width - ceil (text) - 8 * theme->scale - bar);
-  for (double x = 0; x < bar; x++)
-    {
-      guint32 argb = map->argb[(guint) (x / bar * (GRADUS_COLOR_MAP_STEPS - 1))];
-
-      cairo_set_source_rgb (cr, (argb >> 16 & 255) / 255.0, (argb >> 8 & 255) / 255.0,
-                            (argb & 255) / 255.0);
-      cairo_rectangle (cr, left + x, floor (height / 2) - 5, 1, 10);
-      cairo_fill (cr);
-    }
-  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    left - 8 * theme->scale, height / 2, least);
+  gradus_representation_draw_legend (cr, theme, width, height / 2,
+                                     get_moment (user_data) == GRADUS_JOURNEY_CHANGE);
 }
 
 static void
@@ -433,6 +407,48 @@ make_figure (gpointer user_data)
   return make_figure_at (self, get_moment (self));
 }
 
+static char **
+dup_map_titles (GradusRepresentationsView *self, const GradusProjection *maps)
+{
+  GradusPlan *plan = gradus_studio_get_snapshot (self->studio)->plan;
+  char      **titles = g_new0 (char *, maps->n_panels + 1);
+
+  for (guint i = 0; i < maps->n_panels; i++)
+    {
+      int layer = maps->panels[i].layer;
+
+      /* The stack may have been edited since the maps were made. */
+      if (layer < 0)
+        titles[i] = g_strdup (_ ("Input"));
+      else if (plan != NULL && (guint) layer < gradus_plan_get_n_layers (plan))
+        titles[i] = g_strdup (
+          gradus_sequential_get_layer (gradus_plan_get_sequential (plan), (guint) layer)
+            ->name);
+      else
+        titles[i] = g_strdup_printf ("%d", layer + 1);
+    }
+  return titles;
+}
+
+static GradusFigure *
+make_maps_figure (gpointer user_data)
+{
+  GradusRepresentationsView *self = user_data;
+  GradusProjection          *maps = gradus_projector_get_latest (self->projector);
+  g_auto (GStrv)             titles = NULL;
+  g_autofree char           *title = NULL;
+  g_autofree char           *reading = NULL;
+  GradusFigureWords          words = { 0 };
+
+  if (maps == NULL)
+    return gradus_figure_scatter_new (&words, NULL, NULL);
+  titles = dup_map_titles (self, maps);
+  g_object_get (self->maps_header, "title", &title, "subtitle", &reading, NULL);
+  words.title = title;
+  words.reading = reading;
+  return gradus_maps_make_figure (self->maps, &words, (const char *const *) titles);
+}
+
 /* What is on the stage first. */
 static void
 list_figures (GradusFigureSource *source, GPtrArray *figures)
@@ -444,6 +460,7 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
   for (guint i = 0; i < G_N_ELEMENTS (moment_names); i++)
     if (i != chosen)
       g_ptr_array_add (figures, make_figure_at (self, (GradusJourneyMoment) i));
+  g_ptr_array_add (figures, make_maps_figure (self));
 }
 
 static void
@@ -594,6 +611,7 @@ gradus_representations_view_init (GradusRepresentationsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_canvas_set_func (self->canvas, draw, self);
   gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->maps), make_maps_figure, self);
   gradus_canvas_set_height_func (self->canvas, get_height);
   gradus_canvas_set_func (self->legend, draw_legend, self);
   g_signal_connect_object (self->projector, "updated", G_CALLBACK (projected_cb), self,

@@ -4,8 +4,10 @@
 #include "config.h"
 
 #include "io/csv.h"
+#include "plot/columns.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 typedef struct
 {
@@ -14,22 +16,18 @@ typedef struct
 } Journey;
 
 #define COLUMN_LEAST 120.0
-#define COLUMN_MOST 250.0
-#define ARROW_ROOM 34.0
-#define HEADER_HEIGHT 46.0
+#define LEGEND_HEIGHT 26.0
 
-/* Columns are as high as wide. */
 static double
 measure (gconstpointer data, const GradusTheme *theme, double width, double *least_width)
 {
   const Journey *self = data;
-  double         arrows = (self->n_columns - 1) * ARROW_ROOM * theme->scale;
-  double         column = (width - arrows) / self->n_columns;
+  guint          n = self->n_columns;
 
-  *least_width =
-    MAX (*least_width, self->n_columns * COLUMN_LEAST * theme->scale + arrows);
-  return HEADER_HEIGHT * theme->scale +
-         CLAMP (column, COLUMN_LEAST * theme->scale, COLUMN_MOST * theme->scale);
+  *least_width = MAX (*least_width,
+                      (n * COLUMN_LEAST + (n - 1) * GRADUS_COLUMNS_ARROW) * theme->scale);
+  return LEGEND_HEIGHT * theme->scale +
+         gradus_representation_get_height (theme, width, n);
 }
 
 static void
@@ -40,8 +38,13 @@ draw (cairo_t           *cr,
       gconstpointer      data)
 {
   const Journey *self = data;
+  double         head = round (LEGEND_HEIGHT * theme->scale);
 
-  gradus_representation_draw (cr, theme, width, height, self->columns, self->n_columns);
+  gradus_representation_draw_legend (cr, theme, width, 8 * theme->scale,
+                                     self->columns[1].difference);
+  cairo_translate (cr, 0, head);
+  gradus_representation_draw (cr, theme, width, height - head, self->columns,
+                              self->n_columns);
 }
 
 static char *

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "plot/representation.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "plot/color-map.h"
@@ -389,6 +392,47 @@ draw_column (cairo_t                          *cr,
     draw_values (cr, theme, column, box);
   else
     draw_tiles (cr, theme, column, box);
+}
+
+/**
+ * gradus_representation_draw_legend:
+ * @cr: where to draw
+ * @theme: how it looks
+ * @right: where it ends
+ * @middle: of its height
+ * @is_change: whether signed changes are shown
+ *
+ * Says what the colours mean: "silent", the colours, "active".
+ */
+void
+gradus_representation_draw_legend (cairo_t           *cr,
+                                   const GradusTheme *theme,
+                                   double             right,
+                                   double             middle,
+                                   gboolean           is_change)
+{
+  const GradusColorMap *map =
+    gradus_color_map_get (theme, is_change ? GRADUS_COLOR_MAP_WEIGHTS
+                                           : GRADUS_COLOR_MAP_ACTIVATIONS);
+  const char *most = is_change ? _ ("more") : _ ("active");
+  const char *least = is_change ? _ ("less") : _ ("silent");
+  double      bar = round (104 * theme->scale), text, left;
+
+  gradus_text_measure (theme, GRADUS_TEXT_READING, most, &text, NULL);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                    right, middle, most);
+  left = floor (right - ceil (text) - 8 * theme->scale - bar);
+  for (double x = 0; x < bar; x++)
+    {
+      guint32 argb = map->argb[(guint) (x / bar * (GRADUS_COLOR_MAP_STEPS - 1))];
+
+      cairo_set_source_rgb (cr, (argb >> 16 & 255) / 255.0, (argb >> 8 & 255) / 255.0,
+                            (argb & 255) / 255.0);
+      cairo_rectangle (cr, left + x, floor (middle) - 5, 1, 10);
+      cairo_fill (cr);
+    }
+  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                    left - 8 * theme->scale, middle, least);
 }
 
 /**

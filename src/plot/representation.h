@@ -82,6 +82,11 @@ void   gradus_representation_draw (cairo_t                          *cr,
                                    double                            height,
                                    const GradusRepresentationColumn *columns,
                                    guint                             n_columns);
+void   gradus_representation_draw_legend (cairo_t           *cr,
+                                          const GradusTheme *theme,
+                                          double             right,
+                                          double             middle,
+                                          gboolean           is_change);
 void   gradus_representation_hit (double                            width,
                                   double                            height,
                                   const GradusTheme                *theme,

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plot/figure.h"
+#include "plot/scatter.h"
+
+G_BEGIN_DECLS
+
+extern const GradusFigureKind gradus_figure_scatter;
+
+/* @plot: (nullable): copied with all that it borrows; @titles: of its panels */
+GradusFigure *gradus_figure_scatter_new (const GradusFigureWords *words,
+                                         const GradusScatterPlot *plot,
+                                         const char *const       *titles);
+
+G_END_DECLS
