@@ -292,7 +292,7 @@ paint_pictures (cairo_t           *cr,
 {
   const Pictures *pictures = data;
   double          size = get_picture_size (width), step = size + PICTURE_GAP;
-  double          line = gradus_text_line_height (theme, GRADUS_TEXT_CAPTION);
+  double          line = gradus_text_line_height (theme, GRADUS_TEXT_CAPTION_BOLD);
 
   for (guint i = 0; i < pictures->n; i++)
     {
@@ -322,7 +322,7 @@ add_mistake_pictures (const GradusReportWriter *self, const GradusShape *shape)
 {
   const GradusReportFacts *facts = self->facts;
   double    size = get_picture_size (gradus_report_flow_get_width (self->flow));
-  double    line = gradus_text_line_height (self->theme, GRADUS_TEXT_CAPTION);
+  double    line = gradus_text_line_height (self->theme, GRADUS_TEXT_CAPTION_BOLD);
   Pictures *pictures = g_new0 (Pictures, 1);
 
   pictures->shape = *shape;

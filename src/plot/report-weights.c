@@ -343,6 +343,14 @@ draw_cut (cairo_t           *cr,
   g_object_unref (layout);
 }
 
+/* Bold type and that of code may come from fonts of other heights. */
+static double
+measure_line (const GradusTheme *theme)
+{
+  return MAX (gradus_text_line_height (theme, GRADUS_TEXT_CAPTION_BOLD),
+              gradus_text_line_height (theme, GRADUS_TEXT_MONO));
+}
+
 static void
 paint_thumbs (cairo_t           *cr,
               const GradusTheme *theme,
@@ -352,7 +360,7 @@ paint_thumbs (cairo_t           *cr,
 {
   const Thumbs *thumbs = data;
   double        step = (width + THUMB_GAP) / THUMBS_IN_ROW, room = step - THUMB_GAP;
-  double        line = gradus_text_line_height (theme, GRADUS_TEXT_CAPTION);
+  double        line = measure_line (theme);
 
   for (guint i = 0; i < thumbs->n; i++)
     {
@@ -387,10 +395,7 @@ add_row (const GradusReportWriter *self, Thumbs *thumbs)
     }
   gradus_report_flow_add (self->flow,
                           &(GradusReportBlock){
-                            .height = highest +
-                                      2 * gradus_text_line_height (self->theme,
-                                                                   GRADUS_TEXT_CAPTION) +
-                                      6,
+                            .height = highest + 2 * measure_line (self->theme) + 6,
                             .gap = 14,
                             .head = -1,
                             .tag = "Figure",
