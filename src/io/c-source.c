@@ -472,7 +472,7 @@ append_stack (GString *text, const Source *self)
   const GradusSequential *sequential = gradus_plan_get_sequential (self->plan);
   g_autofree char        *input = gradus_shape_to_string (&self->input);
 
-  g_string_append_printf (text, " *   %-24s %-24s %s\n", "input", "", input);
+  g_string_append_printf (text, " *   %-20s %-22s %s\n", "input", "", input);
   for (guint i = 0; i < gradus_plan_get_n_layers (self->plan); i++)
     {
       const GradusLayer *layer = gradus_sequential_get_layer (sequential, i);
@@ -480,21 +480,21 @@ append_stack (GString *text, const Source *self)
       g_autofree char   *shape =
         gradus_shape_to_string (&gradus_plan_get_layer (self->plan, i)->output);
 
-      g_string_append_printf (text, " *   %-24s %-24s %s\n", name,
+      g_string_append_printf (text, " *   %-20s %-22s %s\n", name,
                               gradus_config_get_kind (layer->config)->name, shape);
     }
 }
 
 static const char introduction[] =
   " *\n"
-  " * It needs C99 and libm, takes no memory at run time and calls nothing else. Use "
-  "it:\n"
+  " * It needs C99 and libm; all memory is set aside beforehand. Use it:\n"
   " *\n"
   " *   cc -std=c99 -O2 -c @FILE@.c\n"
   " *\n"
   " * and link with -lm. Let it test itself:\n"
   " *\n"
-  " *   cc -std=c99 -O2 -DGRADUS_SELF_TEST @FILE@.c -lm -o self-test && ./self-test\n"
+  " *   cc -std=c99 -O2 -DGRADUS_SELF_TEST @FILE@.c -lm -o test\n"
+  " *   ./test\n"
   " *\n"
   " * The network, and what shape its numbers have after each layer:\n"
   " *\n";
@@ -511,8 +511,8 @@ write_source (const Source *self)
   append_stack (text, self);
   g_string_append_printf (text,
                           " *\n"
-                          " * Numbers stand as in Keras: the last axis runs fastest, and "
-                          "channels are last. */\n\n"
+                          " * Numbers stand as in Keras: the last axis runs fastest,\n"
+                          " * and channels are last. */\n\n"
                           "#include \"%s.h\"\n\n"
                           "#include <math.h>\n\n",
                           self->file);
