@@ -429,6 +429,21 @@ clear_readout (Readout *readout)
     }
 }
 
+/* A language may write these as one word, and not in small letters. */
+static char *
+name_training (const GradusCurvesLayout *self, int metric)
+{
+  g_autofree char *title = gradus_curves_metric_title (self, metric);
+  g_autofree char *lower = g_utf8_strdown (title, -1);
+
+  if (metric < 0)
+    return g_strdup (_ ("training loss"));
+  if (g_str_equal (title, _ ("Accuracy")))
+    return g_strdup (_ ("training accuracy"));
+  /* Translators: one of Keras's metrics, like "training mean absolute error" */
+  return g_strdup_printf (_ ("training %s"), lower);
+}
+
 static void
 fill_readout (const GradusCurvesLayout *self, gsize index, Readout *readout)
 {
@@ -439,13 +454,10 @@ fill_readout (const GradusCurvesLayout *self, gsize index, Readout *readout)
   for (guint i = 0; i < self->n_panels; i++)
     {
       const GradusCurvesPanel *panel = &self->panels[i];
-      g_autofree char         *title = gradus_curves_metric_title (self, panel->metric);
-      g_autofree char         *lower = g_utf8_strdown (title, -1);
       double                   validation = NAN;
 
       add_readout_row (readout, GRADUS_TOKEN_TRAINING,
-                       /* Translators: like "training loss" */
-                       g_strdup_printf (_ ("training %s"), lower),
+                       name_training (self, panel->metric),
                        (double) gradus_series_get_smoothed (&panel->series, index));
       if (n_done > 0)
         validation =

@@ -200,8 +200,11 @@ add_test_figures (Figures *figures, const GradusReportFacts *facts)
       g_autofree char *title = gradus_report_name_metric (name);
       g_autofree char *lower = g_utf8_strdown (title, -1);
 
-      /* Translators: like "Test accuracy" */
-      add_figure (figures, g_strdup_printf (_ ("Test %s"), lower),
+      add_figure (figures,
+                  g_str_equal (name, "accuracy")
+                    ? g_strdup (_ ("Test accuracy"))
+                    /* Translators: one of Keras's metrics, like "mean absolute error" */
+                    : g_strdup_printf (_ ("Test %s"), lower),
                   gradus_report_format_metric (name, facts->test_metrics[0]));
     }
 }

@@ -69,12 +69,13 @@ gradus_report_write_repeat (const GradusReportWriter *self)
 {
   const GradusProject *project = self->facts->file->project;
   g_autofree char     *code = gradus_project_to_python (project, GRADUS_PYTHON_LIST);
-  g_autofree char     *words = g_strdup_printf (
-        _ ("Gradus %s with seed %" G_GUINT64_FORMAT " draws the same start weights, the same "
-               "order of the samples and the same noise, and computes the same numbers with any "
-               "number of threads. Choose these settings, press Train, and the curves come out "
-               "again."),
-        GRADUS_VERSION, project->fit.seed);
+  g_autofree char     *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, project->fit.seed);
+  /* Translators: a version, then a number */
+  g_autofree char *words = g_strdup_printf (
+    _ ("Gradus %s with seed %s draws the same start weights, the same order of the "
+       "samples and the same noise, and computes the same numbers with any number of "
+       "threads. Choose these settings, press Train, and the curves come out again."),
+    GRADUS_VERSION, seed);
 
   gradus_report_add_heading (self->flow, self->theme, _ ("How to repeat this run"));
   gradus_report_add_text (self->flow, self->theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_FG, 8,
