@@ -364,6 +364,37 @@ test_closed_while_opening (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_windows (f), ==, 0);
 }
 
+/* All threads that could load are busy for a while. */
+static void
+sleep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  while (!g_cancellable_is_cancelled (cancellable))
+    g_usleep (10000);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+test_given_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) end = g_cancellable_new ();
+
+  for (int i = 0; i < 24; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, end, NULL, NULL);
+
+      g_task_run_in_thread (task, sleep_thread);
+    }
+  open_path (f, f->path);
+  answer (f, "Opening “first.keras”", "cancel");
+  g_assert_null (find_dialog ());
+  g_cancellable_cancel (end);
+  g_usleep (300000);
+  wait_for (f, is_idle);
+  g_assert_null (get_document (f));
+  /* The same file opens when there is time. */
+  open_first (f);
+}
+
 static GtkDropTarget *
 find_drop_target (Fixture *f)
 {
@@ -814,6 +845,7 @@ main (int argc, char *argv[])
   ADD ("several", test_several);
   ADD ("handed-over", test_handed_over);
   ADD ("closed-while-opening", test_closed_while_opening);
+  ADD ("given-up", test_given_up);
   ADD ("drop", test_drop);
   ADD ("weights", test_weights);
   ADD ("other-weights", test_other_weights);
