@@ -79,6 +79,7 @@ finish (GradusAutosave *self)
 {
   if (!self->keeps)
     remove_copy (self);
+  g_clear_pointer (&self->written, gradus_project_free);
   g_clear_pointer (&self->copy, gradus_recovery_free);
 }
 

@@ -64,6 +64,7 @@ new_list (GPtrArray *copies)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_add_css_class (list, "in-question");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Networks that were not saved"), -1);
   for (guint i = 0; i < copies->len; i++)
