@@ -4,13 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/data/digit-box.h"
 #include "engine/data/digit-hands.h"
 #include "engine/pool.h"
 #include "engine/random.h"
 
 #define SIDE GRADUS_DIGITS_SIDE
-#define BOX 20.0f /* the square that MNIST fits its digits into */
-#define STEPS 6   /* straight pieces between two knots */
+/* What the ink of the pen spans in MNIST's box; it fades over 0.65 pixels beyond. */
+#define BOX (GRADUS_DIGIT_BOX - 2 * 0.65f)
+#define STEPS 6 /* straight pieces between two knots */
 #define MAX_POINTS (GRADUS_MAX_STROKES * GRADUS_MAX_KNOTS * STEPS)
 #define BLOCK 512 /* digits that a thread draws in one go */
 
@@ -200,17 +202,9 @@ ink_piece (float *page, const PenPoint *from, const PenPoint *to)
 static void
 centre (const float *page, guint8 *pixels)
 {
-  double mass = 0, at_x = 0, at_y = 0;
-  int    shift_x, shift_y;
+  int shift_x, shift_y;
 
-  for (int i = 0; i < SIDE * SIDE; i++)
-    {
-      mass += (double) page[i];
-      at_x += (double) page[i] * (i % SIDE + 0.5);
-      at_y += (double) page[i] * (i / SIDE + 0.5); // NOLINT: the row
-    }
-  shift_x = mass > 0 ? (int) lround (SIDE / 2.0 - at_x / mass) : 0;
-  shift_y = mass > 0 ? (int) lround (SIDE / 2.0 - at_y / mass) : 0;
+  gradus_digit_find_shift (page, &shift_x, &shift_y);
   memset (pixels, 0, SIDE * SIDE);
   for (int y = MAX (0, shift_y); y < MIN (SIDE, SIDE + shift_y); y++)
     for (int x = MAX (0, shift_x); x < MIN (SIDE, SIDE + shift_x); x++)
