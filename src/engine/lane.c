@@ -274,9 +274,12 @@ gradus_lane_get_output_mask (GradusLane *self)
  * @self: a lane for training
  * @pass: the one that went forward
  *
- * Takes the gradient back through the layers, down to the lowest one that is trained.
+ * Takes the gradient back through the layers, down to the lowest one that is trained, or
+ * to the samples.
+ *
+ * Returns: whether it came that far; a layer without a gradient stops it
  */
-void
+gboolean
 gradus_lane_backward (GradusLane *self, const GradusPass *pass)
 {
   for (guint i = self->stages->len;
@@ -286,11 +289,26 @@ gradus_lane_backward (GradusLane *self, const GradusPass *pass)
       GradusLayerRun     run = prepare (self, pass, i);
 
       run.dy = self->gradients[(i + 1) % 2];
-      run.dx = stage->first > pass->lowest_trained ? self->gradients[i % 2] : NULL;
+      run.dx = stage->first > pass->lowest_trained || pass->wants_input
+                 ? self->gradients[i % 2]
+                 : NULL;
       if (stage->backward == NULL)
-        return;
+        return FALSE;
       add_activity_gradient (self, pass, stage->last, run.dy);
       stage->backward (stage->plan, &run);
       gradus_laps_take (self->laps, GRADUS_N_LAPS + 2 * i + 1);
     }
+  return TRUE;
+}
+
+/**
+ * gradus_lane_get_input_gradient:
+ * @self: a lane for training, after a backward pass that wanted it
+ *
+ * Returns: (transfer none) (shape n, input): d loss / d input
+ */
+const float *
+gradus_lane_get_input_gradient (const GradusLane *self)
+{
+  return self->gradients[0];
 }

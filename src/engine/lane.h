@@ -44,6 +44,7 @@ typedef struct
  * @noise_keys: (nullable) (array): each layer's random stream
  * @noise_step: the step
  * @lowest_trained: the first layer that has anything to train; no gradient goes below it
+ * @wants_input: whether the gradient is to reach the samples, all the way down
  */
 typedef struct
 {
@@ -59,6 +60,7 @@ typedef struct
   const guint64 *noise_keys;
   guint64        noise_step;
   guint          lowest_trained;
+  gboolean       wants_input;
 } GradusPass;
 
 GradusLane  *gradus_lane_new (const GradusPlan *plan,
@@ -70,7 +72,9 @@ const float *gradus_lane_forward (GradusLane *self, const GradusPass *pass);
 float       *gradus_lane_get_output_gradient (GradusLane *self);
 /* (nullable): which rows of the output count */
 const guint8 *gradus_lane_get_output_mask (GradusLane *self);
-void          gradus_lane_backward (GradusLane *self, const GradusPass *pass);
+gboolean      gradus_lane_backward (GradusLane *self, const GradusPass *pass);
+/* (shape n, input): what a pass that wants_input left there */
+const float *gradus_lane_get_input_gradient (const GradusLane *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLane, gradus_lane_free)
 

@@ -14,6 +14,7 @@ struct _GradusModel
   GPtrArray  *data;         /* of float *, one for each weight */
   guint      *first_weight; /* where each layer's weights begin */
   GradusLane *lane;         /* for predicting; made when first needed */
+  GradusLane *way_back;     /* for gradients of one input; likewise */
 };
 
 G_END_DECLS

@@ -91,6 +91,7 @@ void
 gradus_model_free (GradusModel *self)
 {
   g_clear_pointer (&self->lane, gradus_lane_free);
+  g_clear_pointer (&self->way_back, gradus_lane_free);
   g_array_unref (self->infos);
   g_ptr_array_unref (self->data);
   g_free (self->first_weight);
@@ -389,4 +390,46 @@ gradus_model_get_activations (GradusModel *self, gsize n, const float *x)
         }
     }
   return all;
+}
+
+/**
+ * gradus_model_get_input_gradient:
+ * @self: a model
+ * @x: (shape input): one sample
+ * @output_gradient: (shape output): d score / d output, for a score of the caller's
+ * choice
+ * @gradient: (out) (shape input): d score / d @x
+ *
+ * Takes a gradient back to the input, without training behaviour: noise is off, and
+ * averages are those that were learned. The weights are not touched.
+ *
+ * Returns: whether there is one; layers like Embedding choose by their input and have
+ * none
+ */
+gboolean
+gradus_model_get_input_gradient (GradusModel *self,
+                                 const float *x,
+                                 const float *output_gradient,
+                                 float       *gradient)
+{
+  g_autofree float **none = g_new0 (float *, self->data->len + 1);
+  GradusPass         pass = plain_pass (self, 1, x);
+  gboolean           is_there;
+  gsize              n_in, n_out;
+
+  get_sizes (self, &n_in, &n_out);
+  if (self->way_back == NULL)
+    self->way_back = gradus_lane_new (self->plan, 1, TRUE, FALSE);
+  pass.weight_gradients = none;
+  pass.wants_input = TRUE;
+  gradus_lane_forward (self->way_back, &pass);
+  memcpy (gradus_lane_get_output_gradient (self->way_back), output_gradient,
+          n_out * sizeof (float));
+  is_there = gradus_lane_backward (self->way_back, &pass);
+  if (is_there)
+    memcpy (gradient, gradus_lane_get_input_gradient (self->way_back),
+            n_in * sizeof (float));
+  else
+    memset (gradient, 0, n_in * sizeof (float));
+  return is_there;
 }

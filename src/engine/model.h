@@ -56,6 +56,12 @@ void gradus_model_predict (GradusModel *self, gsize n, const float *x, float *y)
 /* (element-type GradusTensor) (transfer full): the output of every layer, shape (n,
  * output). */
 GPtrArray *gradus_model_get_activations (GradusModel *self, gsize n, const float *x);
+/* How the output of one sample follows its input; @gradient: (input). FALSE: a layer in
+ * between has no gradient, or none for its input. */
+gboolean gradus_model_get_input_gradient (GradusModel *self,
+                                          const float *x,
+                                          const float *output_gradient,
+                                          float       *gradient);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusModel, gradus_model_free)
 

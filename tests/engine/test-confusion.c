@@ -67,6 +67,51 @@ test_most (void)
   g_assert_cmpuint (confusion->n_right, ==, 9);
 }
 
+/* Sample 4 j is mistaken; the confidence of all answers is 1, so that order decides. */
+static void
+test_list (void)
+{
+  g_autoptr (GradusModel)     model = make_model (3);
+  g_autoptr (GradusDataset)   data = make_data ();
+  g_autoptr (GradusConfusion) confusion = gradus_confusion_new (model, data, 0);
+  g_autofree guint           *all = NULL, *some = NULL, *right = NULL;
+  guint                       n;
+
+  all = gradus_confusion_list (confusion, data, GRADUS_ANY_CLASS, GRADUS_ANY_CLASS, &n);
+  g_assert_cmpuint (n, ==, N / 4);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (all[i], ==, 4 * i);
+
+  /* A mistake made with less confidence goes to the end. */
+  confusion->confidences[12] = 0.5f;
+  some = gradus_confusion_list (confusion, data, 0, 1, &n);
+  g_assert_cmpuint (n, ==, N / 12);
+  g_assert_cmpuint (some[0], ==, 0);
+  g_assert_cmpuint (some[n - 1], ==, 12);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (gradus_dataset_get_label (data, some[i]), ==, 0);
+
+  right = gradus_confusion_list (confusion, data, 2, 2, &n);
+  g_assert_cmpuint (n, ==, N / 4);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (right[i] % 3 == 2 && right[i] % 4 != 0);
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (GradusModel)     model = make_model (3);
+  g_autoptr (GradusDataset)   data = make_data ();
+  g_autoptr (GradusConfusion) confusion = gradus_confusion_begin (model, data, 0);
+
+  g_assert_cmpuint (confusion->n_read, ==, 0);
+  g_assert_true (gradus_confusion_go_on (confusion, model, data));
+  g_assert_cmpuint (confusion->n_read, ==, 256);
+  g_assert_false (gradus_confusion_go_on (confusion, model, data));
+  g_assert_cmpuint (confusion->n_read, ==, N);
+  g_assert_cmpuint (confusion->n_right, ==, N * 3 / 4);
+}
+
 static void
 test_mismatch (void)
 {
@@ -82,6 +127,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/confusion/counts", test_counts);
   g_test_add_func ("/confusion/most", test_most);
+  g_test_add_func ("/confusion/list", test_list);
+  g_test_add_func ("/confusion/steps", test_steps);
   g_test_add_func ("/confusion/mismatch", test_mismatch);
   return g_test_run ();
 }
