@@ -80,7 +80,7 @@ draw (cairo_t           *cr,
   names = g_new0 (const char *, page->confusion->n_classes + 1);
   for (guint i = 0; i < page->confusion->n_classes; i++)
     names[i] = gradus_dataset_get_class_name (page->data, i);
-  gradus_confusion_matrix_draw (cr, theme, width, height, page->confusion, names);
+  gradus_confusion_matrix_draw (cr, theme, width, height, page->confusion, names, NULL);
 }
 
 static void

@@ -5,26 +5,21 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/gradus-canvas.h"
-#include "app/gradus-digit-chooser.h"
-#include "app/gradus-figure-menu.h"
-#include "app/gradus-figure-source.h"
+#include "app/gradus-predict-digits.h"
+#include "app/gradus-probe-reading.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
-#include "plot/figure-prediction.h"
 
-/* How sure the network is of each class for the chosen digit. */
+/* What the network makes of one sample and of the test data; the page follows from the
+ * data. */
 struct _GradusPredictView
 {
   GtkWidget          parent_instance;
   GradusStudio      *studio;
   GradusStageHeader *header;
-  GradusCanvas      *canvas;
+  GtkLabel          *lead;
   GtkLabel          *verdict;
-  GradusTensor      *input;
-  GradusTensor      *output;
-  char             **names;
-  int                truth;
+  GtkStack          *pages;
 };
 
 enum
@@ -36,118 +31,74 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void figure_source_init (GradusFigureSourceInterface *iface);
+G_DEFINE_FINAL_TYPE (GradusPredictView, gradus_predict_view, GTK_TYPE_WIDGET)
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (GradusPredictView,
-                               gradus_predict_view,
-                               GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
-                                                      figure_source_init))
+/* --- What fits the data --- */
 
-static GradusPrediction
-get_prediction (GradusPredictView *self)
+typedef struct
 {
-  GradusPrediction prediction = { .truth = self->truth,
-                                  .names = (const char *const *) self->names };
+  const char *page;
+  const char *title;
+  const char *subtitle;
+} Page;
 
-  if (self->input != NULL)
-    {
-      prediction.input_shape = self->input->shape;
-      prediction.input = self->input->data;
-    }
-  if (self->output != NULL)
-    {
-      prediction.n_values = self->output->size;
-      prediction.values = self->output->data;
-    }
-  return prediction;
+static Page
+choose_page (GradusPredictView *self)
+{
+  GradusDataset *data = gradus_studio_get_test_data (self->studio);
+  gboolean       can_draw =
+    data == NULL || gradus_predict_digits_can_draw (gradus_dataset_get_shape (data));
+
+  if (data == NULL || (can_draw && gradus_dataset_get_n_classes (data) > 2))
+    return (
+      Page){ "digits", _ ("Draw a digit"),
+             _ ("The network answers with probabilities; the longest bar is what it "
+                "reads.") };
+  if (can_draw && gradus_dataset_is_yes_no (data))
+    return (Page){ "digits", _ ("Draw a digit"),
+                   _ ("The network answers yes or no; the longer bar is what it says.") };
+  if (can_draw)
+    return (Page){ "digits", _ ("Draw a digit"),
+                   _ ("The network draws it again from what it has kept of it.") };
+  return (Page){ "digits", _ ("What the network answers"),
+                 _ ("It has not learned from these test samples; a longer bar means that "
+                    "it is surer.") };
 }
 
 static void
-draw (cairo_t           *cr,
-      const GradusTheme *theme,
-      double             width,
-      double             height,
-      gpointer           user_data)
+show_page (GradusPredictView *self)
 {
-  GradusPrediction prediction = get_prediction (user_data);
+  Page page = choose_page (self);
 
-  gradus_prediction_draw (cr, theme, width, height, &prediction);
+  gtk_stack_set_visible_child_name (self->pages, page.page);
+  gradus_stage_header_set_title (self->header, page.title);
+  gradus_stage_header_set_subtitle (self->header, page.subtitle);
 }
 
-static void
-forget (GradusPredictView *self)
-{
-  g_clear_pointer (&self->input, gradus_tensor_unref);
-  g_clear_pointer (&self->output, gradus_tensor_unref);
-  g_clear_pointer (&self->names, g_strfreev);
-  self->truth = -1;
-}
-
-static void
-take_names (GradusPredictView *self, GradusDataset *data)
-{
-  guint n = gradus_dataset_get_n_classes (data);
-
-  self->names = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    self->names[i] = g_strdup (gradus_dataset_get_class_name (data, i));
-  if (n > 0 && !gradus_studio_is_probe_drawn (self->studio))
-    self->truth =
-      (int) gradus_dataset_get_label (data,
-                                      gradus_studio_get_probe_sample (self->studio));
-}
-
-/* An autoencoder's 784 outputs are a picture, not probabilities. */
-static gboolean
-is_classifier (GradusDataset *data, const GradusTensor *output)
-{
-  guint n = gradus_dataset_get_n_classes (data);
-
-  return n > 0 && (output->size == n || (output->size == 1 && n == 2));
-}
+/* --- What it says --- */
 
 static void
 say_verdict (GradusPredictView *self)
 {
-  GradusPrediction prediction = get_prediction (self);
-  double           probability;
-  int              best = gradus_prediction_get_best (&prediction, &probability);
-  g_autofree char *text = NULL;
+  g_autoptr (GradusProbeReading) reading = gradus_probe_reading_new (self->studio);
+  int                            answer = gradus_probe_reading_get_answer (reading, NULL);
+  const char                    *name =
+    answer >= 0 ? gradus_probe_reading_get_name (reading, (guint) answer) : "";
+  const char *lead = "";
 
-  if (best >= 0 && self->names != NULL && self->names[0] != NULL)
-    /* Translators: the class, then how sure the network is in per cent */
-    text = g_strdup_printf (_ ("It reads <b>%s</b>, with %.1f %%"), self->names[best],
-                            probability * 100);
-  else
-    text = g_strdup (_ ("No prediction yet"));
-  gtk_label_set_markup (self->verdict, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Predicted probabilities"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  gtk_label_get_text (self->verdict), -1);
-}
-
-static void
-take_probe (GradusPredictView *self)
-{
-  GradusDataset *data;
-  GradusTensor  *input;
-  GPtrArray     *activations;
-
-  forget (self);
-  data = gradus_studio_get_test_data (self->studio);
-  input = gradus_studio_get_probe_input (self->studio);
-  activations = gradus_studio_get_probe_activations (self->studio);
-  if (input != NULL)
-    self->input = gradus_tensor_ref (input);
-  if (data != NULL && activations != NULL && activations->len > 0 &&
-      is_classifier (data, activations->pdata[activations->len - 1]))
-    {
-      self->output = gradus_tensor_ref (activations->pdata[activations->len - 1]);
-      take_names (self, data);
-    }
+  if (answer >= 0 && gradus_probe_reading_is_yes_no (reading))
+    /* Translators: before “yes” or “no” in large letters */
+    lead = _ ("It says");
+  else if (answer >= 0 && name[0] == '8')
+    /* Translators: before a digit that is spoken with a vowel, in large letters: 8 */
+    lead = _ ("It reads an");
+  else if (answer >= 0)
+    /* Translators: before a digit in large letters: 3 */
+    lead = _ ("It reads a");
+  if (g_strcmp0 (gtk_label_get_label (self->lead), lead) != 0)
+    gtk_label_set_label (self->lead, lead);
+  if (g_strcmp0 (gtk_label_get_label (self->verdict), name) != 0)
+    gtk_label_set_label (self->verdict, name);
 }
 
 static void
@@ -155,32 +106,8 @@ refresh (GradusPredictView *self)
 {
   if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  take_probe (self);
+  show_page (self);
   say_verdict (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
-}
-
-static GradusFigure *
-make_figure (gpointer user_data)
-{
-  GradusPrediction prediction = get_prediction (user_data);
-
-  return gradus_figure_prediction_new (&prediction);
-}
-
-static void
-list_figures (GradusFigureSource *source, GPtrArray *figures)
-{
-  GradusPredictView *self = GRADUS_PREDICT_VIEW (source);
-
-  take_probe (self);
-  g_ptr_array_add (figures, make_figure (self));
-}
-
-static void
-figure_source_init (GradusFigureSourceInterface *iface)
-{
-  iface->list = list_figures;
 }
 
 static void
@@ -239,7 +166,6 @@ gradus_predict_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
   gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_PREDICT_VIEW);
-  forget (self);
   G_OBJECT_CLASS (gradus_predict_view_parent_class)->dispose (object);
 }
 
@@ -259,22 +185,19 @@ gradus_predict_view_class_init (GradusPredictViewClass *klass)
                            G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (GRADUS_TYPE_CANVAS);
-  g_type_ensure (GRADUS_TYPE_DIGIT_CHOOSER);
+  g_type_ensure (GRADUS_TYPE_PREDICT_DIGITS);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-predict-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, header);
-  gtk_widget_class_bind_template_child (widget_class, GradusPredictView, canvas);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictView, lead);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, verdict);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictView, pages);
 }
 
 static void
 gradus_predict_view_init (GradusPredictView *self)
 {
-  self->truth = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gradus_canvas_set_func (self->canvas, draw, self);
-  gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
 }

@@ -4,6 +4,7 @@
 #include "app/gradus-command-palette.h"
 #include "app/gradus-commands.h"
 #include "app/gradus-history-list.h"
+#include "app/gradus-pad.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-window-private.h"
 
@@ -52,15 +53,28 @@ reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* --- Editing --- */
 
+/* On the pad a stroke is taken back, not a layer. */
+static gboolean
+activate_on_pad (GradusWindow *self, const char *action)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return GRADUS_IS_PAD (focus) && gtk_widget_activate_action (focus, action, NULL);
+}
+
 static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  if (activate_on_pad (user_data, "pad.undo"))
+    return;
   gradus_document_undo (gradus_studio_get_document (GRADUS_WINDOW (user_data)->studio));
 }
 
 static void
 redo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  if (activate_on_pad (user_data, "pad.redo"))
+    return;
   gradus_document_redo (gradus_studio_get_document (GRADUS_WINDOW (user_data)->studio));
 }
 
@@ -218,7 +232,10 @@ move_down_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gradus_window_show_view (user_data, g_variant_get_string (parameter, NULL));
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  gradus_window_show_view (user_data, id);
+  gradus_window_make_room (user_data, id);
 }
 
 static void

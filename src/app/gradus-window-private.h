@@ -36,6 +36,7 @@ struct _GradusWindow
   int         width_class;   /* of the last allocation, to act only when it changes */
   gboolean    wants_palette; /* what the user chose; small windows may not grant it */
   gboolean    wants_inspector;
+  gboolean    has_made_room; /* by folding the inspector for a view */
   gboolean    keeps_view;    /* selecting a block does not change the view */
   GActionMap *layer_actions; /* borrowed from the window's action group `layer` */
   gboolean    is_train_shown_possible;
@@ -47,6 +48,7 @@ struct _GradusWindow
 };
 
 /* gradus-window.c */
+void gradus_window_make_room (GradusWindow *self, const char *id);
 void gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspector);
 
 /* Back from the gallery to the document, if there is one. */

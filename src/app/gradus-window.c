@@ -26,6 +26,7 @@ typedef struct
   const char *title;
   const char *icon;
   GType (*get_type) (void);
+  gboolean likes_room; /* pictures beside each other */
 } View;
 
 static const View views[] = {
@@ -35,7 +36,7 @@ static const View views[] = {
   { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
     gradus_representations_view_get_type },
   { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
-    gradus_predict_view_get_type },
+    gradus_predict_view_get_type, TRUE },
   { "code", N_ ("Code"), "gradus-view-code-symbolic", gradus_code_view_get_type },
   { NULL },
 };
@@ -128,6 +129,9 @@ gradus_window_size_allocate (GtkWidget *widget, int width, int height, int basel
 }
 
 /* --- Views --- */
+
+/* A stage that is narrower than this is narrow for some views. */
+#define ROOM_LIKED 1000
 
 static GtkWidget *
 new_view_button (const View *view)
@@ -228,6 +232,27 @@ const char *
 gradus_window_get_view_title (guint index)
 {
   return index < G_N_ELEMENTS (views) - 1 ? _ (views[index].title) : NULL;
+}
+
+/* On a stage that would be narrow the inspector folds for views that like room, and
+ * unfolds when they are left, unless somebody opened it meanwhile. */
+void
+gradus_window_make_room (GradusWindow *self, const char *id)
+{
+  gboolean likes_room = FALSE;
+  int      stage = gtk_widget_get_width (GTK_WIDGET (self->stage_stack));
+
+  for (const View *view = views; view->id != NULL; view++)
+    if (g_str_equal (view->id, id))
+      likes_room = view->likes_room;
+  if (likes_room && self->wants_inspector && self->width_class > WIDTH_SMALL &&
+      stage < ROOM_LIKED)
+    {
+      gradus_window_show_panes (self, self->wants_palette, FALSE);
+      self->has_made_room = TRUE;
+    }
+  else if (!likes_room && self->has_made_room && !self->wants_inspector)
+    gradus_window_show_panes (self, self->wants_palette, TRUE);
 }
 
 void
@@ -609,6 +634,7 @@ gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspect
     inspector = FALSE;
   self->wants_palette = palette;
   self->wants_inspector = inspector;
+  self->has_made_room = FALSE;
   update_panes (self);
   gradus_window_update_actions (self);
 }

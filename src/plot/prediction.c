@@ -13,9 +13,11 @@
 #define PICTURE_MOST 308.0
 #define ROW_MOST 44.0
 #define ROWS_MOST 40
+#define WORDS 22.0   /* below the bars, about the frame */
+#define NUMBERS 70.0 /* right of the bars */
 
-static guint
-count_rows (const GradusPrediction *prediction)
+guint
+gradus_prediction_get_n_rows (const GradusPrediction *prediction)
 {
   guint n_names = prediction->names ? g_strv_length ((char **) prediction->names) : 0;
 
@@ -26,12 +28,12 @@ count_rows (const GradusPrediction *prediction)
   return (guint) MIN (prediction->n_values, ROWS_MOST);
 }
 
-static double
-get_probability (const GradusPrediction *prediction, guint row)
+double
+gradus_prediction_get_value (const GradusPrediction *prediction, guint row)
 {
   double value = prediction->values[MIN (row, prediction->n_values - 1)];
 
-  if (prediction->n_values == 1 && count_rows (prediction) == 2)
+  if (prediction->n_values == 1 && gradus_prediction_get_n_rows (prediction) == 2)
     return row == 0 ? 1 - value : value;
   return value;
 }
@@ -47,13 +49,13 @@ get_probability (const GradusPrediction *prediction, guint row)
 int
 gradus_prediction_get_best (const GradusPrediction *self, double *probability)
 {
-  guint  n_rows = count_rows (self);
+  guint  n_rows = gradus_prediction_get_n_rows (self);
   int    best = -1;
   double most = -G_MAXDOUBLE;
 
   for (guint i = 0; i < n_rows; i++)
     {
-      double value = get_probability (self, i);
+      double value = gradus_prediction_get_value (self, i);
 
       if (isfinite (value) && value > most)
         {
@@ -107,7 +109,7 @@ draw_bar (cairo_t                *cr,
           gboolean                is_best,
           const Bar              *bar)
 {
-  double           value = get_probability (prediction, row);
+  double           value = gradus_prediction_get_value (prediction, row);
   double           middle = bar->y + bar->height / 2;
   gboolean         is_truth = prediction->truth == (int) row;
   g_autofree char *percent = g_strdup_printf ("%.1f %%", value * 100);
@@ -138,37 +140,49 @@ draw_bar (cairo_t                *cr,
     }
   gradus_text_draw (cr, theme, is_best ? GRADUS_TEXT_HEADING : GRADUS_TEXT_BODY,
                     is_best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    bar->x + bar->width + 66 * theme->scale, middle,
+                    bar->x + bar->width + NUMBERS * theme->scale, middle,
                     isfinite (value) ? percent : "–");
 }
 
-static void
-draw_bars (cairo_t                *cr,
-           const GradusTheme      *theme,
-           const GradusPrediction *prediction,
-           double                  x,
-           double                  y,
-           double                  width,
-           double                  height)
+/**
+ * gradus_prediction_draw_bars:
+ * @cr: where to draw; the origin is the top left corner
+ * @theme: how it looks
+ * @width: of the drawing
+ * @height: of the drawing
+ * @prediction: what to show
+ *
+ * Draws how sure the network is of each class.
+ */
+void
+gradus_prediction_draw_bars (cairo_t                *cr,
+                             const GradusTheme      *theme,
+                             double                  width,
+                             double                  height,
+                             const GradusPrediction *prediction)
 {
-  guint  n_rows = count_rows (prediction);
-  int    best = gradus_prediction_get_best (prediction, NULL);
-  double row = MIN (height / MAX (n_rows, 1), ROW_MOST * theme->scale);
-  double room = measure_names (theme, prediction, n_rows);
+  const char *says = _ ("The green frame is the right answer.");
+  double      scale = theme->scale;
+  double      length;
+  guint       n_rows = gradus_prediction_get_n_rows (prediction);
+  int         best = gradus_prediction_get_best (prediction, NULL);
+  double      room = measure_names (theme, prediction, n_rows);
+  double      words = prediction->truth >= 0 ? WORDS * scale : 0;
+  double      row = MIN ((height - words) / MAX (n_rows, 1), ROW_MOST * scale);
 
   for (guint i = 0; i < n_rows; i++)
     {
-      Bar bar = { .x = x + room,
-                  .width = MAX (width - room - 70 * theme->scale, 20),
-                  .height = floor (CLAMP (row * 0.64, 3, 22 * theme->scale)) };
+      Bar bar = { .x = room,
+                  .width = MAX (width - room - NUMBERS * scale, 20),
+                  .height = floor (CLAMP (row * 0.66, 3, 22 * scale)) };
 
-      bar.y = floor (y + (i + 0.5) * row - bar.height / 2);
+      bar.y = floor ((i + 0.5) * row - bar.height / 2);
       draw_bar (cr, theme, prediction, i, (int) i == best, &bar);
     }
-  if (prediction->truth >= 0)
-    gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_TRUTH,
-                      GRADUS_ALIGN_START, x + room, y + n_rows * row + 12 * theme->scale,
-                      _ ("The green frame is the right answer."));
+  gradus_text_measure (theme, GRADUS_TEXT_CAPTION, says, &length, NULL);
+  if (words > 0 && n_rows > 0 && room + length <= width)
+    gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_TRUTH,
+                      GRADUS_ALIGN_START, room, n_rows * row + words / 2 + 1, says);
 }
 
 /**
@@ -188,18 +202,19 @@ gradus_prediction_draw (cairo_t                *cr,
                         double                  height,
                         const GradusPrediction *prediction)
 {
-  double size =
-    MIN (MIN (width * 0.36, PICTURE_MOST * theme->scale), height - 30 * theme->scale);
+  double size = MIN (MIN (width * 0.36, PICTURE_MOST * theme->scale), height - 2);
   double arrow = 44 * theme->scale;
 
   size = floor (MAX (size, 28) / 28) * 28;
   if (prediction->input != NULL)
     gradus_picture_draw_sample (cr, theme, &prediction->input_shape, prediction->input, 1,
                                 1, size);
-  if (count_rows (prediction) == 0)
+  if (gradus_prediction_get_n_rows (prediction) == 0)
     return;
   gradus_shapes_arrow (cr, theme, size + 10 * theme->scale,
                        size + arrow - 8 * theme->scale, size / 2);
-  draw_bars (cr, theme, prediction, size + arrow, 0, width - size - arrow,
-             height - 26 * theme->scale);
+  cairo_save (cr);
+  cairo_translate (cr, size + arrow, 0);
+  gradus_prediction_draw_bars (cr, theme, width - size - arrow, height, prediction);
+  cairo_restore (cr);
 }

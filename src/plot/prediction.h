@@ -28,8 +28,16 @@ typedef struct
   int                truth;
 } GradusPrediction;
 
+/* Rows of bars, and what each says; two for a single number with two names. */
+guint  gradus_prediction_get_n_rows (const GradusPrediction *self);
+double gradus_prediction_get_value (const GradusPrediction *self, guint row);
 /* The class the network decides for, -1 if there is no prediction. */
 int  gradus_prediction_get_best (const GradusPrediction *self, double *probability);
+void gradus_prediction_draw_bars (cairo_t                *cr,
+                                  const GradusTheme      *theme,
+                                  double                  width,
+                                  double                  height,
+                                  const GradusPrediction *prediction);
 void gradus_prediction_draw (cairo_t                *cr,
                              const GradusTheme      *theme,
                              double                  width,

@@ -50,7 +50,7 @@ paint_matrix (cairo_t           *cr,
   const Matrix *matrix = data;
 
   gradus_confusion_matrix_draw (cr, theme, width, height, matrix->confusion,
-                                matrix->names);
+                                matrix->names, NULL);
 }
 
 static double

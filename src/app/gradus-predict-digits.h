@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/gradus-studio.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_PREDICT_DIGITS (gradus_predict_digits_get_type ())
+G_DECLARE_FINAL_TYPE (GradusPredictDigits,
+                      gradus_predict_digits,
+                      GRADUS,
+                      PREDICT_DIGITS,
+                      GtkWidget)
+
+/* Whether samples of this shape can be drawn on the pad. */
+gboolean gradus_predict_digits_can_draw (const GradusShape *shape);
+
+G_END_DECLS

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-probe-reading.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "plot/picture.h"
+#include "plot/text.h"
+#include "plot/ticks.h"
+
+/* Answers that are told one by one. */
+#define N_TOLD 3
+#define OUTPUT_MOST 308.0
+#define HEADING 24.0
+
+struct _GradusProbeReading
+{
+  GradusTensor *input;
+  GradusTensor *output; /* NULL while there is none */
+  char        **names;
+  gboolean      is_class;
+  gboolean      is_yes_no;
+  int           truth;
+  float        *units;
+  gsize         n_units;
+  char         *units_title;
+  char         *units_note;
+};
+
+static void
+take_names (GradusProbeReading *self, GradusStudio *studio, GradusDataset *data)
+{
+  guint n = data != NULL ? gradus_dataset_get_n_classes (data) : 0;
+
+  self->names = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->names[i] = g_strdup (gradus_dataset_get_class_name (data, i));
+  self->is_yes_no = data != NULL && gradus_dataset_is_yes_no (data) &&
+                    gradus_dataset_get_task (data)->kind != GRADUS_TASK_CLASSES;
+  if (n > 0 && !gradus_studio_is_probe_drawn (studio))
+    self->truth =
+      (int) gradus_dataset_get_label (data, gradus_studio_get_probe_sample (studio));
+}
+
+/* An autoencoder's 784 outputs are a picture, not probabilities. */
+static gboolean
+is_classifier (GradusDataset *data, const GradusTensor *output)
+{
+  guint n = data != NULL ? gradus_dataset_get_n_classes (data) : 0;
+
+  return n > 0 && (output->size == n || (output->size == 1 && n == 2));
+}
+
+/* Of a layer that gives maps or steps each map's or unit's mean. */
+static void
+take_units (GradusProbeReading *self, const GradusTensor *activation)
+{
+  const GradusShape *shape = &activation->shape;
+  gsize              n_places;
+
+  self->n_units = (gsize) shape->dims[shape->rank - 1];
+  n_places = activation->size / MAX (self->n_units, 1);
+  self->units = g_new0 (float, self->n_units);
+  for (gsize i = 0; i < activation->size; i++)
+    self->units[i % self->n_units] += activation->data[i] / (float) n_places;
+}
+
+static void
+name_units (GradusProbeReading *self, const GradusLayer *layer, gboolean has_maps)
+{
+  const GradusKind  *kind = gradus_config_get_kind (layer->config);
+  const GradusParam *param = gradus_kind_find_param (kind, "activation");
+  g_autofree char   *activation = NULL;
+  int                n = (int) self->n_units;
+
+  if (has_maps)
+    self->units_title =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "How its %d filter reacts",
+                                    "How its %d filters react", (gulong) n),
+                       n);
+  else
+    self->units_title =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "How its %d unit reacts",
+                                    "How its %d units react", (gulong) n),
+                       n);
+  if (param != NULL)
+    activation = gradus_config_value_to_string (layer->config, "activation");
+  if (activation != NULL && !g_str_equal (activation, "linear"))
+    self->units_note = g_strdup_printf ("%s %s", kind->name, activation);
+  else
+    self->units_note = g_strdup (kind->name);
+}
+
+static void
+take_first_layer (GradusProbeReading *self, GradusPlan *plan, GPtrArray *activations)
+{
+  guint n_layers = MIN (gradus_plan_get_n_layers (plan), activations->len);
+
+  for (guint i = 0; i < n_layers; i++)
+    {
+      const GradusTensor *activation = activations->pdata[i];
+
+      if (gradus_plan_get_layer (plan, i)->n_weights == 0 || activation->size == 0)
+        continue;
+      take_units (self, activation);
+      name_units (self,
+                  gradus_sequential_get_layer (gradus_plan_get_sequential (plan), i),
+                  activation->shape.rank > 3);
+      return;
+    }
+}
+
+/**
+ * gradus_probe_reading_new:
+ * @studio: whose sample and network
+ *
+ * Returns: (transfer full): what the studio knows now
+ */
+GradusProbeReading *
+gradus_probe_reading_new (GradusStudio *studio)
+{
+  GradusProbeReading *self = g_new0 (GradusProbeReading, 1);
+  GradusTensor       *input = gradus_studio_get_probe_input (studio);
+  GPtrArray          *activations = gradus_studio_get_probe_activations (studio);
+  GradusPlan         *plan = gradus_studio_get_snapshot (studio)->plan;
+  GradusDataset      *data = gradus_studio_get_test_data (studio);
+
+  self->truth = -1;
+  take_names (self, studio, data);
+  if (input != NULL)
+    self->input = gradus_tensor_ref (input);
+  if (activations == NULL || activations->len == 0 || plan == NULL)
+    return self;
+  self->output = gradus_tensor_ref (activations->pdata[activations->len - 1]);
+  self->is_class = is_classifier (data, self->output);
+  take_first_layer (self, plan, activations);
+  return self;
+}
+
+void
+gradus_probe_reading_free (GradusProbeReading *self)
+{
+  g_clear_pointer (&self->input, gradus_tensor_unref);
+  g_clear_pointer (&self->output, gradus_tensor_unref);
+  g_strfreev (self->names);
+  g_free (self->units);
+  g_free (self->units_title);
+  g_free (self->units_note);
+  g_free (self);
+}
+
+GradusTensor *
+gradus_probe_reading_get_input (const GradusProbeReading *self)
+{
+  return self->input;
+}
+
+gboolean
+gradus_probe_reading_is_class (const GradusProbeReading *self)
+{
+  return self->is_class;
+}
+
+gboolean
+gradus_probe_reading_is_yes_no (const GradusProbeReading *self)
+{
+  return self->is_yes_no;
+}
+
+const char *
+gradus_probe_reading_get_name (const GradusProbeReading *self, guint answer)
+{
+  return answer < g_strv_length (self->names) ? self->names[answer] : "?";
+}
+
+gboolean
+gradus_probe_reading_get_prediction (const GradusProbeReading *self,
+                                     GradusPrediction         *prediction)
+{
+  *prediction = (GradusPrediction){ .truth = -1 };
+  if (self->input != NULL)
+    {
+      prediction->input_shape = self->input->shape;
+      prediction->input = self->input->data;
+    }
+  if (!self->is_class)
+    return FALSE;
+  prediction->n_values = self->output->size;
+  prediction->values = self->output->data;
+  prediction->names = (const char *const *) self->names;
+  prediction->truth = self->truth;
+  return TRUE;
+}
+
+int
+gradus_probe_reading_get_answer (const GradusProbeReading *self, double *probability)
+{
+  GradusPrediction prediction;
+
+  if (!gradus_probe_reading_get_prediction (self, &prediction))
+    return -1;
+  return gradus_prediction_get_best (&prediction, probability);
+}
+
+void
+gradus_probe_reading_describe (const GradusProbeReading *self, GradusEvidence *evidence)
+{
+  int answer = gradus_probe_reading_get_answer (self, NULL);
+
+  if (self->input != NULL)
+    {
+      guint width, height, n_channels;
+
+      gradus_picture_get_size (&self->input->shape, &width, &height, &n_channels);
+      evidence->input_shape = self->input->shape;
+      evidence->input = self->input->data;
+      evidence->has_maps =
+        self->is_class && height > 1 && width > 1 && self->input->size > 4;
+    }
+  evidence->n_units = self->n_units;
+  evidence->units = self->units;
+  evidence->units_title = self->units_title;
+  evidence->units_note = self->units_note;
+  evidence->answer =
+    answer >= 0 ? gradus_probe_reading_get_name (self, (guint) answer) : NULL;
+}
+
+void
+gradus_probe_reading_draw_output (const GradusProbeReading *self,
+                                  cairo_t                  *cr,
+                                  const GradusTheme        *theme,
+                                  double                    width,
+                                  double                    height)
+{
+  double top = HEADING * theme->scale;
+  double size = MIN (MIN (width, height - top), OUTPUT_MOST * theme->scale) - 2;
+
+  if (self->output == NULL || self->input == NULL)
+    return;
+  gradus_text_draw (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG, GRADUS_ALIGN_START,
+                    0, 10 * theme->scale,
+                    self->output->size == self->input->size ? _ ("What it draws again")
+                                                            : _ ("What it puts out"));
+  gradus_picture_draw_sample (cr, theme,
+                              self->output->size == self->input->size
+                                ? &self->input->shape
+                                : &GRADUS_SHAPE_1 ((gint64) self->output->size),
+                              self->output->data, 1, top, size);
+}
+
+char *
+gradus_probe_reading_to_string (const GradusProbeReading *self)
+{
+  GString         *text = g_string_new (NULL);
+  GradusPrediction prediction;
+  gboolean         is_told[256] = { FALSE };
+
+  if (!gradus_probe_reading_get_prediction (self, &prediction))
+    return g_string_free (text, FALSE);
+  for (guint i = 0; i < N_TOLD; i++)
+    {
+      int              best = -1;
+      g_autofree char *share = NULL;
+
+      for (guint j = 0; j < MIN (gradus_prediction_get_n_rows (&prediction), 256); j++)
+        if (!is_told[j] &&
+            (best < 0 || gradus_prediction_get_value (&prediction, j) >
+                           gradus_prediction_get_value (&prediction, best)))
+          best = (int) j;
+      if (best < 0)
+        break;
+      is_told[best] = TRUE;
+      share = gradus_format_percent (gradus_prediction_get_value (&prediction, best));
+      g_string_append_printf (text, "%s%s, %s", i > 0 ? "; " : "", self->names[best],
+                              share);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/confusion-matrix.h"
+#include "plot/evidence.h"
+#include "plot/mistakes.h"
+#include "plot/prediction.h"
+
+#include <math.h>
+
+#define WIDTH 640
+#define HEIGHT 320
+
+static const char *const names[] = { "zero", "one", "two", NULL };
+
+typedef struct
+{
+  cairo_surface_t *surface;
+  cairo_t         *cr;
+} Page;
+
+static Page
+open_page (const GradusTheme *theme)
+{
+  Page page = { .surface =
+                  cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT) };
+
+  page.cr = cairo_create (page.surface);
+  gradus_theme_set_source (theme, page.cr, GRADUS_TOKEN_VIEW);
+  cairo_paint (page.cr);
+  return page;
+}
+
+static guint32
+get_color (const Page *page, int x, int y)
+{
+  cairo_surface_flush (page->surface);
+  return (
+    (guint32 *) (gpointer) cairo_image_surface_get_data (page->surface))[y * WIDTH + x];
+}
+
+static void
+close_page (Page *page)
+{
+  cairo_destroy (page->cr);
+  cairo_surface_destroy (page->surface);
+}
+
+/* --- Confusion matrix --- */
+
+static guint counts[] = { 90, 8, 2, 1, 99, 0, 4, 4, 92 };
+
+static const GradusConfusion confusion = { .n_classes = 3,
+                                           .n_samples = 300,
+                                           .counts = counts };
+
+/* Finds the squares by asking for every pixel. */
+static void
+test_matrix_hit (void)
+{
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  guint              n_of[9] = { 0 };
+  int                row, column;
+
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      if (gradus_confusion_matrix_hit (theme, WIDTH, HEIGHT, 3, names, x, y, &row,
+                                       &column))
+        {
+          g_assert_true (row >= 0 && row < 3 && column >= 0 && column < 3);
+          n_of[3 * row + column]++;
+        }
+  for (guint i = 0; i < 9; i++)
+    g_assert_cmpuint (n_of[i], ==, n_of[0]);
+  g_assert_cmpuint (n_of[0], >, 400);
+  g_assert_false (
+    gradus_confusion_matrix_hit (theme, WIDTH, HEIGHT, 3, names, 1, 1, &row, &column));
+}
+
+/* The corner of a square, away from its number; a place for each square. */
+static guint32
+get_square (const Page *page, const GradusTheme *theme, int row, int column)
+{
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      {
+        int here, there;
+
+        if (gradus_confusion_matrix_hit (theme, WIDTH, HEIGHT, 3, names, x, y, &here,
+                                         &there) &&
+            here == row && there == column)
+          return get_color (page, x + 5, y + 5);
+      }
+  g_assert_not_reached ();
+}
+
+/* Only mistakes have a colour, and the most frequent one the strongest. */
+static void
+test_matrix_colors (void)
+{
+  for (guint id = 0; id < GRADUS_N_THEMES; id++)
+    {
+      const GradusTheme *theme = gradus_theme_get (id);
+      GradusMatrixMarks  marks = { 0, 1, 2, 2 };
+      Page               page = open_page (theme);
+
+      gradus_confusion_matrix_draw (page.cr, theme, WIDTH, HEIGHT, &confusion, names,
+                                    &marks);
+      g_assert_cmphex (get_square (&page, theme, 0, 0), ==,
+                       get_square (&page, theme, 1, 1));
+      g_assert_cmphex (get_square (&page, theme, 2, 0), ==,
+                       get_square (&page, theme, 2, 1));
+      g_assert_cmphex (get_square (&page, theme, 0, 1), !=,
+                       get_square (&page, theme, 0, 2));
+      g_assert_cmphex (get_square (&page, theme, 1, 2), !=,
+                       get_square (&page, theme, 1, 0));
+      close_page (&page);
+    }
+}
+
+/* --- Mistakes --- */
+
+static void
+test_mistakes (void)
+{
+  const GradusTheme   *theme = gradus_theme_get (GRADUS_THEME_DARK);
+  GradusShape          shape = GRADUS_SHAPE_1 (784);
+  GradusMistakesLayout narrow, wide;
+  float                pixels[784] = { 0 };
+  GradusMistake        mistakes[30];
+  Page                 page = open_page (theme);
+  guint32              paper;
+
+  gradus_mistakes_lay_out (theme, 10, names, &narrow);
+  gradus_mistakes_lay_out (theme, WIDTH, names, &wide);
+  g_assert_cmpuint (narrow.n_columns, ==, 1);
+  g_assert_cmpuint (wide.n_columns, >, 3);
+  g_assert_cmpfloat ((wide.n_columns - 1) * wide.tile_width + wide.picture, <=, WIDTH);
+
+  for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    mistakes[i] = (GradusMistake){ pixels, i % 3, (i + 1) % 3 };
+  for (guint i = 0; i < 784; i++)
+    pixels[i] = 1;
+  paper = get_color (&page, 30, 30);
+  gradus_mistakes_draw (page.cr, theme, WIDTH, &shape, mistakes, G_N_ELEMENTS (mistakes),
+                        names, 3, 4);
+  g_assert_cmphex (get_color (&page, 30, 30), !=, paper);
+  g_assert_cmphex (get_color (&page, 30 + (int) wide.tile_width, 30), !=, paper);
+  close_page (&page);
+}
+
+/* --- Evidence --- */
+
+static void
+test_evidence (void)
+{
+  float                       input[784] = { 0 }, gradient[784] = { 0 }, units[32];
+  g_autoptr (GradusOcclusion) map = gradus_occlusion_new (28, 28, 1, 5, 3);
+  GradusEvidence              evidence = { .input_shape = GRADUS_SHAPE_1 (784),
+                                           .input = input,
+                                           .units = units,
+                                           .n_units = 32,
+                                           .units_title = "units",
+                                           .has_maps = TRUE,
+                                           .occlusion = map,
+                                           .gradient = gradient,
+                                           .answer = "3" };
+
+  for (guint i = 0; i < 784; i++)
+    {
+      input[i] = i > 300 && i < 400 ? 1 : 0;
+      gradient[i] = (float) i / 784 - 0.5f;
+      map->drop[i] = (float) (i % 28) / 28 - 0.5f;
+    }
+  for (guint i = 0; i < 32; i++)
+    units[i] = (float) i;
+  for (guint id = 0; id < GRADUS_N_THEMES; id++)
+    {
+      const GradusTheme *theme = gradus_theme_get (id);
+      Page               page = open_page (theme);
+      guint              n_of[GRADUS_N_EVIDENCE_PANELS] = { 0 };
+      gboolean           has_last = FALSE;
+
+      gradus_evidence_draw (page.cr, theme, 326, 308, &evidence);
+      for (int y = 0; y < 308; y++)
+        for (int x = 0; x < 326; x++)
+          {
+            GradusEvidenceSpot spot;
+
+            if (!gradus_evidence_hit (theme, 326, 308, &evidence, x, y, &spot))
+              continue;
+            n_of[spot.panel]++;
+            g_assert_cmpuint (spot.index, <,
+                              spot.panel == GRADUS_EVIDENCE_UNITS ? 32 : 784);
+            has_last = has_last || spot.index == 783;
+          }
+      g_assert_true (has_last);
+      for (guint i = 0; i < GRADUS_N_EVIDENCE_PANELS; i++)
+        g_assert_cmpuint (n_of[i], >, 1000);
+      close_page (&page);
+    }
+}
+
+/* Without maps there is nothing to point at; without a sample nothing at all. */
+static void
+test_evidence_without (void)
+{
+  float              input[784] = { 0 };
+  GradusEvidence     evidence = { .input_shape = GRADUS_SHAPE_1 (784), .input = input };
+  GradusEvidence     nothing = { .answer = NULL };
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  GradusEvidenceSpot spot;
+  Page               page = open_page (theme);
+
+  gradus_evidence_draw (page.cr, theme, 326, 308, &evidence);
+  gradus_evidence_draw (page.cr, theme, 326, 308, &nothing);
+  for (int x = 0; x < 326; x += 3)
+    for (int y = 0; y < 308; y += 3)
+      {
+        if (gradus_evidence_hit (theme, 326, 308, &evidence, x, y, &spot))
+          g_assert_cmpint ((int) spot.panel, ==, GRADUS_EVIDENCE_INPUT);
+        g_assert_false (gradus_evidence_hit (theme, 326, 308, &nothing, x, y, &spot));
+      }
+  close_page (&page);
+}
+
+/* --- Bars --- */
+
+static void
+test_bars (void)
+{
+  const float              three[] = { 0.2f, NAN, 0.7f };
+  const float              one = 0.3f;
+  static const char *const yes_no[] = { "no", "yes", NULL };
+  GradusPrediction         prediction = {
+            .n_values = 3, .values = three, .names = names, .truth = 1
+  };
+  GradusPrediction single = {
+    .n_values = 1, .values = &one, .names = yes_no, .truth = -1
+  };
+  GradusPrediction   none = { .truth = -1 };
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  double             probability;
+  Page               page = open_page (theme);
+
+  g_assert_cmpint (gradus_prediction_get_best (&prediction, &probability), ==, 2);
+  g_assert_cmpfloat_with_epsilon (probability, 0.7, 1e-6);
+  g_assert_cmpint (gradus_prediction_get_best (&single, &probability), ==, 0);
+  g_assert_cmpfloat_with_epsilon (probability, 0.7, 1e-6);
+  g_assert_cmpint (gradus_prediction_get_best (&none, NULL), ==, -1);
+  gradus_prediction_draw_bars (page.cr, theme, WIDTH, HEIGHT, &prediction);
+  gradus_prediction_draw_bars (page.cr, theme, 40, 12, &single);
+  gradus_prediction_draw_bars (page.cr, theme, WIDTH, HEIGHT, &none);
+  g_assert_cmphex (get_color (&page, 100, 110), !=, get_color (&page, WIDTH - 100, 110));
+  close_page (&page);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/predictions/matrix-hit", test_matrix_hit);
+  g_test_add_func ("/predictions/matrix-colors", test_matrix_colors);
+  g_test_add_func ("/predictions/mistakes", test_mistakes);
+  g_test_add_func ("/predictions/evidence", test_evidence);
+  g_test_add_func ("/predictions/evidence-without", test_evidence_without);
+  g_test_add_func ("/predictions/bars", test_bars);
+  return g_test_run ();
+}
