@@ -326,6 +326,8 @@ gradus_mistakes_view_init (GradusMistakesView *self)
   gtk_widget_set_visible (self->scrollbar, FALSE);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Gallery of mistakes"), -1);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
   g_signal_connect_swapped (self->adjustment, "value-changed",
                             G_CALLBACK (gtk_widget_queue_draw), self->canvas);

@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/gradus-predict-digits.h"
+#include "app/gradus-predict-plot.h"
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-survey.h"
 #include "app/gradus-template.h"
 
 /* What the network makes of one sample and of the test data; the page follows from the
@@ -60,6 +62,16 @@ choose_page (GradusPredictView *self)
   if (can_draw)
     return (Page){ "digits", _ ("Draw a digit"),
                    _ ("The network draws it again from what it has kept of it.") };
+  if (gradus_survey_choose_kind (data) == GRADUS_SURVEY_PLANE)
+    return (
+      Page){ "plot", _ ("Where the network draws the line"),
+             _ ("The ground has the colour of what the network answers there, and is "
+                "stronger where it is surer.") };
+  if (gradus_survey_choose_kind (data) != GRADUS_SURVEY_NONE)
+    return (
+      Page){ "plot", _ ("What the network says"),
+             _ ("It has not learned from these test samples. Green is right, blue is "
+                "what it says.") };
   return (Page){ "digits", _ ("What the network answers"),
                  _ ("It has not learned from these test samples; a longer bar means that "
                     "it is surer.") };
@@ -186,6 +198,7 @@ gradus_predict_view_class_init (GradusPredictViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (GRADUS_TYPE_PREDICT_DIGITS);
+  g_type_ensure (GRADUS_TYPE_PREDICT_PLOT);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (

@@ -204,6 +204,15 @@ gradus_probe_reading_get_answer (const GradusProbeReading *self, double *probabi
   return gradus_prediction_get_best (&prediction, probability);
 }
 
+gboolean
+gradus_probe_reading_get_number (const GradusProbeReading *self, double *number)
+{
+  if (self->is_class || self->output == NULL || self->output->size != 1)
+    return FALSE;
+  *number = (double) self->output->data[0];
+  return TRUE;
+}
+
 void
 gradus_probe_reading_describe (const GradusProbeReading *self, GradusEvidence *evidence)
 {

@@ -27,6 +27,8 @@ const char *gradus_probe_reading_get_name (const GradusProbeReading *self, guint
 /* FALSE: the answer is no class. Borrows from the reading. */
 gboolean gradus_probe_reading_get_prediction (const GradusProbeReading *self,
                                               GradusPrediction         *prediction);
+/* For a network that puts out one number which is no class. */
+gboolean gradus_probe_reading_get_number (const GradusProbeReading *self, double *number);
 /* The class that is read, -1 if there is none. */
 int gradus_probe_reading_get_answer (const GradusProbeReading *self, double *probability);
 /* All that speaks about the sample and the layer; the rest of @evidence is left. */
