@@ -3,6 +3,8 @@
 
 #include "app/gradus-style.h"
 #include "app/gradus-thumbnail.h"
+#include "plot/text.h"
+#include "plot/ticks.h"
 
 /* From here on a name under each bar would not be readable. */
 #define MAX_BARS 12
@@ -41,6 +43,16 @@ get_class_names (const GradusCardContent *self, gsize n, const char *names[MAX_B
     names[i] = has_names ? gradus_dataset_get_class_name (data, i) : NUMBERS[i];
 }
 
+/* An answer that is a number, not a probability. */
+static void
+draw_number (cairo_t *cr, const GradusTheme *theme, double number, int width, int height)
+{
+  g_autofree char *text = gradus_format_signed (number, 3);
+
+  gradus_text_draw (cr, theme, GRADUS_TEXT_TITLE_4, GRADUS_TOKEN_FORWARD,
+                    GRADUS_ALIGN_END, width - 2, height / 2.0, text);
+}
+
 static void
 draw_predictions (GradusCardContent *self,
                   cairo_t           *cr,
@@ -57,6 +69,11 @@ draw_predictions (GradusCardContent *self,
     {
       GradusDataset *data = gradus_studio_get_test_data (self->studio);
 
+      if (data != NULL && gradus_dataset_get_n_classes (data) == 0)
+        {
+          draw_number (cr, theme, (double) prediction->data[0], width, height);
+          return;
+        }
       if (data != NULL && gradus_dataset_is_yes_no (data))
         get_class_names (self, 2, names);
       gradus_thumbnail_draw_probability (cr, theme, (double) prediction->data[0],

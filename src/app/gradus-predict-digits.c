@@ -171,8 +171,6 @@ draw_bars (cairo_t           *cr,
     return;
   if (gradus_probe_reading_get_prediction (self->reading, &prediction))
     gradus_prediction_draw_bars (cr, theme, width, height, &prediction);
-  else
-    gradus_probe_reading_draw_output (self->reading, cr, theme, width, height);
 }
 
 /* --- What is read --- */
@@ -212,6 +210,8 @@ take_reading (GradusPredictDigits *self)
   self->reading_time = g_get_monotonic_time ();
   g_clear_pointer (&self->reading, gradus_probe_reading_free);
   self->reading = gradus_probe_reading_new (self->studio);
+  gtk_widget_set_visible (GTK_WIDGET (self->second_arrow),
+                          gradus_probe_reading_is_class (self->reading));
   if (is_new || n_epochs != self->told_epoch || !is_training (self))
     describe_bars (self);
   self->told_epoch = n_epochs;
@@ -301,6 +301,9 @@ describe_spot (GradusPredictDigits      *self,
       return g_strdup_printf (_ ("unit %zu: %+.2f"), spot->index + 1,
                               (double) evidence->units[spot->index]);
     case GRADUS_EVIDENCE_OCCLUSION:
+      if (evidence->output != NULL)
+        return g_strdup_printf (_ ("row %u, column %u: %.2f"), spot->row + 1,
+                                spot->column + 1, (double) evidence->output[spot->index]);
       if (map == NULL)
         return NULL;
       return g_strdup_printf (

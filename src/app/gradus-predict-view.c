@@ -89,6 +89,14 @@ show_page (GradusPredictView *self)
 
 /* --- What it says --- */
 
+static gboolean
+is_digit_data (GradusPredictView *self)
+{
+  GradusDataset *data = gradus_studio_get_test_data (self->studio);
+
+  return data != NULL && gradus_predict_digits_can_draw (gradus_dataset_get_shape (data));
+}
+
 static void
 say_verdict (GradusPredictView *self)
 {
@@ -101,6 +109,9 @@ say_verdict (GradusPredictView *self)
   if (answer >= 0 && gradus_probe_reading_is_yes_no (reading))
     /* Translators: before “yes” or “no” in large letters */
     lead = _ ("It says");
+  else if (answer >= 0 && !is_digit_data (self))
+    /* Translators: before the name of a class in large letters */
+    lead = _ ("It answers");
   else if (answer >= 0 && name[0] == '8')
     /* Translators: before a digit that is spoken with a vowel, in large letters: 8 */
     lead = _ ("It reads an");

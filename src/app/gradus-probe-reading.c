@@ -4,16 +4,12 @@
 #include "app/gradus-probe-reading.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "plot/picture.h"
-#include "plot/text.h"
 #include "plot/ticks.h"
 
 /* Answers that are told one by one. */
 #define N_TOLD 3
-#define OUTPUT_MOST 308.0
-#define HEADING 24.0
 
 struct _GradusProbeReading
 {
@@ -204,6 +200,13 @@ gradus_probe_reading_get_answer (const GradusProbeReading *self, double *probabi
   return gradus_prediction_get_best (&prediction, probability);
 }
 
+static gboolean
+has_output_picture (const GradusProbeReading *self)
+{
+  return !self->is_class && self->output != NULL && self->input != NULL &&
+         self->output->size == self->input->size && self->output->size > 4;
+}
+
 gboolean
 gradus_probe_reading_get_number (const GradusProbeReading *self, double *number)
 {
@@ -228,35 +231,13 @@ gradus_probe_reading_describe (const GradusProbeReading *self, GradusEvidence *e
       evidence->has_maps =
         self->is_class && height > 1 && width > 1 && self->input->size > 4;
     }
+  evidence->output = has_output_picture (self) ? self->output->data : NULL;
   evidence->n_units = self->n_units;
   evidence->units = self->units;
   evidence->units_title = self->units_title;
   evidence->units_note = self->units_note;
   evidence->answer =
     answer >= 0 ? gradus_probe_reading_get_name (self, (guint) answer) : NULL;
-}
-
-void
-gradus_probe_reading_draw_output (const GradusProbeReading *self,
-                                  cairo_t                  *cr,
-                                  const GradusTheme        *theme,
-                                  double                    width,
-                                  double                    height)
-{
-  double top = HEADING * theme->scale;
-  double size = MIN (MIN (width, height - top), OUTPUT_MOST * theme->scale) - 2;
-
-  if (self->output == NULL || self->input == NULL)
-    return;
-  gradus_text_draw (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG, GRADUS_ALIGN_START,
-                    0, 10 * theme->scale,
-                    self->output->size == self->input->size ? _ ("What it draws again")
-                                                            : _ ("What it puts out"));
-  gradus_picture_draw_sample (cr, theme,
-                              self->output->size == self->input->size
-                                ? &self->input->shape
-                                : &GRADUS_SHAPE_1 ((gint64) self->output->size),
-                              self->output->data, 1, top, size);
 }
 
 char *

@@ -34,12 +34,6 @@ int gradus_probe_reading_get_answer (const GradusProbeReading *self, double *pro
 /* All that speaks about the sample and the layer; the rest of @evidence is left. */
 void gradus_probe_reading_describe (const GradusProbeReading *self,
                                     GradusEvidence           *evidence);
-/* An output that is no class: a picture or some numbers. */
-void gradus_probe_reading_draw_output (const GradusProbeReading *self,
-                                       cairo_t                  *cr,
-                                       const GradusTheme        *theme,
-                                       double                    width,
-                                       double                    height);
 /* "3, 98.2 %; 8, 1.1 %; 2, 0.4 %": for assistive technology. */
 char *gradus_probe_reading_to_string (const GradusProbeReading *self);
 

@@ -74,6 +74,67 @@ paint_grid (cairo_t              *cr,
   cairo_surface_destroy (surface);
 }
 
+/* Two numbers are a place in the plane; those of the data lie around the origin. */
+static void
+draw_point (cairo_t           *cr,
+            const GradusTheme *theme,
+            const float       *place,
+            int                width,
+            int                height)
+{
+  double reach = MAX (MAX (fabs ((double) place[0]), fabs ((double) place[1])), 1.2);
+  double half = MIN (width, height) / 2.0 - 5;
+  double x = width / 2.0 + (double) place[0] / reach * half;
+  double y = height / 2.0 - (double) place[1] / reach * half;
+
+  open_sheet (cr, theme, 0, 0, width, height);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
+  cairo_set_line_width (cr, 1);
+  cairo_move_to (cr, 0, floor (height / 2.0) + 0.5);
+  cairo_line_to (cr, width, floor (height / 2.0) + 0.5);
+  cairo_move_to (cr, floor (width / 2.0) + 0.5, 0);
+  cairo_line_to (cr, floor (width / 2.0) + 0.5, height);
+  cairo_stroke (cr);
+  if (isfinite (x) && isfinite (y))
+    {
+      gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
+      cairo_arc (cr, x, y, 3.5, 0, 2 * G_PI);
+      cairo_fill (cr);
+    }
+  close_sheet (cr, theme, 0, 0, width, height);
+}
+
+/* A list of numbers over time is a curve. */
+static void
+draw_sequence (cairo_t           *cr,
+               const GradusTheme *theme,
+               const float       *steps,
+               gsize              n,
+               int                width,
+               int                height)
+{
+  double least = INFINITY, most = -INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (steps[i]))
+      {
+        least = MIN (least, (double) steps[i]);
+        most = MAX (most, (double) steps[i]);
+      }
+  open_sheet (cr, theme, 0, 0, width, height);
+  for (gsize i = 0; i < n && most >= least; i++)
+    if (isfinite (steps[i]))
+      cairo_line_to (cr, 4 + (width - 8.0) * (double) i / (double) (n - 1),
+                     height - 7 -
+                       (height - 14.0) * ((double) steps[i] - least) /
+                         MAX (most - least, 1e-9));
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
+  cairo_set_line_width (cr, 1.4);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_stroke (cr);
+  close_sheet (cr, theme, 0, 0, width, height);
+}
+
 /**
  * gradus_thumbnail_draw_sample:
  * @cr: where to draw
@@ -95,6 +156,16 @@ gradus_thumbnail_draw_sample (cairo_t            *cr,
   GradusGrid grid;
   double     cell;
 
+  if (sample->size == 2)
+    {
+      draw_point (cr, theme, sample->data, width, height);
+      return;
+    }
+  if (sample->shape.rank == 2 && sample->shape.dims[1] == 1 && sample->size > 2)
+    {
+      draw_sequence (cr, theme, sample->data, sample->size, width, height);
+      return;
+    }
   gradus_picture_get_size (&sample->shape, &n_columns, &n_rows, &n_channels);
   if (n_columns == 0 || n_rows == 0)
     return;

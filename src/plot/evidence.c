@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "plot/paint.h"
 #include "plot/picture.h"
 #include "plot/text.h"
 
@@ -82,8 +83,9 @@ lay_out (const GradusTheme    *theme,
 static gboolean
 is_shown (const GradusEvidence *evidence, GradusEvidencePanel panel)
 {
-  return evidence->has_maps ||
-         (panel != GRADUS_EVIDENCE_OCCLUSION && panel != GRADUS_EVIDENCE_GRADIENT);
+  if (panel == GRADUS_EVIDENCE_OCCLUSION)
+    return evidence->has_maps || evidence->output != NULL;
+  return evidence->has_maps || panel != GRADUS_EVIDENCE_GRADIENT;
 }
 
 static const char *
@@ -94,7 +96,8 @@ get_title (const GradusEvidence *evidence, GradusEvidencePanel panel)
     case GRADUS_EVIDENCE_INPUT:
       return _ ("What the network sees");
     case GRADUS_EVIDENCE_OCCLUSION:
-      return _ ("If a spot is covered");
+      return evidence->output != NULL ? _ ("What it draws again")
+                                      : _ ("If a spot is covered");
     case GRADUS_EVIDENCE_UNITS:
       return evidence->units_title != NULL ? evidence->units_title : "";
     case GRADUS_EVIDENCE_GRADIENT:
@@ -186,12 +189,18 @@ draw_numbers (cairo_t           *cr,
               gsize              stride,
               double             limit)
 {
+  double     width = panel->n_columns * panel->cell;
+  double     height = panel->n_rows * panel->cell;
   GradusGrid grid = { values, panel->n_columns, panel->n_rows, stride,
                       stride * panel->n_columns };
 
-  gradus_picture_draw (cr, theme, gradus_color_map_get (theme, map), &grid, limit,
-                       panel->left, panel->top, panel->n_columns * panel->cell,
-                       panel->n_rows * panel->cell);
+  /* Numbers that are not known yet leave their paper blank. */
+  if (values != NULL)
+    gradus_picture_draw (cr, theme, gradus_color_map_get (theme, map), &grid, limit,
+                         panel->left, panel->top, width, height);
+  else
+    gradus_paint_frame (cr, theme, GRADUS_TOKEN_BORDER, panel->left - 1, panel->top - 1,
+                        width + 2, height + 2, 0);
 }
 
 /* The last row of units need not be full. */
@@ -236,6 +245,12 @@ draw_panel (cairo_t              *cr,
         draw_units (cr, theme, panel, evidence);
       break;
     case GRADUS_EVIDENCE_OCCLUSION:
+      if (evidence->output != NULL)
+        {
+          draw_numbers (cr, theme, panel, GRADUS_COLOR_MAP_PICTURES, evidence->output,
+                        stride, 1);
+          break;
+        }
       draw_numbers (cr, theme, panel, GRADUS_COLOR_MAP_WEIGHTS,
                     evidence->occlusion != NULL ? evidence->occlusion->drop : NULL, 1,
                     evidence->occlusion != NULL

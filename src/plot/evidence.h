@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @units: (nullable): what the units of a layer put out
  * @units_title: (nullable): whose they are
  * @units_note: (nullable): the layer
+ * @output: (nullable) (shape input): what the network draws again, in place of maps
  * @has_maps: whether there is room for the two maps
  * @occlusion: (nullable): what the answer loses where it is covered
  * @gradient: (nullable) (shape input): where more ink speaks for the answer
@@ -32,6 +33,7 @@ typedef struct
   const float           *units;
   const char            *units_title;
   const char            *units_note;
+  const float           *output;
   gboolean               has_maps;
   const GradusOcclusion *occlusion;
   const float           *gradient;

@@ -199,6 +199,25 @@ test_evidence (void)
     }
 }
 
+/* The maps come a moment later than the sample. */
+static void
+test_evidence_early (void)
+{
+  float          input[784] = { 0 }, output[784] = { 0 };
+  GradusEvidence evidence = {
+    .input_shape = GRADUS_SHAPE_1 (784), .input = input, .has_maps = TRUE, .answer = "3"
+  };
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  Page               page = open_page (theme);
+
+  gradus_evidence_draw (page.cr, theme, 326, 308, &evidence);
+  evidence.output = output;
+  evidence.has_maps = FALSE;
+  output[0] = 1;
+  gradus_evidence_draw (page.cr, theme, 326, 308, &evidence);
+  close_page (&page);
+}
+
 /* Without maps there is nothing to point at; without a sample nothing at all. */
 static void
 test_evidence_without (void)
@@ -261,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/predictions/matrix-colors", test_matrix_colors);
   g_test_add_func ("/predictions/mistakes", test_mistakes);
   g_test_add_func ("/predictions/evidence", test_evidence);
+  g_test_add_func ("/predictions/evidence-early", test_evidence_early);
   g_test_add_func ("/predictions/evidence-without", test_evidence_without);
   g_test_add_func ("/predictions/bars", test_bars);
   return g_test_run ();
