@@ -41,7 +41,8 @@ show_input (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       g_autofree char *none = g_steal_pointer (&shape);
 
       shape = g_strconcat ("(1", strchr (none, ','), NULL);
-      name = _ ("Your drawing");
+      name = gradus_shape_size (&project->sequential->input) == 2 ? _ ("Your point")
+                                                                  : _ ("Your drawing");
     }
   axes = g_strndup (shape + 1, strlen (shape) - 2);
   /* Translators: a block for assistive technology: "Input, MNIST digits, shape None, 784"

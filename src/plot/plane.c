@@ -324,10 +324,19 @@ gradus_bent_grid_draw (cairo_t              *cr,
   GradusAxes axes;
 
   gradus_axes_fit (&axes, theme, width, height, TRUE);
-  gradus_axes_cover (&axes.x_from, &axes.x_to, grid->places, n, 2);
-  gradus_axes_cover (&axes.y_from, &axes.y_to, grid->places + 1, n, 2);
+  /* Lines between the data matter; far beyond them they may run out of the picture. */
+  gradus_axes_cover (&axes.x_from, &axes.x_to,
+                     plane->n_points > 0 ? plane->points : grid->places,
+                     plane->n_points > 0 ? plane->n_points : n, 2);
+  gradus_axes_cover (&axes.y_from, &axes.y_to,
+                     (plane->n_points > 0 ? plane->points : grid->places) + 1,
+                     plane->n_points > 0 ? plane->n_points : n, 2);
   gradus_axes_draw (cr, theme, &axes, _ ("first unit"), _ ("second unit"));
+  cairo_save (cr);
+  cairo_rectangle (cr, axes.left, axes.top, axes.width, axes.height);
+  cairo_clip (cr);
   draw_lines (cr, theme, &axes, grid);
+  cairo_restore (cr);
   draw_points (cr, theme, &axes, plane);
   draw_probe (cr, theme, &axes, plane);
 }

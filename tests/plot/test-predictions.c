@@ -2,7 +2,9 @@
 #include "plot/confusion-matrix.h"
 #include "plot/evidence.h"
 #include "plot/mistakes.h"
+#include "plot/plane.h"
 #include "plot/prediction.h"
+#include "plot/regression.h"
 
 #include <math.h>
 
@@ -272,6 +274,85 @@ test_bars (void)
   close_page (&page);
 }
 
+/* --- The plane --- */
+
+/* Left is class 0, right is class 1; a point that is mistaken is open. */
+static void
+test_plane (void)
+{
+  g_autoptr (GradusPlaneMap) map = gradus_plane_map_new (30, -1, 1, -1, 1, 2);
+  const float                points[] = { -0.5f, 0.5f, 0.5f, 0.5f, 0.5f, -0.5f };
+  const guint8               classes[] = { 0, 1, 0 }, answers[] = { 0, 1, 1 };
+  GradusPlane                plane = { map, -1,     1,       -1,      1,    2,
+                                       3,   points, classes, answers, TRUE, { 0, -0.5 } };
+
+  for (guint i = 0; i < 900; i++)
+    {
+      map->field[i] = (float) (i % 30) / 29;
+      map->answers[i] = i % 30 >= 15;
+      map->confidences[i] = 1;
+    }
+  for (guint id = 0; id < GRADUS_N_THEMES; id++)
+    {
+      const GradusTheme *theme = gradus_theme_get (id);
+      Page               page = open_page (theme);
+      GradusAxes         axes;
+      double             x, y;
+      int                places[3][2];
+
+      gradus_plane_get_axes (theme, WIDTH, HEIGHT, &plane, &axes);
+      gradus_plane_draw (page.cr, theme, WIDTH, HEIGHT, &plane);
+      for (guint i = 0; i < 3; i++)
+        {
+          places[i][0] = (int) gradus_axes_x (&axes, (double) points[2 * i]);
+          places[i][1] = (int) gradus_axes_y (&axes, (double) points[2 * i + 1]);
+          g_assert_true (gradus_axes_find (&axes, places[i][0], places[i][1], &x, &y));
+          g_assert_cmpfloat_with_epsilon (x, (double) points[2 * i], 0.02);
+          g_assert_cmpfloat_with_epsilon (y, (double) points[2 * i + 1], 0.02);
+        }
+      g_assert_cmphex (get_color (&page, places[0][0], places[0][1]), !=,
+                       get_color (&page, places[1][0], places[1][1]));
+      g_assert_cmphex (get_color (&page, places[0][0], places[0][1]), !=,
+                       get_color (&page, places[2][0], places[2][1]));
+      g_assert_cmphex (get_color (&page, (int) gradus_axes_x (&axes, -0.8),
+                                  (int) gradus_axes_y (&axes, -0.8)),
+                       !=,
+                       get_color (&page, (int) gradus_axes_x (&axes, 0.8),
+                                  (int) gradus_axes_y (&axes, -0.8)));
+      close_page (&page);
+    }
+}
+
+/* --- Numbers --- */
+
+/* Also what is not finite, and nothing at all, leaves a picture. */
+static void
+test_numbers (void)
+{
+  const float    truths[] = { -1, 0, 1, 2 }, answers[] = { -0.9f, NAN, 1.1f, INFINITY };
+  const float    flat[] = { 3, 3, 3 };
+  GradusFit      fit = { 4, truths, answers, 2 }, empty = { .marked = -1 };
+  GradusForecast forecast = { 3, flat, 3, 3.01, TRUE };
+  GradusFittedCurve  curve = { 4, truths, answers, 4, truths, truths };
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_DARK);
+  Page               page = open_page (theme);
+  guint32            paper = get_color (&page, 1, 1);
+  GradusAxes         axes;
+
+  gradus_fit_get_axes (theme, WIDTH, HEIGHT, &fit, &axes);
+  gradus_fit_draw (page.cr, theme, WIDTH, HEIGHT, &fit);
+  g_assert_cmphex (get_color (&page, (int) gradus_axes_x (&axes, -1),
+                              (int) gradus_axes_y (&axes, -0.9)),
+                   !=, paper);
+  gradus_fit_draw (page.cr, theme, WIDTH, HEIGHT, &empty);
+  gradus_forecast_draw (page.cr, theme, WIDTH, HEIGHT, &forecast);
+  forecast.truth = forecast.answer = NAN;
+  forecast.n_steps = 0;
+  gradus_forecast_draw (page.cr, theme, WIDTH, HEIGHT, &forecast);
+  gradus_fitted_curve_draw (page.cr, theme, WIDTH, HEIGHT, &curve);
+  close_page (&page);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,5 +364,7 @@ main (int argc, char **argv)
   g_test_add_func ("/predictions/evidence-early", test_evidence_early);
   g_test_add_func ("/predictions/evidence-without", test_evidence_without);
   g_test_add_func ("/predictions/bars", test_bars);
+  g_test_add_func ("/predictions/plane", test_plane);
+  g_test_add_func ("/predictions/numbers", test_numbers);
   return g_test_run ();
 }
