@@ -9,6 +9,7 @@
 #include "app/gradus-canvas.h"
 #include "app/gradus-digit-chooser.h"
 #include "app/gradus-exam.h"
+#include "app/gradus-figure-menu.h"
 #include "app/gradus-format.h"
 #include "app/gradus-matrix.h"
 #include "app/gradus-mistakes-view.h"
@@ -17,6 +18,8 @@
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-template.h"
 #include "plot/evidence.h"
+#include "plot/figure-confusion.h"
+#include "plot/figure-prediction.h"
 #include "plot/picture.h"
 #include "plot/prediction.h"
 #include "plot/shapes.h"
@@ -805,6 +808,26 @@ gradus_predict_digits_class_init (GradusPredictDigitsClass *klass)
   bind_children (widget_class);
 }
 
+static GradusFigure *
+make_prediction_figure (gpointer user_data)
+{
+  GradusPredictDigits *self = user_data;
+  GradusPrediction     prediction = { .truth = -1 };
+
+  if (self->reading != NULL)
+    gradus_probe_reading_get_prediction (self->reading, &prediction);
+  return gradus_figure_prediction_new (&prediction);
+}
+
+static GradusFigure *
+make_confusion_figure (gpointer user_data)
+{
+  const GradusExam *exam = ((GradusPredictDigits *) user_data)->exam;
+
+  return gradus_figure_confusion_new (exam != NULL ? exam->confusion : NULL,
+                                      exam != NULL ? exam->data : NULL);
+}
+
 static void
 label (GradusCanvas *canvas, const char *text)
 {
@@ -834,6 +857,8 @@ gradus_predict_digits_init (GradusPredictDigits *self)
   gradus_canvas_set_func (self->bars, draw_bars, self);
   label (self->evidence, _ ("What the network sees, and what its answer rests on"));
   label (self->bars, _ ("Predicted probabilities"));
+  gradus_figure_menu_add (GTK_WIDGET (self->bars), make_prediction_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->matrix), make_confusion_figure, self);
   show_lower_half (self, FALSE);
   update_buttons (self);
 }

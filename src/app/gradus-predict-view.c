@@ -5,12 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/gradus-figure-source.h"
 #include "app/gradus-predict-digits.h"
 #include "app/gradus-predict-plot.h"
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-survey.h"
 #include "app/gradus-template.h"
+#include "plot/figure-prediction.h"
 
 /* What the network makes of one sample and of the test data; the page follows from the
  * data. */
@@ -33,7 +35,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (GradusPredictView, gradus_predict_view, GTK_TYPE_WIDGET)
+static void figure_source_init (GradusFigureSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GradusPredictView,
+                               gradus_predict_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
+                                                      figure_source_init))
 
 /* --- What fits the data --- */
 
@@ -131,6 +139,25 @@ refresh (GradusPredictView *self)
     return;
   show_page (self);
   say_verdict (self);
+}
+
+/* --- What can be taken away --- */
+
+static void
+list_figures (GradusFigureSource *source, GPtrArray *figures)
+{
+  GradusPredictView             *self = GRADUS_PREDICT_VIEW (source);
+  g_autoptr (GradusProbeReading) reading = gradus_probe_reading_new (self->studio);
+  GradusPrediction               prediction;
+
+  gradus_probe_reading_get_prediction (reading, &prediction);
+  g_ptr_array_add (figures, gradus_figure_prediction_new (&prediction));
+}
+
+static void
+figure_source_init (GradusFigureSourceInterface *iface)
+{
+  iface->list = list_figures;
 }
 
 static void

@@ -25,7 +25,7 @@ draw (cairo_t           *cr,
   const Matrix *self = data;
 
   gradus_confusion_matrix_draw (cr, theme, width, height, &self->confusion,
-                                (const char *const *) self->names);
+                                (const char *const *) self->names, NULL);
 }
 
 /* A line for each class that is, a column for each that the network says. */
@@ -104,8 +104,7 @@ gradus_figure_confusion_new (const GradusConfusion *confusion, const GradusDatas
     gradus_format_percent ((double) confusion->n_right / MAX (confusion->n_samples, 1));
   /* Translators: numbers of samples, then their share like "97.4 %" */
   reading =
-    g_strdup_printf (_ ("%u of %u answers are right (blue): %s. What is orange is "
-                        "mixed up."),
+    g_strdup_printf (_ ("%u of %u answers are right: %s. Only mistakes have a colour."),
                      confusion->n_right, confusion->n_samples, share);
   words.reading = reading;
   return gradus_figure_new (&gradus_figure_confusion, &words, self);
