@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define TOAST_SECONDS 10
+
 /* --- Afterwards --- */
 
 static void
@@ -30,6 +32,8 @@ exported_cb (GradusWindow *self, GFile *file)
   g_autofree char *uri = g_file_get_uri (file);
   AdwToast        *toast = adw_toast_new (markup);
 
+  /* Long enough to go there with the pointer. */
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_set_button_label (toast, _ ("Show in _Folder"));
   adw_toast_set_action_name (toast, "win.show-in-folder");
   adw_toast_set_action_target (toast, "s", uri);

@@ -7,6 +7,7 @@
 #include "plot/figure-curves.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-representations.h"
+#include "plot/figure-scatter.h"
 #include "plot/journey.h"
 #include "plot/text.h"
 #include "plot/weights-sheet.h"
@@ -141,6 +142,39 @@ make_confusion (void)
   return gradus_figure_confusion_new (confusion, data);
 }
 
+static GradusFigure *
+make_maps (void)
+{
+  enum
+  {
+    N_POINTS = 60
+  };
+  static const char *const names[] = { "zero", "one", "two", NULL };
+  static const char *const titles[] = { "Input", "dense" };
+  float                    positions[2][2 * N_POINTS];
+  guint8                   classes[N_POINTS];
+  const GradusScatterPanel panels[] = { { positions[0], TRUE, { 0.5f, 0.5f }, 0.5 },
+                                        { positions[1], FALSE, { 0, 0 }, NAN } };
+  const GradusScatterPlot  plot = { .n_points = N_POINTS,
+                                    .n_classes = 3,
+                                    .classes = classes,
+                                    .names = names,
+                                    .n_panels = 2,
+                                    .panels = panels };
+  const GradusFigureWords  words = { .title = "Where samples lie" };
+
+  for (guint i = 0; i < N_POINTS; i++)
+    {
+      classes[i] = (guint8) (i % 3);
+      for (guint panel = 0; panel < 2; panel++)
+        {
+          positions[panel][2 * i] = (float) cos (i * 0.7 + panel);
+          positions[panel][2 * i + 1] = (float) sin (i * 1.3 + panel);
+        }
+    }
+  return gradus_figure_scatter_new (&words, &plot, titles);
+}
+
 /* Words that a PDF must show: title, axes and legend. */
 typedef struct
 {
@@ -166,8 +200,12 @@ static const Case cases[] = {
   { "matrix", make_matrix, { "What the 32 units of", "down: units" }, "input,unit 1," },
   { "representations",
     make_representations,
-    { "How it comes to see a 7", "Input", "Dense", "probabilities" },
+    { "How it comes to see a 7", "Input", "Dense", "probabilities", "silent", "active" },
     "layer,index,value\n" },
+  { "maps",
+    make_maps,
+    { "Where samples lie", "Input", "dense", "50", "zero", "two" },
+    "point,class,0 Input x,0 Input y,1 dense x,1 dense y\n" },
   { "prediction",
     make_prediction,
     { "How sure the network is", "It reads", "The green frame" },
@@ -472,6 +510,7 @@ test_missing (void)
            gradus_figure_representations_new (&words, NULL, 0),
            gradus_figure_prediction_new (&prediction),
            gradus_figure_confusion_new (NULL, NULL),
+           gradus_figure_scatter_new (&words, NULL, NULL),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
