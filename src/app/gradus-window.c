@@ -34,7 +34,7 @@ static const View views[] = {
   { "weights", N_ ("Weights"), "gradus-view-weights-symbolic",
     gradus_weights_view_get_type },
   { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
-    gradus_representations_view_get_type },
+    gradus_representations_view_get_type, TRUE },
   { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
     gradus_predict_view_get_type, TRUE },
   { "code", N_ ("Code"), "gradus-view-code-symbolic", gradus_code_view_get_type },
