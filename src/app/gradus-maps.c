@@ -43,6 +43,7 @@ struct _GradusMaps
 enum
 {
   SELECTION_CHANGED,
+  HOVERED,
   CHOSEN,
   N_SIGNALS
 };
@@ -451,24 +452,21 @@ get_plot (GradusMaps *self, GradusScatterLayout *layout, GradusScatterPlot *plot
 static void
 set_hovered (GradusMaps *self, int point, guint panel)
 {
-  GradusDataset   *data;
-  g_autofree char *text = NULL;
-
   if (self->hovered == point && (point < 0 || self->hovered_panel == panel))
     return;
   self->hovered = point;
   self->hovered_panel = panel;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (point < 0)
-    return;
-  data = self->projection->data;
-  g_free (self->sample);
-  self->sample = g_new (float, gradus_shape_size (gradus_dataset_get_shape (data)));
-  gradus_dataset_get_sample (data, self->projection->points->samples[point],
-                             self->sample);
-  text = describe_point (self, (guint) point);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  g_clear_pointer (&self->sample, g_free);
+  if (point >= 0)
+    {
+      GradusDataset *data = self->projection->data;
+
+      self->sample = g_new (float, gradus_shape_size (gradus_dataset_get_shape (data)));
+      gradus_dataset_get_sample (data, self->projection->points->samples[point],
+                                 self->sample);
+    }
+  g_signal_emit (self, signals[HOVERED], 0);
 }
 
 static void
@@ -745,6 +743,8 @@ gradus_maps_class_init (GradusMapsClass *klass)
   signals[SELECTION_CHANGED] =
     g_signal_new ("selection-changed", GRADUS_TYPE_MAPS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 0);
+  signals[HOVERED] = g_signal_new ("hovered", GRADUS_TYPE_MAPS, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHOSEN] = g_signal_new ("chosen", GRADUS_TYPE_MAPS, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -864,4 +864,38 @@ gradus_maps_describe_selection (GradusMaps *self)
   if (self->projection->points->classes != NULL)
     append_classes (self, text);
   return g_string_free (text, FALSE);
+}
+
+/**
+ * gradus_maps_describe_hovered:
+ * @self: maps
+ *
+ * Returns: (transfer full) (nullable): what the pointer or the keys are on
+ */
+char *
+gradus_maps_describe_hovered (GradusMaps *self)
+{
+  g_autofree char *what = NULL;
+  g_autofree char *more = NULL;
+
+  g_return_val_if_fail (GRADUS_IS_MAPS (self), NULL);
+
+  if (self->hovered < 0 || self->projection == NULL)
+    return NULL;
+  what = describe_point (self, (guint) self->hovered);
+  more = describe_more (self, (guint) self->hovered);
+  return more != NULL ? g_strdup_printf ("%s: %s", what, more) : g_steal_pointer (&what);
+}
+
+/**
+ * gradus_maps_get_projection:
+ * @self: maps
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+GradusProjection *
+gradus_maps_get_projection (GradusMaps *self)
+{
+  g_return_val_if_fail (GRADUS_IS_MAPS (self), NULL);
+  return self->projection;
 }

@@ -21,13 +21,16 @@ G_DECLARE_FINAL_TYPE (GradusMaps, gradus_maps, GRADUS, MAPS, GtkWidget)
  *
  * Signals:
  * - `selection-changed`
+ * - `hovered`: the pointer or a key went to another point, or away
  * - `chosen` (guint sample): a click or Return on a point
  */
 void gradus_maps_set_projection (GradusMaps *self, GradusProjection *projection);
 void gradus_maps_set_as_marks (GradusMaps *self, gboolean as_marks);
-/* The class of a point, or what it is otherwise. A sentence; NULL if nothing is selected.
- */
+GradusProjection *gradus_maps_get_projection (GradusMaps *self);
+/* How many points stand out; NULL if all do. */
 char *gradus_maps_describe_selection (GradusMaps *self);
+/* What the pointer or the keys are on; NULL if on nothing. */
+char *gradus_maps_describe_hovered (GradusMaps *self);
 /* What the pointer or the keys are on, −1 if nothing. */
 int gradus_maps_get_hovered (GradusMaps *self);
 /* Whether points are on their way. */

@@ -38,6 +38,7 @@ struct _GradusRepresentationsView
   GradusCanvas      *legend;
   GradusStageHeader *maps_header;
   GradusMaps        *maps;
+  GtkToggleButton   *as_marks;
   GtkLabel          *caption;
   GradusJourney     *journey;
   GradusProjector   *projector;
@@ -81,6 +82,13 @@ draw (cairo_t           *cr,
   gradus_representation_draw (cr, theme, width, height, columns, n_columns);
 }
 
+/* Only pictures of digits are called so. */
+static gboolean
+shows_digits (GradusDataset *data)
+{
+  return gradus_shape_size (gradus_dataset_get_shape (data)) == 784;
+}
+
 static double
 get_height (const GradusTheme *theme, double width, gpointer user_data)
 {
@@ -100,6 +108,8 @@ dup_title (GradusRepresentationsView *self)
 
   if (gradus_studio_is_probe_drawn (self->studio) || data == NULL)
     return g_strdup (_ ("How the network comes to see your drawing"));
+  if (!shows_digits (data))
+    return g_strdup (_ ("How one sample looks after each layer"));
   return g_strdup_printf (_ ("How the network comes to see a %u"),
                           gradus_dataset_get_original_label (data, sample));
 }
@@ -142,13 +152,6 @@ get_data (GradusRepresentationsView *self)
   return test != NULL ? test : gradus_studio_get_train_data (self->studio);
 }
 
-/* Only pictures of digits are called so. */
-static gboolean
-shows_digits (GradusDataset *data)
-{
-  return gradus_shape_size (gradus_dataset_get_shape (data)) == 784;
-}
-
 static void
 update_maps_title (GradusRepresentationsView *self)
 {
@@ -183,8 +186,10 @@ static void
 update_caption (GradusRepresentationsView *self)
 {
   GradusProjection *maps = gradus_projector_get_latest (self->projector);
-  g_autofree char  *text = gradus_maps_describe_selection (self->maps);
+  g_autofree char  *text = gradus_maps_describe_hovered (self->maps);
 
+  if (text == NULL)
+    text = gradus_maps_describe_selection (self->maps);
   if (text == NULL && maps != NULL && maps->points->classes != NULL)
     text = g_strdup (_ ("Share of samples that lie nearest to the centre of their own "
                         "class, measured in all dimensions of the layer"));
@@ -216,6 +221,7 @@ update_maps_words (GradusRepresentationsView *self)
   gradus_stage_header_set_subtitle (self->maps_header, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->maps),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->as_marks), has_classes);
   update_maps_title (self);
   update_caption (self);
 }
@@ -568,6 +574,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
                                         maps_header);
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, maps);
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
+                                        as_marks);
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, caption);
 }
 

@@ -45,6 +45,9 @@ gradus_representation_choose_form (const GradusShape *shape,
 {
   if (is_probability)
     return GRADUS_REPRESENTATION_PROBABILITIES;
+  /* A series is no picture that is one pixel wide. */
+  if (shape->rank == 2 && shape->dims[1] == 1)
+    return GRADUS_REPRESENTATION_VALUES;
   if (is_input && (shape->rank >= 2 || gradus_shape_size (shape) == 784))
     return GRADUS_REPRESENTATION_PICTURE;
   if (shape->rank >= 2)

@@ -4,6 +4,7 @@
 #include "app/gradus-commands.h"
 #include "app/gradus-field.h"
 #include "app/gradus-frame-stats.h"
+#include "app/gradus-maps.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
@@ -403,6 +404,69 @@ test_frame_stats (Fixture *f, gconstpointer data)
     }
 }
 
+static GradusMaps *
+find_maps (Fixture *f)
+{
+  return GRADUS_MAPS (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MAPS));
+}
+
+static gboolean
+has_maps (Fixture *f)
+{
+  GradusProjection *maps = gradus_maps_get_projection (find_maps (f));
+
+  return maps != NULL && maps->is_settled;
+}
+
+static gboolean
+has_flat_maps (Fixture *f)
+{
+  return has_maps (f) &&
+         gradus_maps_get_projection (find_maps (f))->method == GRADUS_PROJECTION_PCA;
+}
+
+static GtkWidget *
+find_toggle (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_toggle (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Maps come, a click on a point chooses its sample, and PCA takes the place of t-SNE. */
+static void
+test_representations (Fixture *f, gconstpointer data)
+{
+  GradusProjection *maps;
+
+  wait_for (f, can_train);
+  gradus_window_show_view (f->window, "representations");
+  wait_for (f, has_maps);
+  maps = gradus_maps_get_projection (find_maps (f));
+  /* All of the test set; the input and three layers with weights. */
+  g_assert_cmpuint (maps->points->n, ==, 32);
+  g_assert_cmpuint (maps->n_panels, ==, 4);
+  g_assert_cmpuint (maps->points->n_classes, ==, 2);
+  g_assert_true (maps->panels[0].has_probe);
+  g_assert_null (gradus_maps_describe_selection (find_maps (f)));
+  g_signal_emit_by_name (find_maps (f), "chosen", 5);
+  g_assert_cmpuint (gradus_studio_get_probe_sample (f->studio), ==, 5);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                  find_toggle (GTK_WIDGET (f->window), "PCA")),
+                                TRUE);
+  wait_for (f, has_flat_maps);
+  activate (f, "win.train");
+}
+
 /* A network that learns when its window closes ends without being asked. */
 static void
 test_close_while_training (Fixture *f, gconstpointer data)
@@ -641,6 +705,7 @@ main (int argc, char *argv[])
   ADD ("layers", test_layers);
   ADD ("train", test_train);
   ADD ("frame-stats", test_frame_stats);
+  ADD ("representations", test_representations);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
   ADD ("commands", test_commands);
