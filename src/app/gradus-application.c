@@ -288,7 +288,7 @@ gradus_application_startup (GApplication *application)
   gradus_commands_set_accelerators (GTK_APPLICATION (application));
   set_view_accelerators (GTK_APPLICATION (application));
   if (self->stats_path != NULL)
-    self->stats = gradus_frame_stats_new (application);
+    self->stats = gradus_frame_stats_new (application, self->stats_path);
 }
 
 static void
@@ -334,8 +334,7 @@ save_stats (GradusApplication *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->stats != NULL &&
-      !gradus_frame_stats_save (self->stats, self->stats_path, &error))
+  if (self->stats != NULL && !gradus_frame_stats_save (self->stats, &error))
     g_printerr ("%s\n", error->message);
   g_clear_pointer (&self->stats, gradus_frame_stats_free);
 }

@@ -35,6 +35,7 @@ typedef struct
 
 struct _GradusFrameStats
 {
+  char      *path; /* NULL if nothing is written */
   GPtrArray *watches;
   Series     work;
   Series     cpu;
@@ -43,7 +44,7 @@ struct _GradusFrameStats
   gint64     since;
   gint64     probed;
   guint      probe_id;
-  guint      forget_id;
+  guint      renew_id;
   guint      quit_id;
   double     seconds_trained;
   guint64    n_steps;
@@ -259,27 +260,31 @@ gradus_frame_stats_to_json (const GradusFrameStats *self)
 /**
  * gradus_frame_stats_save:
  * @self: measurements
- * @path: where to
  * @error: return location for an error
  *
- * Returns: whether the file was written
+ * Writes what was measured so far to the file.
+ *
+ * Returns: whether that went well
  */
 gboolean
-gradus_frame_stats_save (const GradusFrameStats *self, const char *path, GError **error)
+gradus_frame_stats_save (const GradusFrameStats *self, GError **error)
 {
   g_autofree char *text = gradus_frame_stats_to_json (self);
 
-  return g_file_set_contents (path, text, -1, error);
+  return self->path == NULL || g_file_set_contents (self->path, text, -1, error);
 }
 
 /* --- Object --- */
 
 static gboolean
-forget_cb (gpointer user_data)
+renew_cb (gpointer user_data)
 {
-  GradusFrameStats *self = user_data;
-  Series           *all[] = { &self->work, &self->cpu, &self->interval, &self->delay };
+  GradusFrameStats  *self = user_data;
+  g_autoptr (GError) error = NULL;
+  Series            *all[] = { &self->work, &self->cpu, &self->interval, &self->delay };
 
+  if (!gradus_frame_stats_save (self, &error))
+    g_printerr ("%s\n", error->message);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
       g_array_set_size (all[i]->values, 0);
@@ -303,23 +308,25 @@ quit_cb (gpointer user_data)
 /**
  * gradus_frame_stats_new:
  * @application: (nullable): ended by SIGTERM
+ * @path: (nullable): the file that is written
  *
  * Begins to measure.
  *
  * Returns: (transfer full): measurements, of no window yet
  */
 GradusFrameStats *
-gradus_frame_stats_new (GApplication *application)
+gradus_frame_stats_new (GApplication *application, const char *path)
 {
   GradusFrameStats *self = g_new0 (GradusFrameStats, 1);
   Series           *all[] = { &self->work, &self->cpu, &self->interval, &self->delay };
 
+  self->path = g_strdup (path);
   self->watches = g_ptr_array_new_with_free_func (watch_free);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     all[i]->values = g_array_new (FALSE, FALSE, sizeof (float));
   self->since = self->probed = g_get_monotonic_time ();
   self->probe_id = g_timeout_add (PROBE_MS, probe_cb, self);
-  self->forget_id = g_unix_signal_add (SIGUSR1, forget_cb, self);
+  self->renew_id = g_unix_signal_add (SIGUSR1, renew_cb, self);
   if (application != NULL)
     self->quit_id = g_unix_signal_add (SIGTERM, quit_cb, application);
   return self;
@@ -331,9 +338,10 @@ gradus_frame_stats_free (GradusFrameStats *self)
   Series *all[] = { &self->work, &self->cpu, &self->interval, &self->delay };
 
   g_source_remove (self->probe_id);
-  g_source_remove (self->forget_id);
+  g_source_remove (self->renew_id);
   g_clear_handle_id (&self->quit_id, g_source_remove);
   g_ptr_array_unref (self->watches);
+  g_free (self->path);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     g_array_unref (all[i]->values);
   g_free (self);

@@ -367,7 +367,7 @@ static void
 test_frame_stats (Fixture *f, gconstpointer data)
 {
   static const char *const series[] = { "work_ms", "work_cpu_ms", "main_loop_delay_ms" };
-  g_autoptr (GradusFrameStats) stats = gradus_frame_stats_new (NULL);
+  g_autoptr (GradusFrameStats) stats = gradus_frame_stats_new (NULL, NULL);
   g_autoptr (JsonParser)       parser = json_parser_new ();
   g_autofree char             *text = NULL;
   JsonObject                  *root;
