@@ -233,6 +233,18 @@ projected_cb (GradusRepresentationsView *self)
   update_maps_words (self);
 }
 
+/* A window that is minimised keeps its widgets, but nobody looks at them. */
+static gboolean
+is_seen (GradusRepresentationsView *self)
+{
+  GtkNative  *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  return self->studio != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+         !(GDK_IS_TOPLEVEL (surface) && (gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) &
+                                         GDK_TOPLEVEL_STATE_MINIMIZED));
+}
+
 static void
 ask_for_maps (GradusRepresentationsView *self)
 {
@@ -283,7 +295,7 @@ show_all (GradusRepresentationsView *self)
   guint n_columns;
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
-  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_seen (self))
     return;
   g_clear_pointer (&self->journey, gradus_journey_free);
   self->journey =
@@ -313,7 +325,7 @@ refresh_cb (gpointer user_data)
 static void
 probe_changed_cb (GradusRepresentationsView *self)
 {
-  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_seen (self))
     return;
   if (!is_training (self))
     show_all (self);
@@ -325,8 +337,7 @@ probe_changed_cb (GradusRepresentationsView *self)
 static void
 updated_cb (GradusRepresentationsView *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      is_training (self) != self->asked_training)
+  if (is_seen (self) && is_training (self) != self->asked_training)
     ask_for_maps (self);
 }
 
@@ -517,11 +528,24 @@ gradus_representations_view_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+static void
+surface_changed_cb (GradusRepresentationsView *self)
+{
+  if (is_seen (self))
+    show_all (self);
+  else
+    gradus_projector_rest (self->projector);
+}
+
 /* A view that is not seen costs nothing; it catches up when it is shown. */
 static void
 gradus_representations_view_map (GtkWidget *widget)
 {
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+
   GTK_WIDGET_CLASS (gradus_representations_view_parent_class)->map (widget);
+  g_signal_connect_object (surface, "notify::state", G_CALLBACK (surface_changed_cb),
+                           widget, G_CONNECT_SWAPPED);
   show_all (GRADUS_REPRESENTATIONS_VIEW (widget));
 }
 
@@ -532,6 +556,9 @@ gradus_representations_view_unmap (GtkWidget *widget)
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   gradus_projector_rest (self->projector);
+  g_signal_handlers_disconnect_by_func (gtk_native_get_surface (
+                                          gtk_widget_get_native (widget)),
+                                        surface_changed_cb, self);
   GTK_WIDGET_CLASS (gradus_representations_view_parent_class)->unmap (widget);
 }
 

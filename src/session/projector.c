@@ -3,17 +3,19 @@
 
 #include "session/projector.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <time.h>
 
 #include "engine/pool.h"
 #include "session/projector-work.h"
 
-/* While training runs, maps may take this part of one processor. */
-#define SHARE_WHILE_TRAINING 0.06
+/* While training runs, maps may take this part of all the time that the program has
+ * processors for. */
+#define SHARE_WHILE_TRAINING 0.025
 /* More, until there is something to see at all. */
-#define SHARE_AT_FIRST 0.4
+#define SHARE_AT_FIRST 0.25
+#define LONGEST_SLEEP_MS 5000
+#define DOZE_MS 25
 
 /* The two threads share what the mutex guards, and nothing else. */
 struct _GradusProjector
@@ -155,51 +157,61 @@ post (GradusProjection *news, gpointer user_data)
 /* --- The projecting thread --- */
 
 static double
-get_cpu_seconds (void)
+get_seconds (clockid_t clock)
 {
   struct timespec time;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  clock_gettime (clock, &time);
   return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
 }
 
 static struct timespec
-after_seconds (double seconds)
+after_ms (long ms)
 {
   struct timespec time;
-  double          whole;
 
   clock_gettime (CLOCK_REALTIME, &time);
-  seconds += (double) time.tv_nsec * 1e-9;
-  whole = floor (seconds);
-  time.tv_sec += (time_t) whole;
-  time.tv_nsec = (long) ((seconds - whole) * 1e9);
+  time.tv_nsec += ms * 1000000;
+  time.tv_sec += time.tv_nsec / 1000000000;
+  time.tv_nsec %= 1000000000;
   return time;
 }
 
-/* Called between pieces of work. While training runs, it sleeps as long as keeps the
- * thread at its share, but wakes at once when something else is wanted. */
+/* With the mutex held. Sleeps until the whole program has had so much more of the
+ * processors that what this thread used is its share: on a busy machine that takes longer
+ * than on an idle one. */
+static void
+give_way (GradusProjector *self, double used)
+{
+  double share = self->has_settled ? SHARE_WHILE_TRAINING : SHARE_AT_FIRST;
+  double until = get_seconds (CLOCK_PROCESS_CPUTIME_ID) + used * (1 / share - 1);
+
+  for (long slept = 0;
+       slept < LONGEST_SLEEP_MS && self->is_training && !self->is_closing &&
+       !self->must_stop && get_seconds (CLOCK_PROCESS_CPUTIME_ID) < until;
+       slept += DOZE_MS)
+    {
+      struct timespec wake = after_ms (DOZE_MS);
+
+      pthread_cond_timedwait (&self->has_news, &self->mutex, &wake);
+    }
+}
+
+/* Called between pieces of work. */
 static gboolean
 breathe (gpointer user_data)
 {
   GradusProjector *self = user_data;
-  double           used = get_cpu_seconds () - self->cpu;
+  double           used = get_seconds (CLOCK_THREAD_CPUTIME_ID) - self->cpu;
   gboolean         goes_on;
 
   pthread_mutex_lock (&self->mutex);
   self->seconds += used;
   if (self->is_training)
-    {
-      double          share = self->has_settled ? SHARE_WHILE_TRAINING : SHARE_AT_FIRST;
-      struct timespec until = after_seconds (MIN (used * (1 / share - 1), 5));
-
-      while (self->is_training && !self->is_closing && !self->must_stop &&
-             pthread_cond_timedwait (&self->has_news, &self->mutex, &until) == 0)
-        ;
-    }
+    give_way (self, used);
   goes_on = !self->is_closing && !self->must_stop;
   pthread_mutex_unlock (&self->mutex);
-  self->cpu = get_cpu_seconds ();
+  self->cpu = get_seconds (CLOCK_THREAD_CPUTIME_ID);
   return goes_on;
 }
 
@@ -230,7 +242,7 @@ thread_main (void *data)
   work = gradus_projector_work_new (breathe, post, self);
   while ((request = take_request (self)) != NULL)
     {
-      self->cpu = get_cpu_seconds ();
+      self->cpu = get_seconds (CLOCK_THREAD_CPUTIME_ID);
       gradus_projector_work_do (work, request);
       pthread_mutex_lock (&self->mutex);
       self->doing = NULL;
