@@ -277,11 +277,13 @@ draw_as_pixels (cairo_t *cr, const GradusTheme *theme, Press *press_)
 {
   const GradusScatterLayout *layout = press_->layout;
   GradusColor                inks[GRADUS_SCATTER_INKS];
-  double                     device_x = 1, device_y = 1;
+  double                     device_x = 1, device_y = 1, scale_x = 1, scale_y = 0;
   cairo_surface_t           *surface;
   Canvas                     canvas;
 
   cairo_surface_get_device_scale (cairo_get_target (cr), &device_x, &device_y);
+  cairo_user_to_device_distance (cr, &scale_x, &scale_y);
+  device_x = CLAMP (device_x * hypot (scale_x, scale_y), 0.25, 8);
   press_->device = device_x;
   press_->middle_x = layout->panel_width / 2;
   press_->middle_y = layout->panel_height / 2;

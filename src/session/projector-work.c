@@ -662,6 +662,17 @@ place_probes (GradusProjectorWork *self)
 
 /* --- All of it --- */
 
+/* Empty frames say that something is coming, unless there is something already. */
+static void
+announce (GradusProjectorWork *self)
+{
+  for (guint i = 0; i < self->n_panels; i++)
+    for (guint method = 0; method < N_METHODS; method++)
+      if (self->panels[i].layouts[method] != NULL)
+        return;
+  post_maps (self, FALSE, FALSE);
+}
+
 static gboolean
 map_all (GradusProjectorWork *self)
 {
@@ -695,6 +706,7 @@ gradus_projector_work_do (GradusProjectorWork           *self,
     {
       choose_panels (self);
       choose_points (self);
+      announce (self);
       if (self->points->n > 1 &&
           gradus_shape_size (gradus_dataset_get_shape (self->data)) ==
             self->panels[0].d &&
