@@ -204,15 +204,23 @@ gradus_weights_sheet_dup_title (const GradusWeightsSheet *self)
 
 /* --- Where it is --- */
 
+/* Where the weights lie, and below them one unit, if the tiles leave room for it: so many
+ * that even small ones do not fit would lie under it. */
 static gboolean
-has_detail (const GradusWeightsSheet *self,
-            const GradusTheme        *theme,
-            double                    width,
-            double                    height)
+lay_out_with_detail (const GradusWeightsSheet *self,
+                     const GradusTheme        *theme,
+                     double                    width,
+                     double                    height,
+                     GradusWeightsLayout      *layout)
 {
-  return self->form == GRADUS_WEIGHTS_TILES && self->unit >= 0 &&
-         height >= (BAR_ROOM + TILES_LEAST + DETAIL_ROOM) * theme->scale &&
-         width >= DETAIL_WIDTH * theme->scale;
+  double room = height - (BAR_ROOM + DETAIL_ROOM) * theme->scale;
+
+  if (self->form != GRADUS_WEIGHTS_TILES || self->unit < 0 ||
+      room < TILES_LEAST * theme->scale || width < DETAIL_WIDTH * theme->scale)
+    return FALSE;
+  gradus_weights_layout (layout, &self->kernel->shape, &self->input, self->form, theme,
+                         width, room);
+  return layout->height < room + 1;
 }
 
 /**
@@ -232,12 +240,9 @@ gradus_weights_sheet_layout (const GradusWeightsSheet *self,
                              double                    height,
                              GradusWeightsLayout      *layout)
 {
-  double room = height - BAR_ROOM * theme->scale;
-
-  if (has_detail (self, theme, width, height))
-    room -= DETAIL_ROOM * theme->scale;
-  gradus_weights_layout (layout, &self->kernel->shape, &self->input, self->form, theme,
-                         width, room);
+  if (!lay_out_with_detail (self, theme, width, height, layout))
+    gradus_weights_layout (layout, &self->kernel->shape, &self->input, self->form, theme,
+                           width, height - BAR_ROOM * theme->scale);
 }
 
 /**
@@ -370,7 +375,8 @@ gradus_weights_sheet_draw (cairo_t                  *cr,
 {
   GradusWeightsLayout layout;
   gboolean            is_tiles = self->form == GRADUS_WEIGHTS_TILES;
-  double              bar;
+  gboolean has_detail = lay_out_with_detail (self, theme, width, height, &layout);
+  double   bar;
 
   gradus_weights_sheet_layout (self, theme, width, height, &layout);
   bar = gradus_weights_draw_color_bar (cr, theme, GRADUS_COLOR_MAP_WEIGHTS, self->limit,
@@ -382,7 +388,7 @@ gradus_weights_sheet_draw (cairo_t                  *cr,
                        is_tiles && self->unit >= 0 ? self->unit * (int) layout.n_channels
                                                    : -1);
   cairo_restore (cr);
-  if (has_detail (self, theme, width, height))
+  if (has_detail)
     draw_detail (self, cr, theme, &layout, width, height - DETAIL_ROOM * theme->scale);
 }
 
