@@ -233,15 +233,18 @@ show_problem (GradusStatusBar     *self,
               GradusDocument      *document,
               const GradusProblem *problem)
 {
-  gboolean fits = gradus_plan_is_whole (gradus_document_get_plan (document));
+  gboolean    fits = gradus_plan_is_whole (gradus_document_get_plan (document));
+  const char *state;
 
   if (gradus_plan_get_n_layers (gradus_document_get_plan (document)) == 0)
     {
       show_ready (self, document);
       return;
     }
-  set_state (self, "error", fits ? _ ("Does not fit yet") : _ ("Shapes do not fit"));
-  set_text (self->sentence_label, problem->title);
+  state = fits ? _ ("Does not fit yet") : _ ("Shapes do not fit");
+  set_state (self, "error", state);
+  set_text (self->sentence_label,
+            g_strcmp0 (problem->title, state) != 0 ? problem->title : "");
   set_text (self->end_label, _ ("Train is available once everything fits"));
 }
 

@@ -300,6 +300,15 @@ name_room (const GradusTheme *theme, const char *const *names)
   return ceil (room) + 10 * theme->scale;
 }
 
+/* Where rows are lower than figures, every second is named, or only the winner. */
+static gboolean
+has_room_for_name (const GradusTheme *theme, double row, guint index, guint winner)
+{
+  if (row >= 13 * theme->scale)
+    return TRUE;
+  return row >= 6.5 * theme->scale && index % 2 == winner % 2;
+}
+
 static void
 draw_probabilities (cairo_t                          *cr,
                     const GradusTheme                *theme,
@@ -313,9 +322,14 @@ draw_probabilities (cairo_t                          *cr,
   double   row = MIN (box->height / n_rows, 40 * theme->scale);
   double room = n_names >= n_rows ? name_room (theme, column->names) : 24 * theme->scale;
   double most = -1;
+  guint  winner = 0;
 
   for (guint i = 0; !yes_no && i < n_rows; i++)
-    most = MAX (most, (double) column->values[i]);
+    if ((double) column->values[i] > most)
+      {
+        most = (double) column->values[i];
+        winner = i;
+      }
   for (guint i = 0; i < n_rows; i++)
     {
       double value =
@@ -328,9 +342,9 @@ draw_probabilities (cairo_t                          *cr,
 
       const char *name = n_names >= n_rows ? column->names[i] : number;
 
-      /* Where rows are lower than figures, only the winner is named. */
-      draw_bar (cr, theme, best || row >= 11 * theme->scale ? name : NULL, value, best,
-                &bar);
+      draw_bar (cr, theme,
+                best || has_room_for_name (theme, row, i, winner) ? name : NULL, value,
+                best, &bar);
     }
 }
 
