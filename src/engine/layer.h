@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define GRADUS_MAX_LAYER_WEIGHTS 16
 
 typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
-typedef struct _GradusCCode GradusCCode; /* engine/c-code.h */
+typedef struct _GradusCCode    GradusCCode;    /* engine/c-code.h */
 
 typedef enum
 {

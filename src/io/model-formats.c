@@ -182,11 +182,11 @@ static const GradusModelFormat summary_format = {
 };
 
 static const GradusModelFormat *const formats[] = {
-  &keras_format,  &h5_format, &weights_format,
+  &keras_format,       &h5_format, &weights_format,
 #if GRADUS_HAS_ONNX
   &gradus_onnx_format,
 #endif
-  &python_format,      &c_format, &npz_format, &csv_format, &summary_format,
+  &python_format,      &c_format,  &npz_format,     &csv_format, &summary_format,
 };
 
 /* --- Finding and writing --- */
