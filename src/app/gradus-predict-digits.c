@@ -590,6 +590,41 @@ ask_for_exam (GradusPredictDigits *self)
                    is_training (self) ? SHARE_EXAM : 1);
 }
 
+/* --- What can be taken away --- */
+
+static GradusFigure *
+make_prediction_figure (gpointer user_data)
+{
+  GradusPredictDigits *self = user_data;
+  GradusPrediction     prediction = { .truth = -1 };
+
+  if (self->reading != NULL)
+    gradus_probe_reading_get_prediction (self->reading, &prediction);
+  return gradus_figure_prediction_new (&prediction);
+}
+
+static GradusFigure *
+make_confusion_figure (gpointer user_data)
+{
+  const GradusExam *exam = ((GradusPredictDigits *) user_data)->exam;
+
+  return gradus_figure_confusion_new (exam != NULL ? exam->confusion : NULL,
+                                      exam != NULL ? exam->data : NULL);
+}
+
+/**
+ * gradus_predict_digits_list_figures:
+ * @self: a page of the Predict stage
+ * @figures: (element-type GradusFigure): gets what it draws of the data
+ *
+ * See #GradusFigureSource.
+ */
+void
+gradus_predict_digits_list_figures (GradusPredictDigits *self, GPtrArray *figures)
+{
+  g_ptr_array_add (figures, make_confusion_figure (self));
+}
+
 /* --- Following the studio --- */
 
 static void
@@ -806,26 +841,6 @@ gradus_predict_digits_class_init (GradusPredictDigitsClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-predict-digits.ui");
   bind_children (widget_class);
-}
-
-static GradusFigure *
-make_prediction_figure (gpointer user_data)
-{
-  GradusPredictDigits *self = user_data;
-  GradusPrediction     prediction = { .truth = -1 };
-
-  if (self->reading != NULL)
-    gradus_probe_reading_get_prediction (self->reading, &prediction);
-  return gradus_figure_prediction_new (&prediction);
-}
-
-static GradusFigure *
-make_confusion_figure (gpointer user_data)
-{
-  const GradusExam *exam = ((GradusPredictDigits *) user_data)->exam;
-
-  return gradus_figure_confusion_new (exam != NULL ? exam->confusion : NULL,
-                                      exam != NULL ? exam->data : NULL);
 }
 
 static void

@@ -17,4 +17,7 @@ G_DECLARE_FINAL_TYPE (GradusPredictDigits,
 /* Whether samples of this shape can be drawn on the pad. */
 gboolean gradus_predict_digits_can_draw (const GradusShape *shape);
 
+/* (element-type GradusFigure): all but the prediction */
+void gradus_predict_digits_list_figures (GradusPredictDigits *self, GPtrArray *figures);
+
 G_END_DECLS

@@ -7,13 +7,14 @@
 #include <math.h>
 
 #include "app/gradus-canvas.h"
+#include "app/gradus-figure-menu.h"
 #include "app/gradus-format.h"
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-survey.h"
 #include "app/gradus-template.h"
-#include "plot/plane.h"
-#include "plot/regression.h"
-#include "plot/ticks.h"
+#include "plot/figure-plane.h"
+#include "plot/figure-prediction.h"
+#include "plot/figure-regression.h"
 
 /* Of a processor's time, while training. */
 #define SHARE 0.05
@@ -102,18 +103,8 @@ get_plane (GradusPredictPlot *self, GradusPlane *plane)
   const GradusSurvey *survey = self->survey;
   const GradusTensor *input = get_input (self);
 
-  if (survey == NULL || survey->map == NULL)
+  if (survey == NULL || !gradus_survey_get_plane (survey, plane))
     return FALSE;
-  *plane = (GradusPlane){ .map = survey->map,
-                          .left = survey->map->left,
-                          .right = survey->map->right,
-                          .bottom = survey->map->bottom,
-                          .top = survey->map->top,
-                          .n_classes = survey->map->n_classes,
-                          .n_points = survey->n,
-                          .points = survey->inputs,
-                          .classes = survey->classes,
-                          .answers = survey->answered };
   if (input != NULL && input->size == 2)
     {
       plane->has_probe = TRUE;
@@ -123,26 +114,22 @@ get_plane (GradusPredictPlot *self, GradusPlane *plane)
   return TRUE;
 }
 
+/* The steps are borrowed from the reading. */
 static void
-draw_forecast (GradusPredictPlot *self,
-               cairo_t           *cr,
-               const GradusTheme *theme,
-               double             width,
-               double             height)
+get_forecast (GradusPredictPlot *self, GradusForecast *forecast)
 {
   const GradusTensor *input = get_input (self);
-  GradusForecast      forecast = { .truth = NAN, .answer = NAN };
   int                 sample = get_sample (self);
 
+  *forecast = (GradusForecast){ .truth = NAN, .answer = NAN };
   if (input == NULL)
     return;
-  forecast.n_steps = input->size;
-  forecast.steps = input->data;
-  forecast.is_next = input->shape.rank == 2 && input->shape.dims[1] == 1;
+  forecast->n_steps = input->size;
+  forecast->steps = input->data;
+  forecast->is_next = input->shape.rank == 2 && input->shape.dims[1] == 1;
   if (self->survey != NULL && sample >= 0 && (gsize) sample < self->survey->n)
-    forecast.truth = (double) self->survey->truths[sample];
-  gradus_probe_reading_get_number (self->reading, &forecast.answer);
-  gradus_forecast_draw (cr, theme, width, height, &forecast);
+    forecast->truth = (double) self->survey->truths[sample];
+  gradus_probe_reading_get_number (self->reading, &forecast->answer);
 }
 
 static void
@@ -154,6 +141,7 @@ draw_main (cairo_t           *cr,
 {
   GradusPredictPlot  *self = user_data;
   const GradusSurvey *survey = self->survey;
+  GradusForecast      forecast;
   GradusPlane         plane;
 
   if (get_plane (self, &plane))
@@ -163,8 +151,11 @@ draw_main (cairo_t           *cr,
                               &(GradusFittedCurve){ survey->n, survey->inputs,
                                                     survey->truths, survey->n_steps,
                                                     survey->curve_x, survey->curve_y });
-  else if (get_kind (self) == GRADUS_SURVEY_NUMBERS)
-    draw_forecast (self, cr, theme, width, height);
+  else if (get_kind (self) == GRADUS_SURVEY_NUMBERS && get_input (self) != NULL)
+    {
+      get_forecast (self, &forecast);
+      gradus_forecast_draw (cr, theme, width, height, &forecast);
+    }
 }
 
 static void
@@ -230,6 +221,78 @@ draw_second (cairo_t           *cr,
                                    get_sample (self) });
 }
 
+/* --- What can be taken away --- */
+
+static GradusFigure *
+make_main_figure (gpointer user_data)
+{
+  GradusPredictPlot *self = user_data;
+  GradusForecast     forecast;
+
+  switch (get_kind (self))
+    {
+    case GRADUS_SURVEY_PLANE:
+      return gradus_figure_plane_new (self->survey);
+    case GRADUS_SURVEY_CURVE:
+      return gradus_figure_regression_new_curve (self->survey);
+    case GRADUS_SURVEY_NUMBERS:
+      get_forecast (self, &forecast);
+      return gradus_figure_regression_new_forecast (&forecast);
+    case GRADUS_SURVEY_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static GradusFigure *
+make_first_figure (gpointer user_data)
+{
+  GradusPredictPlot *self = user_data;
+  GradusPrediction   prediction = { .truth = -1 };
+
+  if (self->reading != NULL)
+    gradus_probe_reading_get_prediction (self->reading, &prediction);
+  return gradus_figure_prediction_new (&prediction);
+}
+
+static GradusFigure *
+make_second_figure (gpointer user_data)
+{
+  GradusPredictPlot *self = user_data;
+
+  switch (get_kind (self))
+    {
+    case GRADUS_SURVEY_PLANE:
+      return gradus_figure_plane_new_bent (self->survey);
+    case GRADUS_SURVEY_CURVE:
+    case GRADUS_SURVEY_NUMBERS:
+      return gradus_figure_regression_new_fit (self->survey);
+    case GRADUS_SURVEY_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * gradus_predict_plot_list_figures:
+ * @self: a page of the Predict stage
+ * @figures: (element-type GradusFigure): gets what it draws of the data, if it is for
+ * such data
+ *
+ * See #GradusFigureSource.
+ */
+void
+gradus_predict_plot_list_figures (GradusPredictPlot *self, GPtrArray *figures)
+{
+  GradusFigure *main = make_main_figure (self);
+  GradusFigure *second = make_second_figure (self);
+
+  if (main != NULL)
+    g_ptr_array_add (figures, main);
+  if (second != NULL)
+    g_ptr_array_add (figures, second);
+}
+
 /* --- Words --- */
 
 static char *
@@ -243,21 +306,6 @@ say_plane (const GradusSurvey *survey)
     _ ("%s of %s test points are right; open marks are mistakes. Click "
        "or drag to ask about any place."),
     right, n);
-}
-
-static char *
-say_numbers (const GradusSurvey *survey)
-{
-  g_autofree char *n = gradus_format_count (survey->n);
-  g_autofree char *mean = NULL;
-  double           sum = 0;
-
-  for (gsize i = 0; i < survey->n; i++)
-    sum += fabs ((double) survey->answers[i] - (double) survey->truths[i]);
-  mean = gradus_format_value (sum / (double) survey->n);
-  /* Translators: a number of samples, then a number */
-  return g_strdup_printf (_ ("Over %s test samples it is off by %s on average."), n,
-                          mean);
 }
 
 static char *
@@ -292,8 +340,8 @@ show_words (GradusPredictPlot *self, gboolean must_tell)
   if (survey == NULL)
     note = g_strdup ("");
   else
-    note =
-      survey->kind == GRADUS_SURVEY_PLANE ? say_plane (survey) : say_numbers (survey);
+    note = survey->kind == GRADUS_SURVEY_PLANE ? say_plane (survey)
+                                               : gradus_survey_describe_numbers (survey);
   gtk_label_set_label (self->main_note, note);
   if (must_tell)
     describe (self, note);
@@ -397,7 +445,7 @@ survey_cb (gpointer result, gpointer user_data)
 {
   GradusPredictPlot *self = user_data;
 
-  g_clear_pointer (&self->survey, gradus_survey_free);
+  g_clear_pointer (&self->survey, gradus_survey_unref);
   self->survey = result;
   if (self->reading != NULL)
     show_words (self, !is_training (self));
@@ -432,7 +480,7 @@ static void
 data_changed_cb (GradusPredictPlot *self)
 {
   gradus_errand_cancel (self->errand);
-  g_clear_pointer (&self->survey, gradus_survey_free);
+  g_clear_pointer (&self->survey, gradus_survey_unref);
   g_clear_pointer (&self->asked_weights, g_ptr_array_unref);
   g_clear_pointer (&self->reading, gradus_probe_reading_free);
   show_parts (self);
@@ -635,7 +683,7 @@ gradus_predict_plot_finalize (GObject *object)
   GradusPredictPlot *self = GRADUS_PREDICT_PLOT (object);
 
   g_clear_pointer (&self->reading, gradus_probe_reading_free);
-  g_clear_pointer (&self->survey, gradus_survey_free);
+  g_clear_pointer (&self->survey, gradus_survey_unref);
   g_clear_pointer (&self->asked_weights, g_ptr_array_unref);
   g_clear_pointer (&self->stand_in, gradus_stand_in_unref);
   G_OBJECT_CLASS (gradus_predict_plot_parent_class)->finalize (object);
@@ -689,6 +737,9 @@ gradus_predict_plot_init (GradusPredictPlot *self)
   gradus_canvas_set_func (self->main, draw_main, self);
   gradus_canvas_set_func (self->first, draw_first, self);
   gradus_canvas_set_func (self->second, draw_second, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->main), make_main_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->first), make_first_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->second), make_second_figure, self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->first),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Predicted probabilities"), -1);

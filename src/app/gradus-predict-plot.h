@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (GradusPredictPlot,
                       PREDICT_PLOT,
                       GtkWidget)
 
+/* (element-type GradusFigure) */
+void gradus_predict_plot_list_figures (GradusPredictPlot *self, GPtrArray *figures);
+
 G_END_DECLS

@@ -18,12 +18,14 @@
  * data. */
 struct _GradusPredictView
 {
-  GtkWidget          parent_instance;
-  GradusStudio      *studio;
-  GradusStageHeader *header;
-  GtkLabel          *lead;
-  GtkLabel          *verdict;
-  GtkStack          *pages;
+  GtkWidget            parent_instance;
+  GradusStudio        *studio;
+  GradusStageHeader   *header;
+  GtkLabel            *lead;
+  GtkLabel            *verdict;
+  GtkStack            *pages;
+  GradusPredictDigits *digits;
+  GradusPredictPlot   *plot;
 };
 
 enum
@@ -143,6 +145,21 @@ refresh (GradusPredictView *self)
 
 /* --- What can be taken away --- */
 
+/* Numbers are no probabilities. */
+static gboolean
+is_regression (GradusPredictView *self)
+{
+  GradusDataset *data = gradus_studio_get_test_data (self->studio);
+
+  return data != NULL && gradus_survey_choose_kind (data) > GRADUS_SURVEY_PLANE;
+}
+
+static gboolean
+is_plot (GradusPredictView *self)
+{
+  return g_str_equal (choose_page (self).page, "plot");
+}
+
 static void
 list_figures (GradusFigureSource *source, GPtrArray *figures)
 {
@@ -151,7 +168,12 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
   GradusPrediction               prediction;
 
   gradus_probe_reading_get_prediction (reading, &prediction);
-  g_ptr_array_add (figures, gradus_figure_prediction_new (&prediction));
+  if (is_plot (self))
+    gradus_predict_plot_list_figures (self->plot, figures);
+  if (!is_regression (self))
+    g_ptr_array_add (figures, gradus_figure_prediction_new (&prediction));
+  if (!is_plot (self))
+    gradus_predict_digits_list_figures (self->digits, figures);
 }
 
 static void
@@ -245,6 +267,8 @@ gradus_predict_view_class_init (GradusPredictViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, lead);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, verdict);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, pages);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictView, digits);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictView, plot);
 }
 
 static void

@@ -7,7 +7,9 @@
 #include "engine/confusion.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
+#include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
+#include "plot/figure-regression.h"
 #include "plot/figure-representations.h"
 #include "plot/journey.h"
 #include "plot/weights-sheet.h"
@@ -323,6 +325,51 @@ make_confusion (Subject *self, GError **error)
   return gradus_figure_confusion_new (confusion, self->test);
 }
 
+/* @survey: (out) (nullable): NULL for data that no plot could show */
+static gboolean
+survey_test_data (Subject *self, GradusSurvey **survey, GError **error)
+{
+  if (!load_network (self, error) || !load_test_data (self, error))
+    return FALSE;
+  *survey = gradus_survey_new (self->model, self->test, NULL);
+  return TRUE;
+}
+
+static GradusFigure *
+take_figure (GradusFigure *figure, GError **error)
+{
+  if (gradus_figure_get_problem (figure) == NULL)
+    return figure;
+  gradus_figure_unref (figure);
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+                       _ ("The data of this network are not such that this can be "
+                          "drawn."));
+  return NULL;
+}
+
+static GradusFigure *
+make_plane (Subject *self, GError **error)
+{
+  g_autoptr (GradusSurvey) survey = NULL;
+
+  if (!survey_test_data (self, &survey, error))
+    return NULL;
+  return take_figure (gradus_figure_plane_new (survey), error);
+}
+
+static GradusFigure *
+make_regression (Subject *self, GError **error)
+{
+  g_autoptr (GradusSurvey) survey = NULL;
+
+  if (!survey_test_data (self, &survey, error))
+    return NULL;
+  return take_figure (survey != NULL && survey->kind == GRADUS_SURVEY_CURVE
+                        ? gradus_figure_regression_new_curve (survey)
+                        : gradus_figure_regression_new_fit (survey),
+                      error);
+}
+
 static const struct
 {
   const GradusFigureKind *kind;
@@ -333,6 +380,8 @@ static const struct
   { &gradus_figure_representations, make_representations },
   { &gradus_figure_prediction, make_prediction },
   { &gradus_figure_confusion, make_confusion },
+  { &gradus_figure_plane, make_plane },
+  { &gradus_figure_regression, make_regression },
 };
 
 static int

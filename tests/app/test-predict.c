@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-canvas.h"
+#include "app/gradus-figure-source.h"
 #include "app/gradus-matrix.h"
 #include "app/gradus-mistakes-view.h"
 #include "app/gradus-pad.h"
+#include "app/gradus-predict-view.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
 
@@ -149,6 +151,29 @@ draw_line (Fixture *f)
   g_signal_emit_by_name (pad, "changed");
 }
 
+/* What the stage can give away now: drawn, and with numbers. */
+static void
+assert_figures (Fixture *f, const char *const *ids)
+{
+  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
+  g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
+
+  g_assert_cmpuint (figures->len, ==, g_strv_length ((char **) ids));
+  for (guint i = 0; i < figures->len; i++)
+    {
+      GradusFigureSettings settings = GRADUS_FIGURE_SETTINGS_STANDARD;
+      g_autoptr (GError)   error = NULL;
+      g_autoptr (GBytes)   png = NULL;
+      g_autofree char     *csv = NULL;
+
+      g_assert_cmpstr (gradus_figure_get_kind (figures->pdata[i])->id, ==, ids[i]);
+      png = gradus_figure_render (figures->pdata[i], &settings, &error);
+      g_assert_no_error (error);
+      csv = gradus_figure_to_csv (figures->pdata[i]);
+      g_assert_nonnull (strchr (csv, '\n'));
+    }
+}
+
 /* --- Tests --- */
 
 /* At first the probe's sample lies on the pad; a stroke on it makes it a drawing; undo
@@ -228,6 +253,7 @@ test_mistakes (Fixture *f, gconstpointer data)
   int        sample = -1;
 
   wait_for (f, has_matrix);
+  assert_figures (f, (const char *const[]){ "prediction", "confusion", NULL });
   matrix = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX);
   mistakes = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MISTAKES_VIEW);
   g_assert_nonnull (matrix);
@@ -279,6 +305,8 @@ test_plane (Fixture *f, gconstpointer data)
   gradus_studio_set_probe_pixels (f->studio, (const float[]){ 0.25f, -0.5f });
   wait_for (f, has_points);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
+  wait_for (f, has_activations);
+  assert_figures (f, (const char *const[]){ "plane", "prediction", NULL });
 }
 
 static gboolean
@@ -292,6 +320,7 @@ test_numbers (Fixture *f, gconstpointer data)
 {
   wait_for (f, has_numbers);
   g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
+  assert_figures (f, (const char *const[]){ "regression", "regression", NULL });
 }
 
 /* Symbols are neither drawn nor a plane; their classes are counted all the same. */

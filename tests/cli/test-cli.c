@@ -176,6 +176,9 @@ test_errors (void)
     { "render --template mnist-mlp --what weights --scale 9 --output @x.png", 2, "9" },
     { "render --template mnist-mlp --what weights --format gif --output @x", 2, "gif" },
     { "render --template mnist-mlp --what representations --moment never", 2, "never" },
+    { "render --template digit-reader-small --data digits --train-n 10 --test-n 10 "
+      "--what plane --output @x.png",
+      1, "drawn" },
     { "render --template mnist-mlp --what prediction --data digits --test-n 10 --index "
       "10 --output @x.png",
       1, "10" },
@@ -616,6 +619,15 @@ test_render (void)
     { "--what prediction --numbers --output @answer.csv", "answer.csv", "class,prob" },
     { "--what curves --numbers --output @curves.csv", "curves.csv", "epoch,step,loss" },
   };
+  static const struct
+  {
+    const char *line;
+    const char *name;
+    const char *head;
+  } others[] = {
+    { "--template spirals --what plane", "plane.csv", "point,x,y,class" },
+    { "--template sine-forecast --what regression", "fit.csv", "sample,right,said" },
+  };
 
   make_model ();
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -633,6 +645,19 @@ test_render (void)
                        strlen (cases[i].magic));
       if (strstr (cases[i].line, "640x480") != NULL)
         g_assert_cmpmem (data + 16, 8, "\0\0\5\0\0\0\3\300", 8); /* twice in PNG */
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_auto (Result)  result = { 0 };
+      g_autofree char *line =
+        g_strdup_printf ("render %s --numbers --output @%s --train-n 100 --test-n 50",
+                         others[i].line, others[i].name);
+      g_autofree char *path = in_folder (others[i].name);
+      g_autofree char *csv = NULL;
+
+      run_well (&result, line);
+      g_assert_true (g_file_get_contents (path, &csv, NULL, NULL));
+      g_assert_true (g_str_has_prefix (csv, others[i].head));
     }
 }
 

@@ -5,7 +5,9 @@
 #include "io/project.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
+#include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
+#include "plot/figure-regression.h"
 #include "plot/figure-representations.h"
 #include "plot/figure-scatter.h"
 #include "plot/journey.h"
@@ -175,6 +177,53 @@ make_maps (void)
   return gradus_figure_scatter_new (&words, &plot, titles);
 }
 
+/* An untrained network of the given inputs, asked about samples that are made up. */
+static GradusSurvey *
+make_survey (const char *template)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find (template));
+  g_autoptr (GradusDataset) train = NULL;
+  g_autoptr (GradusDataset) test = NULL;
+  g_autoptr (GradusModel)   network = NULL;
+  g_autoptr (GError)        error = NULL;
+  GradusSurvey             *survey;
+
+  project->data.n_train = project->data.n_test = 80;
+  g_assert_true (gradus_data_ref_load (&project->data, &train, &test, NULL, &error));
+  g_assert_no_error (error);
+  network = gradus_model_new (project->sequential, 1, &error);
+  g_assert_no_error (error);
+  survey = gradus_survey_new (network, test, NULL);
+  g_assert_nonnull (survey);
+  return survey;
+}
+
+static GradusFigure *
+make_plane (void)
+{
+  g_autoptr (GradusSurvey) survey = make_survey ("spirals");
+
+  return gradus_figure_plane_new (survey);
+}
+
+static GradusFigure *
+make_fit (void)
+{
+  g_autoptr (GradusSurvey) survey = make_survey ("sine-forecast");
+
+  return gradus_figure_regression_new_fit (survey);
+}
+
+static GradusFigure *
+make_forecast (void)
+{
+  const float steps[] = { 0.1f, 0.5f, 0.8f, 0.6f };
+
+  return gradus_figure_regression_new_forecast (
+    &(GradusForecast){ G_N_ELEMENTS (steps), steps, 0.2, 0.25, TRUE });
+}
+
 /* Words that a PDF must show: title, axes and legend. */
 typedef struct
 {
@@ -215,6 +264,19 @@ static const Case cases[] = {
     { "Which class is taken for which", "answers are right", "what the network says",
       "what it is" },
     "true class,0,1,2,3,4,5,6,7,8,9\n" },
+  { "plane",
+    make_plane,
+    { "Where the network draws the line", "test points are right", "first input",
+      "second input" },
+    "point,x,y,class,answer\n" },
+  { "fit",
+    make_fit,
+    { "Said and right", "test samples it is off by", "right", "said" },
+    "sample,right,said\n" },
+  { "forecast",
+    make_forecast,
+    { "What the network says", "Green is right", "step", "right +0.20", "said +0.25" },
+    "step,given,right,said\n" },
 };
 
 /* --- Helpers --- */
@@ -511,6 +573,10 @@ test_missing (void)
            gradus_figure_prediction_new (&prediction),
            gradus_figure_confusion_new (NULL, NULL),
            gradus_figure_scatter_new (&words, NULL, NULL),
+           gradus_figure_plane_new (NULL),
+           gradus_figure_regression_new_fit (NULL),
+           gradus_figure_regression_new_curve (NULL),
+           gradus_figure_regression_new_forecast (&(GradusForecast){ 0 }),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
