@@ -19,6 +19,8 @@
 #include "app/gradus-template.h"
 #include "plot/evidence.h"
 #include "plot/figure-confusion.h"
+#include "plot/figure-evidence.h"
+#include "plot/figure-mistakes.h"
 #include "plot/figure-prediction.h"
 #include "plot/picture.h"
 #include "plot/prediction.h"
@@ -468,6 +470,14 @@ name_mistakes (GradusPredictDigits *self, int truth, int answer, guint n)
                           self->exam->names[answer]);
 }
 
+static guint *
+list_mistakes (GradusPredictDigits *self, int *truth, int *answer, guint *n)
+{
+  gradus_matrix_get_chosen (self->matrix, truth, answer);
+  return gradus_confusion_list (self->exam->confusion, self->exam->data, *truth, *answer,
+                                n);
+}
+
 static void
 show_mistakes (GradusPredictDigits *self)
 {
@@ -475,16 +485,13 @@ show_mistakes (GradusPredictDigits *self)
   g_autofree char  *title = NULL;
   guint             n;
   int               truth, answer;
-  gboolean          is_chosen;
 
   if (self->exam == NULL)
     return;
-  is_chosen = gradus_matrix_get_chosen (self->matrix, &truth, &answer);
-  samples =
-    gradus_confusion_list (self->exam->confusion, self->exam->data, truth, answer, &n);
+  samples = list_mistakes (self, &truth, &answer, &n);
   title = name_mistakes (self, truth, answer, n);
   gtk_label_set_label (self->mistakes_title, title);
-  gtk_widget_set_visible (self->show_all, is_chosen);
+  gtk_widget_set_visible (self->show_all, truth >= 0);
   gradus_mistakes_view_show (self->mistakes, self->exam->data, self->exam->confusion,
                              (const char *const *) self->exam->names, samples, n);
 }
@@ -612,6 +619,42 @@ make_confusion_figure (gpointer user_data)
                                       exam != NULL ? exam->data : NULL);
 }
 
+/* Maps of another sample would lie beside the ink. */
+static GradusFigure *
+make_evidence_figure (gpointer user_data)
+{
+  GradusPredictDigits *self = user_data;
+  GradusEvidence       evidence = { .answer = NULL };
+
+  if (self->reading != NULL)
+    evidence = get_evidence (self);
+  if (self->reasons != NULL && self->reading != NULL &&
+      self->reasons->input != gradus_probe_reading_get_input (self->reading))
+    {
+      evidence.occlusion = NULL;
+      evidence.gradient = NULL;
+    }
+  return gradus_figure_evidence_new (&evidence);
+}
+
+/* Those of the chosen square of the matrix. */
+static GradusFigure *
+make_mistakes_figure (gpointer user_data)
+{
+  GradusPredictDigits *self = user_data;
+  g_autofree guint    *samples = NULL;
+  g_autofree char     *title = NULL;
+  int                  truth, answer;
+  guint                n;
+
+  if (self->exam == NULL)
+    return gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0);
+  samples = list_mistakes (self, &truth, &answer, &n);
+  title = name_mistakes (self, truth, answer, n);
+  return gradus_figure_mistakes_new (title, self->exam->confusion, self->exam->data,
+                                     samples, n);
+}
+
 /**
  * gradus_predict_digits_list_figures:
  * @self: a page of the Predict stage
@@ -622,7 +665,9 @@ make_confusion_figure (gpointer user_data)
 void
 gradus_predict_digits_list_figures (GradusPredictDigits *self, GPtrArray *figures)
 {
+  g_ptr_array_add (figures, make_evidence_figure (self));
   g_ptr_array_add (figures, make_confusion_figure (self));
+  g_ptr_array_add (figures, make_mistakes_figure (self));
 }
 
 /* --- Following the studio --- */
@@ -873,7 +918,9 @@ gradus_predict_digits_init (GradusPredictDigits *self)
   label (self->evidence, _ ("What the network sees, and what its answer rests on"));
   label (self->bars, _ ("Predicted probabilities"));
   gradus_figure_menu_add (GTK_WIDGET (self->bars), make_prediction_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->evidence), make_evidence_figure, self);
   gradus_figure_menu_add (GTK_WIDGET (self->matrix), make_confusion_figure, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->mistakes), make_mistakes_figure, self);
   show_lower_half (self, FALSE);
   update_buttons (self);
 }

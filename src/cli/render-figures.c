@@ -7,6 +7,7 @@
 #include "engine/confusion.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
+#include "plot/figure-mistakes.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
@@ -325,16 +326,6 @@ make_confusion (Subject *self, GError **error)
   return gradus_figure_confusion_new (confusion, self->test);
 }
 
-/* @survey: (out) (nullable): NULL for data that no plot could show */
-static gboolean
-survey_test_data (Subject *self, GradusSurvey **survey, GError **error)
-{
-  if (!load_network (self, error) || !load_test_data (self, error))
-    return FALSE;
-  *survey = gradus_survey_new (self->model, self->test, NULL);
-  return TRUE;
-}
-
 static GradusFigure *
 take_figure (GradusFigure *figure, GError **error)
 {
@@ -345,6 +336,34 @@ take_figure (GradusFigure *figure, GError **error)
                        _ ("The data of this network are not such that this can be "
                           "drawn."));
   return NULL;
+}
+
+static GradusFigure *
+make_mistakes (Subject *self, GError **error)
+{
+  g_autoptr (GradusConfusion) confusion = NULL;
+  g_autofree guint           *samples = NULL;
+  guint                       n = 0;
+
+  if (!load_network (self, error) || !load_test_data (self, error))
+    return NULL;
+  confusion = gradus_confusion_new (self->model, self->test, 0);
+  if (confusion != NULL)
+    samples = gradus_confusion_list (confusion, self->test, GRADUS_ANY_CLASS,
+                                     GRADUS_ANY_CLASS, &n);
+  return take_figure (gradus_figure_mistakes_new (NULL, confusion, self->test, samples,
+                                                  n),
+                      error);
+}
+
+/* @survey: (out) (nullable): NULL for data that no plot could show */
+static gboolean
+survey_test_data (Subject *self, GradusSurvey **survey, GError **error)
+{
+  if (!load_network (self, error) || !load_test_data (self, error))
+    return FALSE;
+  *survey = gradus_survey_new (self->model, self->test, NULL);
+  return TRUE;
 }
 
 static GradusFigure *
@@ -380,6 +399,7 @@ static const struct
   { &gradus_figure_representations, make_representations },
   { &gradus_figure_prediction, make_prediction },
   { &gradus_figure_confusion, make_confusion },
+  { &gradus_figure_mistakes, make_mistakes },
   { &gradus_figure_plane, make_plane },
   { &gradus_figure_regression, make_regression },
 };

@@ -253,7 +253,8 @@ test_mistakes (Fixture *f, gconstpointer data)
   int        sample = -1;
 
   wait_for (f, has_matrix);
-  assert_figures (f, (const char *const[]){ "prediction", "confusion", NULL });
+  assert_figures (f, (const char *const[]){ "prediction", "evidence", "confusion",
+                                            "mistakes", NULL });
   matrix = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX);
   mistakes = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MISTAKES_VIEW);
   g_assert_nonnull (matrix);

@@ -626,6 +626,8 @@ test_render (void)
     const char *head;
   } others[] = {
     { "--template spirals --what plane", "plane.csv", "point,x,y,class" },
+    { "--template digit-reader-small --data digits --what mistakes", "mistakes.csv",
+      "sample,read,is,confidence" },
     { "--template sine-forecast --what regression", "fit.csv", "sample,right,said" },
   };
 

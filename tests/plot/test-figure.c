@@ -5,6 +5,8 @@
 #include "io/project.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
+#include "plot/figure-evidence.h"
+#include "plot/figure-mistakes.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
@@ -177,6 +179,41 @@ make_maps (void)
   return gradus_figure_scatter_new (&words, &plot, titles);
 }
 
+static GradusFigure *
+make_mistakes (void)
+{
+  g_autoptr (GradusConfusion) confusion = gradus_confusion_new (model, data, 0);
+  g_autofree guint           *samples = NULL;
+  guint                       n;
+
+  samples =
+    gradus_confusion_list (confusion, data, GRADUS_ANY_CLASS, GRADUS_ANY_CLASS, &n);
+  return gradus_figure_mistakes_new ("Misread", confusion, data, samples, n);
+}
+
+static GradusFigure *
+make_evidence (void)
+{
+  g_autoptr (GradusTensor)    sample = make_sample ();
+  g_autoptr (GradusOcclusion) map = gradus_occlusion_new (28, 28, 1, 5, 3);
+  g_autofree float           *gradient = g_new0 (float, sample->size);
+  const float                 units[] = { 0, 0.5f, 1, 2, 0, 0.25f };
+  GradusEvidence              evidence = { .input_shape = sample->shape,
+                                           .input = sample->data,
+                                           .n_units = G_N_ELEMENTS (units),
+                                           .units = units,
+                                           .units_title = "How it reacts",
+                                           .has_maps = TRUE,
+                                           .occlusion = map,
+                                           .gradient = gradient,
+                                           .answer = "3" };
+
+  for (guint row = 0; row < 28; row++)
+    gradus_occlusion_run_row (map, model, sample->data, row);
+  g_assert_true (gradus_attribution_gradient (model, sample->data, 3, gradient));
+  return gradus_figure_evidence_new (&evidence);
+}
+
 /* An untrained network of the given inputs, asked about samples that are made up. */
 static GradusSurvey *
 make_survey (const char *template)
@@ -264,6 +301,15 @@ static const Case cases[] = {
     { "Which class is taken for which", "answers are right", "what the network says",
       "what it is" },
     "true class,0,1,2,3,4,5,6,7,8,9\n" },
+  { "mistakes",
+    make_mistakes,
+    { "Misread", "read", "is 3" },
+    "sample,read,is,confidence\n" },
+  { "evidence",
+    make_evidence,
+    { "What the network sees, and what", "If a spot is covered", "If ink is added",
+      "speaks for the 3", "How it reacts" },
+    "row,column,input,drop if covered,probability if covered,gain by ink\n" },
   { "plane",
     make_plane,
     { "Where the network draws the line", "test points are right", "first input",
@@ -573,6 +619,8 @@ test_missing (void)
            gradus_figure_prediction_new (&prediction),
            gradus_figure_confusion_new (NULL, NULL),
            gradus_figure_scatter_new (&words, NULL, NULL),
+           gradus_figure_evidence_new (&(GradusEvidence){ 0 }),
+           gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0),
            gradus_figure_plane_new (NULL),
            gradus_figure_regression_new_fit (NULL),
            gradus_figure_regression_new_curve (NULL),
