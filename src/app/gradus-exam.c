@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-exam.h"
 
-#include "plot/picture.h"
-
-/* Covers about a stroke's width of a digit. */
-#define PATCH 5
-/* Larger pictures than this would keep a processor busy for long. */
-#define OCCLUSION_MOST (64 * 64)
-
 typedef struct
 {
   GradusStandIn *stand_in;
@@ -121,73 +114,13 @@ gradus_exam_ask (GradusErrand         *errand,
 
 /* --- One sample --- */
 
-void
-gradus_reasons_free (GradusReasons *self)
-{
-  gradus_tensor_unref (self->input);
-  g_clear_pointer (&self->occlusion, gradus_occlusion_free);
-  g_free (self->gradient);
-  g_free (self);
-}
-
-static guint
-find_answer (GradusModel *model, const GradusTensor *input, gsize n_out)
-{
-  g_autofree float *y = g_new (float, n_out);
-  gsize             best = 0;
-
-  gradus_model_predict (model, 1, input->data, y);
-  if (n_out == 1)
-    return y[0] > 0.5f;
-  for (gsize i = 1; i < n_out; i++)
-    if (y[i] > y[best])
-      best = i;
-  return (guint) best;
-}
-
-static GradusOcclusion *
-cover_spots (GradusModel        *model,
-             const GradusTensor *input,
-             guint               answer,
-             GCancellable       *cancellable)
-{
-  guint            width, height, n_channels;
-  GradusOcclusion *map;
-
-  gradus_picture_get_size (&input->shape, &width, &height, &n_channels);
-  if (width < PATCH || height < PATCH || (gsize) width * height > OCCLUSION_MOST ||
-      answer > G_MAXUINT8)
-    return NULL;
-  map = gradus_occlusion_new (width, height, n_channels, PATCH, answer);
-  for (guint row = 0; row < height && !g_cancellable_is_cancelled (cancellable); row++)
-    gradus_occlusion_run_row (map, model, input->data, row);
-  return map;
-}
-
 static gpointer
 run_reasons (gpointer user_data, GCancellable *cancellable)
 {
   const Request *request = user_data;
   GradusModel   *model = get_model (request);
-  GradusReasons *reasons;
-  GradusShape    input, output;
 
-  if (model == NULL)
-    return NULL;
-  gradus_plan_get_output (request->plan, -1, &input);
-  gradus_plan_get_output (request->plan,
-                          (int) gradus_plan_get_n_layers (request->plan) - 1, &output);
-  if (gradus_shape_size (&input) != request->input->size)
-    return NULL;
-  reasons = g_new0 (GradusReasons, 1);
-  reasons->input = gradus_tensor_ref (request->input);
-  reasons->answer = find_answer (model, request->input, gradus_shape_size (&output));
-  reasons->gradient = g_new0 (float, request->input->size);
-  if (!gradus_attribution_gradient (model, request->input->data, reasons->answer,
-                                    reasons->gradient))
-    g_clear_pointer (&reasons->gradient, g_free);
-  reasons->occlusion = cover_spots (model, request->input, reasons->answer, cancellable);
-  return reasons;
+  return model != NULL ? gradus_reasons_new (model, request->input, cancellable) : NULL;
 }
 
 GradusErrand *

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/gradus-errand.h"
-#include "engine/attribution.h"
 #include "engine/confusion.h"
+#include "plot/reasons.h"
 #include "session/session.h"
 
 G_BEGIN_DECLS
@@ -27,25 +27,6 @@ typedef struct
 
 void gradus_exam_free (GradusExam *self);
 
-/**
- * GradusReasons:
- * @input: the sample
- * @answer: what the network answers
- * @occlusion: (nullable): for pictures, what it loses where it is covered
- * @gradient: (nullable) (shape input): how the odds of the answer follow the input
- *
- * What one answer rests on.
- */
-typedef struct
-{
-  GradusTensor    *input;
-  guint            answer;
-  GradusOcclusion *occlusion;
-  float           *gradient;
-} GradusReasons;
-
-void gradus_reasons_free (GradusReasons *self);
-
 /* @done gets a GradusExam, NULL where answers and classes do not match. */
 GradusErrand *gradus_exam_errand_new (GradusErrandDone done, gpointer user_data);
 void          gradus_exam_ask (GradusErrand         *errand,
@@ -62,6 +43,5 @@ void          gradus_reasons_ask (GradusErrand         *errand,
                                   double                share);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusExam, gradus_exam_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusReasons, gradus_reasons_free)
 
 G_END_DECLS

@@ -3,9 +3,8 @@
 
 #include "app/gradus-probe-reading.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "plot/picture.h"
+#include "plot/reasons.h"
 #include "plot/ticks.h"
 
 /* Answers that are told one by one. */
@@ -13,16 +12,13 @@
 
 struct _GradusProbeReading
 {
-  GradusTensor *input;
-  GradusTensor *output; /* NULL while there is none */
-  char        **names;
-  gboolean      is_class;
-  gboolean      is_yes_no;
-  int           truth;
-  float        *units;
-  gsize         n_units;
-  char         *units_title;
-  char         *units_note;
+  GradusTensor    *input;
+  GradusTensor    *output; /* NULL while there is none */
+  char           **names;
+  gboolean         is_class;
+  gboolean         is_yes_no;
+  int              truth;
+  GradusFirstUnits units;
 };
 
 static void
@@ -49,65 +45,6 @@ is_classifier (GradusDataset *data, const GradusTensor *output)
   return n > 0 && (output->size == n || (output->size == 1 && n == 2));
 }
 
-/* Of a layer that gives maps or steps each map's or unit's mean. */
-static void
-take_units (GradusProbeReading *self, const GradusTensor *activation)
-{
-  const GradusShape *shape = &activation->shape;
-  gsize              n_places;
-
-  self->n_units = (gsize) shape->dims[shape->rank - 1];
-  n_places = activation->size / MAX (self->n_units, 1);
-  self->units = g_new0 (float, self->n_units);
-  for (gsize i = 0; i < activation->size; i++)
-    self->units[i % self->n_units] += activation->data[i] / (float) n_places;
-}
-
-static void
-name_units (GradusProbeReading *self, const GradusLayer *layer, gboolean has_maps)
-{
-  const GradusKind  *kind = gradus_config_get_kind (layer->config);
-  const GradusParam *param = gradus_kind_find_param (kind, "activation");
-  g_autofree char   *activation = NULL;
-  int                n = (int) self->n_units;
-
-  if (has_maps)
-    self->units_title =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "How its %d filter reacts",
-                                    "How its %d filters react", (gulong) n),
-                       n);
-  else
-    self->units_title =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "How its %d unit reacts",
-                                    "How its %d units react", (gulong) n),
-                       n);
-  if (param != NULL)
-    activation = gradus_config_value_to_string (layer->config, "activation");
-  if (activation != NULL && !g_str_equal (activation, "linear"))
-    self->units_note = g_strdup_printf ("%s %s", kind->name, activation);
-  else
-    self->units_note = g_strdup (kind->name);
-}
-
-static void
-take_first_layer (GradusProbeReading *self, GradusPlan *plan, GPtrArray *activations)
-{
-  guint n_layers = MIN (gradus_plan_get_n_layers (plan), activations->len);
-
-  for (guint i = 0; i < n_layers; i++)
-    {
-      const GradusTensor *activation = activations->pdata[i];
-
-      if (gradus_plan_get_layer (plan, i)->n_weights == 0 || activation->size == 0)
-        continue;
-      take_units (self, activation);
-      name_units (self,
-                  gradus_sequential_get_layer (gradus_plan_get_sequential (plan), i),
-                  activation->shape.rank > 3);
-      return;
-    }
-}
-
 /**
  * gradus_probe_reading_new:
  * @studio: whose sample and network
@@ -131,7 +68,7 @@ gradus_probe_reading_new (GradusStudio *studio)
     return self;
   self->output = gradus_tensor_ref (activations->pdata[activations->len - 1]);
   self->is_class = is_classifier (data, self->output);
-  take_first_layer (self, plan, activations);
+  gradus_first_units_take (&self->units, plan, activations);
   return self;
 }
 
@@ -141,9 +78,7 @@ gradus_probe_reading_free (GradusProbeReading *self)
   g_clear_pointer (&self->input, gradus_tensor_unref);
   g_clear_pointer (&self->output, gradus_tensor_unref);
   g_strfreev (self->names);
-  g_free (self->units);
-  g_free (self->units_title);
-  g_free (self->units_note);
+  gradus_first_units_clear (&self->units);
   g_free (self);
 }
 
@@ -232,10 +167,10 @@ gradus_probe_reading_describe (const GradusProbeReading *self, GradusEvidence *e
         self->is_class && height > 1 && width > 1 && self->input->size > 4;
     }
   evidence->output = has_output_picture (self) ? self->output->data : NULL;
-  evidence->n_units = self->n_units;
-  evidence->units = self->units;
-  evidence->units_title = self->units_title;
-  evidence->units_note = self->units_note;
+  evidence->n_units = self->units.n;
+  evidence->units = self->units.values;
+  evidence->units_title = self->units.title;
+  evidence->units_note = self->units.note;
   evidence->answer =
     answer >= 0 ? gradus_probe_reading_get_name (self, (guint) answer) : NULL;
 }

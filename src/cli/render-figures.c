@@ -7,12 +7,15 @@
 #include "engine/confusion.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
+#include "plot/figure-evidence.h"
 #include "plot/figure-mistakes.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
 #include "plot/figure-representations.h"
 #include "plot/journey.h"
+#include "plot/picture.h"
+#include "plot/reasons.h"
 #include "plot/weights-sheet.h"
 
 #include <glib/gi18n-lib.h>
@@ -338,6 +341,56 @@ take_figure (GradusFigure *figure, GError **error)
   return NULL;
 }
 
+/* Numbers of classes rest on something; those of a picture are a picture. */
+static gboolean
+has_classes (const Subject *self, const GradusTensor *output)
+{
+  g_auto (GStrv) names = dup_class_names (self->test, output->size);
+
+  /* A sample from a file has no classes that are known. */
+  return self->test != NULL ? names != NULL : output->size != self->sample->size;
+}
+
+static GradusFigure *
+make_evidence (Subject *self, GError **error)
+{
+  g_autoptr (GPtrArray)     activations = NULL;
+  g_autoptr (GradusReasons) reasons = NULL;
+  g_auto (GradusFirstUnits) units = { 0 };
+  g_autofree char          *answer = NULL;
+  GradusEvidence            evidence = { .answer = NULL };
+  const GradusTensor       *output;
+  guint                     width, height, n_channels;
+
+  if (!load_network (self, error) || !load_sample (self, error))
+    return NULL;
+  activations = gradus_model_get_activations (self->model, 1, self->sample->data);
+  output = activations->pdata[activations->len - 1];
+  gradus_first_units_take (&units, gradus_model_get_plan (self->model), activations);
+  gradus_picture_get_size (&self->sample->shape, &width, &height, &n_channels);
+  evidence = (GradusEvidence){ .input_shape = self->sample->shape,
+                               .input = self->sample->data,
+                               .n_units = units.n,
+                               .units = units.values,
+                               .units_title = units.title,
+                               .units_note = units.note };
+  if (has_classes (self, output) && width > 1 && height > 1)
+    reasons = gradus_reasons_new (self->model, self->sample, NULL);
+  if (reasons != NULL)
+    {
+      answer = self->test != NULL
+                 ? g_strdup (gradus_dataset_get_class_name (self->test, reasons->answer))
+                 : g_strdup_printf ("%u", reasons->answer);
+      evidence.has_maps = TRUE;
+      evidence.occlusion = reasons->occlusion;
+      evidence.gradient = reasons->gradient;
+      evidence.answer = answer;
+    }
+  else if (output->size == self->sample->size)
+    evidence.output = output->data;
+  return take_figure (gradus_figure_evidence_new (&evidence), error);
+}
+
 static GradusFigure *
 make_mistakes (Subject *self, GError **error)
 {
@@ -399,6 +452,7 @@ static const struct
   { &gradus_figure_representations, make_representations },
   { &gradus_figure_prediction, make_prediction },
   { &gradus_figure_confusion, make_confusion },
+  { &gradus_figure_evidence, make_evidence },
   { &gradus_figure_mistakes, make_mistakes },
   { &gradus_figure_plane, make_plane },
   { &gradus_figure_regression, make_regression },

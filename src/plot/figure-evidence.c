@@ -135,7 +135,7 @@ static const char *
 get_title (const GradusEvidence *evidence)
 {
   if (evidence->has_maps)
-    return _ ("What the network sees, and what its answer rests on");
+    return _ (gradus_figure_evidence.title);
   return evidence->output != NULL ? _ ("What it draws again")
                                   : _ ("What the network sees");
 }

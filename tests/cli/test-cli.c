@@ -617,6 +617,10 @@ test_render (void)
     { "--what confusion --output @mixed.svg --theme light", "mixed.svg", "<?xml" },
     { "--what confusion --numbers --output @mixed.csv", "mixed.csv", "true class,0,1" },
     { "--what prediction --numbers --output @answer.csv", "answer.csv", "class,prob" },
+    { "--what evidence --index 2 --output @why.svg", "why.svg", "<?xml" },
+    { "--what evidence --index 2 --numbers --output @why.csv", "why.csv",
+      "row,column,input,drop if covered" },
+    { "--what mistakes --output @gallery.pdf", "gallery.pdf", "%PDF" },
     { "--what curves --numbers --output @curves.csv", "curves.csv", "epoch,step,loss" },
   };
   static const struct
