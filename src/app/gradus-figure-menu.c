@@ -16,6 +16,7 @@ typedef struct
   gpointer            user_data;
   GSimpleActionGroup *actions;
   GtkWidget          *popover;
+  gboolean            has_tooltip; /* while the menu is closed */
 } Menu;
 
 static void
@@ -153,6 +154,23 @@ enable (Menu *menu, const char *name, gboolean is_enabled)
 
 /* --- Showing it --- */
 
+/* A tooltip would lie on the menu. */
+static void
+suspend_tooltip (Menu *menu)
+{
+  if (gtk_widget_get_visible (menu->popover))
+    return;
+  menu->has_tooltip = gtk_widget_get_has_tooltip (menu->chart);
+  gtk_widget_set_has_tooltip (menu->chart, FALSE);
+  gtk_widget_trigger_tooltip_query (menu->chart);
+}
+
+static void
+closed_cb (Menu *menu)
+{
+  gtk_widget_set_has_tooltip (menu->chart, menu->has_tooltip);
+}
+
 static void
 show (Menu *menu, double x, double y)
 {
@@ -165,6 +183,7 @@ show (Menu *menu, double x, double y)
           can_draw && gradus_figure_get_kind (figure)->to_csv != NULL);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu->popover),
                                &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  suspend_tooltip (menu);
   gtk_popover_popup (GTK_POPOVER (menu->popover));
 }
 
@@ -240,13 +259,15 @@ gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_d
   g_return_if_fail (GTK_IS_WIDGET (chart));
 
   menu = g_new0 (Menu, 1);
-  *menu = (Menu){ chart, make, user_data, g_simple_action_group_new (), new_popover () };
+  *menu =
+    (Menu){ chart, make, user_data, g_simple_action_group_new (), new_popover (), FALSE };
   g_action_map_add_action_entries (G_ACTION_MAP (menu->actions), entries,
                                    G_N_ELEMENTS (entries), menu);
   gtk_widget_insert_action_group (chart, "figure", G_ACTION_GROUP (menu->actions));
   gtk_widget_set_parent (menu->popover, chart);
   g_signal_connect_object (chart, "destroy", G_CALLBACK (gtk_widget_unparent),
                            menu->popover, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (menu->popover, "closed", G_CALLBACK (closed_cb), menu);
   add_controllers (menu);
   g_object_set_data_full (G_OBJECT (chart), "gradus-figure-menu", menu, menu_free);
 }

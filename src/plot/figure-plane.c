@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "io/csv.h"
+#include "plot/report-words.h"
 #include "plot/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -178,16 +179,20 @@ GradusFigure *
 gradus_figure_plane_new (GradusSurvey *survey)
 {
   g_autofree char  *reading = NULL;
+  g_autofree char  *right = NULL;
+  g_autofree char  *n = NULL;
   GradusFigureWords words = { .title = _ ("Where the network draws the line") };
 
   if (survey == NULL || survey->map == NULL)
     return gradus_figure_new_missing (&gradus_figure_plane,
                                       _ ("This is drawn once you look at it in the view "
                                          "Predict."));
+  right = gradus_report_format_count (survey->n_right);
+  n = gradus_report_format_count (survey->n);
   /* Translators: both are numbers of points */
   reading =
-    g_strdup_printf (_ ("%u of %u test points are right; open marks are mistakes."),
-                     survey->n_right, (guint) survey->n);
+    g_strdup_printf (_ ("%s of %s test points are right; open marks are mistakes."),
+                     right, n);
   words.reading = reading;
   return new_figure (survey, &words, FALSE);
 }
