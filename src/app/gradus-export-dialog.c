@@ -655,6 +655,9 @@ gradus_export_dialog_dispose (GObject *object)
   self->is_filling = TRUE;
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->preview, gradus_export_preview_free);
+  /* The rows outlive what they show, and their headings would ask for it. */
+  if (self->material != NULL)
+    gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
   g_clear_pointer (&self->material, gradus_export_material_unref);
   G_OBJECT_CLASS (gradus_export_dialog_parent_class)->dispose (object);
 }

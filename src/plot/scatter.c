@@ -309,6 +309,22 @@ has_selected (const GradusScatterPlot *plot, guint class_index)
 }
 
 static void
+draw_disc (cairo_t                 *cr,
+           const GradusTheme       *theme,
+           const GradusScatterDisc *disc,
+           double                   radius,
+           const GradusColor       *ink)
+{
+  gradus_shapes_rounded (cr, disc->x - disc->half_width, disc->y - radius,
+                         2 * disc->half_width, 2 * radius, radius);
+  cairo_set_source_rgb (cr, ink->red, ink->green, ink->blue);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_VIEW);
+  cairo_set_line_width (cr, 1.6 * theme->scale);
+  cairo_stroke (cr);
+}
+
+static void
 draw_discs (cairo_t                   *cr,
             const GradusTheme         *theme,
             const GradusScatterLayout *layout,
@@ -335,18 +351,17 @@ draw_discs (cairo_t                   *cr,
                         is_full ? 1 : 0.25);
           continue;
         }
-      cairo_push_group (cr);
-      gradus_shapes_rounded (cr, disc->x - disc->half_width, disc->y - radius,
-                             2 * disc->half_width, 2 * radius, radius);
-      cairo_set_source_rgb (cr, inks[i].red, inks[i].green, inks[i].blue);
-      cairo_fill_preserve (cr);
-      gradus_theme_set_source (theme, cr, GRADUS_TOKEN_VIEW);
-      cairo_set_line_width (cr, 1.6 * theme->scale);
-      cairo_stroke (cr);
+      /* Only what is seen through needs a group, and Cairo's SVG leaks groups. */
+      if (!is_full)
+        cairo_push_group (cr);
+      draw_disc (cr, theme, disc, radius, &inks[i]);
       draw_disc_name (cr, theme, disc, gradus_scatter_get_name (plot, i, buffer),
                       choose_grey (&inks[i]));
-      cairo_pop_group_to_source (cr);
-      cairo_paint_with_alpha (cr, is_full ? 1 : 0.25);
+      if (!is_full)
+        {
+          cairo_pop_group_to_source (cr);
+          cairo_paint_with_alpha (cr, 0.25);
+        }
     }
 }
 
