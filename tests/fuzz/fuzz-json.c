@@ -33,6 +33,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   again = gradus_sequential_from_json (written, &error);
   g_assert_no_error (error);
   rewritten = gradus_sequential_to_json (again);
+  if (json_node_equal (written, rewritten)) /* members have no order */
+    return 0;
   first = json_to_string (written, FALSE);
   second = json_to_string (rewritten, FALSE);
   g_assert_cmpstr (first, ==, second);
