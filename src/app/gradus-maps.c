@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "plot/projection-words.h"
 #include "plot/scatter.h"
 
 /* Points move 20 times a second: enough for the eye, and training keeps its processors.
@@ -71,20 +72,6 @@ redraw (GradusMaps *self)
 
 /* --- What is drawn --- */
 
-static char **
-dup_names (const GradusProjection *projection)
-{
-  guint  n = gradus_dataset_get_n_classes (projection->data);
-  char **names;
-
-  if (n == 0 || projection->points->classes == NULL)
-    return NULL;
-  names = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    names[i] = g_strdup (gradus_dataset_get_class_name (projection->data, i));
-  return names;
-}
-
 /* Borrows everything; @names as well. */
 static void
 fill_plot (GradusMaps *self, GradusScatterPlot *plot, char **names)
@@ -116,27 +103,19 @@ gradus_maps_draw (cairo_t           *cr,
 
   if (self->projection == NULL)
     return;
-  names = dup_names (self->projection);
+  names = gradus_projection_dup_class_names (self->projection);
   fill_plot (self, &plot, names);
   gradus_scatter_layout_init (&layout, theme, width, height, plot.n_panels);
   gradus_scatter_draw (cr, theme, &layout, &plot);
 }
 
 GradusFigure *
-gradus_maps_make_figure (GradusMaps              *self,
-                         const GradusFigureWords *words,
-                         const char *const       *titles)
+gradus_maps_make_figure (GradusMaps *self, GradusPlan *plan, gboolean is_test)
 {
-  GradusScatterPlot plot;
-  g_auto (GStrv)    names = NULL;
-
   g_return_val_if_fail (GRADUS_IS_MAPS (self), NULL);
 
-  if (self->projection == NULL)
-    return gradus_figure_scatter_new (words, NULL, titles);
-  names = dup_names (self->projection);
-  fill_plot (self, &plot, names);
-  return gradus_figure_scatter_new (words, &plot, titles);
+  return gradus_figure_scatter_new_projection (self->projection, plan, is_test,
+                                               self->as_marks, self->selected);
 }
 
 static void
@@ -167,7 +146,7 @@ describe_point (GradusMaps *self, guint point)
 
   if (points->classes != NULL)
     {
-      g_auto (GStrv) names = dup_names (self->projection);
+      g_auto (GStrv) names = gradus_projection_dup_class_names (self->projection);
       guint          class_index = points->classes[point];
 
       if (names != NULL && class_index < g_strv_length (names))
@@ -190,7 +169,7 @@ describe_more (GradusMaps *self, guint point)
 
   if (projection->guesses != NULL)
     {
-      g_auto (GStrv) names = dup_names (projection);
+      g_auto (GStrv) names = gradus_projection_dup_class_names (projection);
       guint          guess = projection->guesses[point];
 
       if (names == NULL || guess >= g_strv_length (names))
@@ -583,7 +562,7 @@ clicked (GradusMaps *self, double x, double y)
 
   if (!get_plot (self, &layout, &plot))
     return;
-  names = dup_names (self->projection);
+  names = gradus_projection_dup_class_names (self->projection);
   plot.names = (const char *const *) names;
   class_index = gradus_scatter_hit_disc (&layout, get_theme (), &plot, x, y);
   if (class_index >= 0)
@@ -815,8 +794,8 @@ static void
 append_classes (GradusMaps *self, GString *text)
 {
   const GradusProjectionPoints *points = self->projection->points;
-  g_auto (GStrv)                names = dup_names (self->projection);
-  guint                         counts[256] = { 0 };
+  g_auto (GStrv) names = gradus_projection_dup_class_names (self->projection);
+  guint          counts[256] = { 0 };
 
   for (guint i = 0; i < points->n; i++)
     counts[points->classes[i]] += self->selected[i];

@@ -35,10 +35,9 @@ char *gradus_maps_describe_hovered (GradusMaps *self);
 int gradus_maps_get_hovered (GradusMaps *self);
 /* Whether points are on their way. */
 gboolean gradus_maps_is_moving (GradusMaps *self);
-/* (transfer full): what is shown now; @titles: of the panels of the projection */
-GradusFigure *gradus_maps_make_figure (GradusMaps              *self,
-                                       const GradusFigureWords *words,
-                                       const char *const       *titles);
+/* (transfer full): what is shown, or on its way there; @plan: (nullable): the network */
+GradusFigure *
+gradus_maps_make_figure (GradusMaps *self, GradusPlan *plan, gboolean is_test);
 /* A GradusCanvasFunc that draws the maps on any surface; @maps: a #GradusMaps. */
 void gradus_maps_draw (cairo_t           *cr,
                        const GradusTheme *theme,

@@ -453,23 +453,6 @@ clear_cb (GradusPredictDigits *self)
 
 /* --- The test data --- */
 
-static char *
-name_mistakes (GradusPredictDigits *self, int truth, int answer, guint n)
-{
-  g_autofree char *number = gradus_format_count (n);
-
-  if (truth < 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s misread digit",
-                                         "%s misread digits", n),
-                            number);
-  if (truth == answer)
-    /* Translators: how many samples of a class are read right: "959 × 0 read right" */
-    return g_strdup_printf (_ ("%s × %s read right"), number, self->exam->names[truth]);
-  /* Translators: a square of the confusion matrix: "17 × 4 read as 9" */
-  return g_strdup_printf (_ ("%s × %s read as %s"), number, self->exam->names[truth],
-                          self->exam->names[answer]);
-}
-
 static guint *
 list_mistakes (GradusPredictDigits *self, int *truth, int *answer, guint *n)
 {
@@ -489,7 +472,7 @@ show_mistakes (GradusPredictDigits *self)
   if (self->exam == NULL)
     return;
   samples = list_mistakes (self, &truth, &answer, &n);
-  title = name_mistakes (self, truth, answer, n);
+  title = gradus_mistakes_dup_title (self->exam->data, truth, answer, n);
   gtk_label_set_label (self->mistakes_title, title);
   gtk_widget_set_visible (self->show_all, truth >= 0);
   gradus_mistakes_view_show (self->mistakes, self->exam->data, self->exam->confusion,
@@ -650,7 +633,7 @@ make_mistakes_figure (gpointer user_data)
   if (self->exam == NULL)
     return gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0);
   samples = list_mistakes (self, &truth, &answer, &n);
-  title = name_mistakes (self, truth, answer, n);
+  title = gradus_mistakes_dup_title (self->exam->data, truth, answer, n);
   return gradus_figure_mistakes_new (title, self->exam->confusion, self->exam->data,
                                      samples, n);
 }

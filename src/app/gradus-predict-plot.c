@@ -223,6 +223,15 @@ draw_second (cairo_t           *cr,
 
 /* --- What can be taken away --- */
 
+/* The ringed point; NULL without. */
+static const float *
+get_probe (GradusPredictPlot *self)
+{
+  const GradusTensor *input = get_input (self);
+
+  return input != NULL && input->size == 2 ? input->data : NULL;
+}
+
 static GradusFigure *
 make_main_figure (gpointer user_data)
 {
@@ -232,7 +241,7 @@ make_main_figure (gpointer user_data)
   switch (get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new (self->survey);
+      return gradus_figure_plane_new (self->survey, get_probe (self));
     case GRADUS_SURVEY_CURVE:
       return gradus_figure_regression_new_curve (self->survey);
     case GRADUS_SURVEY_NUMBERS:
@@ -263,10 +272,12 @@ make_second_figure (gpointer user_data)
   switch (get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new_bent (self->survey);
+      return gradus_figure_plane_new_bent (self->survey,
+                                           gradus_studio_get_probe_activations (
+                                             self->studio));
     case GRADUS_SURVEY_CURVE:
     case GRADUS_SURVEY_NUMBERS:
-      return gradus_figure_regression_new_fit (self->survey);
+      return gradus_figure_regression_new_fit (self->survey, get_sample (self));
     case GRADUS_SURVEY_NONE:
     default:
       return NULL;

@@ -14,6 +14,7 @@
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
 #include "plot/figure-representations.h"
+#include "plot/projection-words.h"
 #include "session/projector.h"
 
 /* While training, numbers change this often at most. */
@@ -82,13 +83,6 @@ draw (cairo_t           *cr,
   gradus_representation_draw (cr, theme, width, height, columns, n_columns);
 }
 
-/* Only pictures of digits are called so. */
-static gboolean
-shows_digits (GradusDataset *data)
-{
-  return gradus_shape_size (gradus_dataset_get_shape (data)) == 784;
-}
-
 static double
 get_height (const GradusTheme *theme, double width, gpointer user_data)
 {
@@ -108,10 +102,7 @@ dup_title (GradusRepresentationsView *self)
 
   if (gradus_studio_is_probe_drawn (self->studio) || data == NULL)
     return g_strdup (_ ("How the network comes to see your drawing"));
-  if (!shows_digits (data))
-    return g_strdup (_ ("How one sample looks after each layer"));
-  return g_strdup_printf (_ ("How the network comes to see a %u"),
-                          gradus_dataset_get_original_label (data, sample));
+  return gradus_representations_dup_title (data, sample);
 }
 
 static void
@@ -152,33 +143,19 @@ get_data (GradusRepresentationsView *self)
   return test != NULL ? test : gradus_studio_get_train_data (self->studio);
 }
 
+static gboolean
+shows_test_data (GradusRepresentationsView *self, const GradusProjection *maps)
+{
+  return maps->data == gradus_studio_get_test_data (self->studio);
+}
+
 static void
 update_maps_title (GradusRepresentationsView *self)
 {
   GradusProjection *maps = gradus_projector_get_latest (self->projector);
-  GradusDataset    *data = maps != NULL ? maps->data : get_data (self);
-  gboolean          is_test;
-  g_autofree char  *title = NULL;
-  g_autofree char  *count = NULL;
+  g_autofree char  *title =
+    gradus_projection_dup_title (maps, maps != NULL && shows_test_data (self, maps));
 
-  if (data == NULL || maps == NULL)
-    {
-      gradus_stage_header_set_title (self->maps_header,
-                                     _ ("Where samples lie after each layer"));
-      return;
-    }
-  is_test = data == gradus_studio_get_test_data (self->studio);
-  count = maps->points->n < 1000
-            ? g_strdup_printf ("%u", maps->points->n)
-            : g_strdup_printf ("%u,%03u", maps->points->n / 1000, maps->points->n % 1000);
-  if (shows_digits (data) && is_test)
-    title = g_strdup_printf (_ ("Where %s test digits lie after each layer"), count);
-  else if (shows_digits (data))
-    title = g_strdup_printf (_ ("Where %s training digits lie after each layer"), count);
-  else if (is_test)
-    title = g_strdup_printf (_ ("Where %s test samples lie after each layer"), count);
-  else
-    title = g_strdup_printf (_ ("Where %s training samples lie after each layer"), count);
   gradus_stage_header_set_title (self->maps_header, title);
 }
 
@@ -205,19 +182,14 @@ update_maps_words (GradusRepresentationsView *self)
 {
   GradusProjection *maps = gradus_projector_get_latest (self->projector);
   gboolean          has_classes = maps == NULL || maps->points->classes != NULL;
-  const char       *text;
+  gboolean          by_pca = gtk_toggle_button_get_active (self->by_pca);
+  g_autofree char  *text =
+    g_strjoin (" ",
+               gradus_projection_method_describe (by_pca ? GRADUS_PROJECTION_PCA
+                                                         : GRADUS_PROJECTION_TSNE,
+                                                  has_classes),
+               by_pca ? NULL : _ ("The ring marks the one above."), NULL);
 
-  if (gtk_toggle_button_get_active (self->by_pca))
-    text = has_classes
-             ? _ ("PCA turns the layer so that most of the differences are seen; one "
-                  "point per sample, coloured by its true class.")
-             : _ ("PCA turns the layer so that most of the differences are seen; one "
-                  "point per sample, coloured by its target.");
-  else
-    text = has_classes ? _ ("t-SNE keeps neighbours together; one point per sample, "
-                            "coloured by its true class. The ring marks the one above.")
-                       : _ ("t-SNE keeps neighbours together; one point per sample, "
-                            "coloured by its target. The ring marks the one above.");
   gradus_stage_header_set_subtitle (self->maps_header, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->maps),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -424,46 +396,15 @@ make_figure (gpointer user_data)
   return make_figure_at (self, get_moment (self));
 }
 
-static char **
-dup_map_titles (GradusRepresentationsView *self, const GradusProjection *maps)
-{
-  GradusPlan *plan = gradus_studio_get_snapshot (self->studio)->plan;
-  char      **titles = g_new0 (char *, maps->n_panels + 1);
-
-  for (guint i = 0; i < maps->n_panels; i++)
-    {
-      int layer = maps->panels[i].layer;
-
-      /* The stack may have been edited since the maps were made. */
-      if (layer < 0)
-        titles[i] = g_strdup (_ ("Input"));
-      else if (plan != NULL && (guint) layer < gradus_plan_get_n_layers (plan))
-        titles[i] = g_strdup (
-          gradus_sequential_get_layer (gradus_plan_get_sequential (plan), (guint) layer)
-            ->name);
-      else
-        titles[i] = g_strdup_printf ("%d", layer + 1);
-    }
-  return titles;
-}
-
 static GradusFigure *
 make_maps_figure (gpointer user_data)
 {
   GradusRepresentationsView *self = user_data;
-  GradusProjection          *maps = gradus_projector_get_latest (self->projector);
-  g_auto (GStrv)             titles = NULL;
-  g_autofree char           *title = NULL;
-  g_autofree char           *reading = NULL;
-  GradusFigureWords          words = { 0 };
+  GradusProjection          *maps = gradus_maps_get_projection (self->maps);
 
-  if (maps == NULL)
-    return gradus_figure_scatter_new (&words, NULL, NULL);
-  titles = dup_map_titles (self, maps);
-  g_object_get (self->maps_header, "title", &title, "subtitle", &reading, NULL);
-  words.title = title;
-  words.reading = reading;
-  return gradus_maps_make_figure (self->maps, &words, (const char *const *) titles);
+  return gradus_maps_make_figure (self->maps,
+                                  gradus_studio_get_snapshot (self->studio)->plan,
+                                  maps != NULL && shows_test_data (self, maps));
 }
 
 /* What is on the stage first. */

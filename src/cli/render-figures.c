@@ -3,8 +3,8 @@
 
 #include "config.h"
 
-#include "cli/sample-file.h"
-#include "engine/confusion.h"
+#include "cli/render-samples.h"
+#include "cli/render-subject.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
 #include "plot/figure-evidence.h"
@@ -13,6 +13,7 @@
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
 #include "plot/figure-representations.h"
+#include "plot/figure-scatter.h"
 #include "plot/journey.h"
 #include "plot/picture.h"
 #include "plot/reasons.h"
@@ -22,6 +23,9 @@
 #include <string.h>
 
 #define STANDARD_SMOOTHING 0.7
+/* As the window shows, and as many as a map has room for. */
+#define STANDARD_POINTS 1500
+#define MOST_POINTS 10000
 
 void
 gradus_cli_figure_options_clear (GradusCliFigureOptions *self)
@@ -30,6 +34,9 @@ gradus_cli_figure_options_clear (GradusCliFigureOptions *self)
   g_free (self->form);
   g_free (self->input);
   g_free (self->moment);
+  g_free (self->method);
+  g_free (self->truth);
+  g_free (self->answer);
 }
 
 void
@@ -39,7 +46,9 @@ gradus_cli_add_figure_entries (GOptionContext *context, GradusCliFigureOptions *
     { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer,
       N_ ("Whose weights; the first layer's if not given"), N_ ("NAME") },
     { "form", 0, 0, G_OPTION_ARG_STRING, &options->form,
-      N_ ("Weights as tiles or as one matrix"), N_ ("FORM") },
+      N_ ("Weights: tiles or matrix; plane: flat or bent; regression: fit, curve or "
+          "forecast"),
+      N_ ("FORM") },
     { "unit", 0, 0, G_OPTION_ARG_INT, &options->unit,
       N_ ("A unit to enlarge below the tiles, from 1"), "N" },
     { "index", 0, 0, G_OPTION_ARG_INT, &options->index,
@@ -47,9 +56,19 @@ gradus_cli_add_figure_entries (GOptionContext *context, GradusCliFigureOptions *
     { "input", 0, 0, G_OPTION_ARG_FILENAME, &options->input,
       N_ ("A sample of your own: .pgm, .csv or IDX"), N_ ("FILE") },
     { "moment", 0, 0, G_OPTION_ARG_STRING, &options->moment,
-      N_ ("Representations now, at the start, or their change"), N_ ("MOMENT") },
+      N_ ("Representations: now, start or change; maps: now or start"), N_ ("MOMENT") },
     { "all-layers", 0, 0, G_OPTION_ARG_NONE, &options->all_layers,
-      N_ ("Representations of layers without weights, too"), NULL },
+      N_ ("Representations and maps of layers without weights, too"), NULL },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &options->method,
+      N_ ("Maps by tsne or pca; tsne if not given"), N_ ("METHOD") },
+    { "points", 0, 0, G_OPTION_ARG_INT, &options->n_points,
+      N_ ("How many samples the maps show; 1500 if not given"), "N" },
+    { "marks", 0, 0, G_OPTION_ARG_NONE, &options->as_marks,
+      N_ ("Maps with the figure of its class for each sample"), NULL },
+    { "truth", 0, 0, G_OPTION_ARG_STRING, &options->truth,
+      N_ ("Only mistakes with samples of this class"), N_ ("CLASS") },
+    { "answer", 0, 0, G_OPTION_ARG_STRING, &options->answer,
+      N_ ("Only samples that are taken for this class"), N_ ("CLASS") },
     { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &options->smoothing,
       N_ ("Of the curves, 0 to 1; 0.7 if not given"), "S" },
     { "log", 0, 0, G_OPTION_ARG_NONE, &options->logarithmic,
@@ -60,90 +79,15 @@ gradus_cli_add_figure_entries (GOptionContext *context, GradusCliFigureOptions *
   };
 
   options->smoothing = STANDARD_SMOOTHING;
+  options->index = GRADUS_CLI_NO_INDEX;
+  options->n_points = STANDARD_POINTS;
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-}
-
-/* --- What is loaded --- */
-
-/* A network with its weights, and a sample with what it belongs to. */
-typedef struct
-{
-  const GradusKerasFile        *file;
-  const GradusCliFigureOptions *options;
-  GradusModel                  *model;
-  GradusDataset                *test; /* NULL with a sample from a file */
-  GradusTensor                 *sample;
-} Subject;
-
-static void
-subject_clear (Subject *self)
-{
-  g_clear_pointer (&self->model, gradus_model_free);
-  g_clear_pointer (&self->test, gradus_dataset_unref);
-  g_clear_pointer (&self->sample, gradus_tensor_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Subject, subject_clear)
-
-static gboolean
-load_network (Subject *self, GError **error)
-{
-  const GradusProject *project = self->file->project;
-
-  self->model = gradus_model_new (project->sequential, project->fit.seed, error);
-  return self->model != NULL &&
-         (self->file->weights == NULL ||
-          gradus_model_set_weights (self->model, self->file->weights, error));
-}
-
-static gboolean
-load_test_data (Subject *self, GError **error)
-{
-  g_autoptr (GradusDataset) train = NULL;
-  const GradusShape        *input = &self->file->project->sequential->input;
-
-  if (!gradus_cli_load_data (self->file->project, &train, &self->test, error))
-    return FALSE;
-  if (gradus_shape_equal (gradus_dataset_get_shape (self->test), input))
-    return TRUE;
-  g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
-               _ ("The data do not have the shape that this network takes in."));
-  return FALSE;
-}
-
-static gboolean
-load_sample (Subject *self, GError **error)
-{
-  const GradusShape *shape = &self->file->project->sequential->input;
-  guint              index = (guint) self->options->index;
-
-  self->sample = gradus_tensor_new (shape);
-  if (self->options->input != NULL)
-    {
-      g_autofree float *x =
-        gradus_cli_sample_file_load (self->options->input, index, shape, error);
-
-      if (x != NULL)
-        memcpy (self->sample->data, x, self->sample->size * sizeof (float));
-      return x != NULL;
-    }
-  if (!load_test_data (self, error))
-    return FALSE;
-  if (index >= gradus_dataset_get_n_samples (self->test))
-    {
-      g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
-                   _ ("There are %u test samples; there is no number %u."),
-                   gradus_dataset_get_n_samples (self->test), index);
-      return FALSE;
-    }
-  gradus_dataset_get_sample (self->test, index, self->sample->data);
-  return TRUE;
 }
 
 /* --- The figures --- */
 
 static GradusFigure *
-make_curves (Subject *self, GError **error)
+make_curves (GradusCliSubject *self, GError **error)
 {
   GradusHistory      *history = self->file->history;
   GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
@@ -164,7 +108,7 @@ make_curves (Subject *self, GError **error)
 }
 
 static int
-find_kernel (const Subject *self)
+find_kernel (const GradusCliSubject *self)
 {
   GradusPlan             *plan = gradus_model_get_plan (self->model);
   const GradusSequential *stack = gradus_plan_get_sequential (plan);
@@ -201,13 +145,13 @@ set_form (GradusWeightsSheet           *sheet,
 }
 
 static GradusFigure *
-make_weights (Subject *self, GError **error)
+make_weights (GradusCliSubject *self, GError **error)
 {
   g_autoptr (GradusWeightsSheet) sheet = NULL;
   g_autoptr (GPtrArray)          weights = NULL;
   int                            layer;
 
-  if (!load_network (self, error))
+  if (!gradus_cli_subject_load_network (self, error))
     return NULL;
   layer = find_kernel (self);
   if (layer < 0 && self->options->layer == NULL)
@@ -228,7 +172,7 @@ make_weights (Subject *self, GError **error)
 }
 
 static GPtrArray *
-run_start_weights (const Subject *self)
+run_start_weights (const GradusCliSubject *self)
 {
   const GradusProject    *project = self->file->project;
   g_autoptr (GradusModel) model =
@@ -249,7 +193,7 @@ get_moment (const GradusCliFigureOptions *options)
 }
 
 static GradusFigure *
-make_representations (Subject *self, GError **error)
+make_representations (GradusCliSubject *self, GError **error)
 {
   g_autoptr (GPtrArray)             now = NULL;
   g_autoptr (GPtrArray)             start = NULL;
@@ -260,7 +204,8 @@ make_representations (Subject *self, GError **error)
   GradusFigureWords                 words = { .variant = self->options->moment };
   guint                             n_columns;
 
-  if (!load_network (self, error) || !load_sample (self, error))
+  if (!gradus_cli_subject_load_network (self, error) ||
+      !gradus_cli_subject_load_sample (self, error))
     return NULL;
   now = gradus_model_get_activations (self->model, 1, self->sample->data);
   if (moment != GRADUS_JOURNEY_NOW)
@@ -270,29 +215,13 @@ make_representations (Subject *self, GError **error)
   columns = gradus_journey_get_columns (journey, &n_columns);
   if (self->test != NULL)
     title =
-      g_strdup_printf (_ ("How the network comes to see a %u"),
-                       gradus_dataset_get_original_label (self->test,
-                                                          (guint) self->options->index));
+      gradus_representations_dup_title (self->test, gradus_cli_subject_get_index (self));
   words.title = title;
   return gradus_figure_representations_new (&words, columns, n_columns);
 }
 
-static char **
-dup_class_names (const GradusDataset *data, gsize n_values)
-{
-  guint  n = data != NULL ? gradus_dataset_get_n_classes (data) : 0;
-  char **names;
-
-  if (n == 0 || !(n == n_values || (n == 2 && n_values == 1)))
-    return NULL;
-  names = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    names[i] = g_strdup (gradus_dataset_get_class_name (data, i));
-  return names;
-}
-
 static GradusFigure *
-make_prediction (Subject *self, GError **error)
+make_prediction (GradusCliSubject *self, GError **error)
 {
   g_autoptr (GradusTensor) output = NULL;
   g_auto (GStrv)           names = NULL;
@@ -300,13 +229,14 @@ make_prediction (Subject *self, GError **error)
   GradusPlan              *plan;
   GradusShape              shape;
 
-  if (!load_network (self, error) || !load_sample (self, error))
+  if (!gradus_cli_subject_load_network (self, error) ||
+      !gradus_cli_subject_load_sample (self, error))
     return NULL;
   plan = gradus_model_get_plan (self->model);
   gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &shape);
   output = gradus_tensor_new (&shape);
   gradus_model_predict (self->model, 1, self->sample->data, output->data);
-  names = dup_class_names (self->test, output->size);
+  names = gradus_cli_subject_dup_class_names (self, output->size);
   prediction.input_shape = self->sample->shape;
   prediction.input = self->sample->data;
   prediction.values = output->data;
@@ -314,45 +244,34 @@ make_prediction (Subject *self, GError **error)
   prediction.names = (const char *const *) names;
   if (names != NULL)
     prediction.truth =
-      (int) gradus_dataset_get_label (self->test, (guint) self->options->index);
+      (int) gradus_dataset_get_label (self->test, gradus_cli_subject_get_index (self));
   return gradus_figure_prediction_new (&prediction);
 }
 
 static GradusFigure *
-make_confusion (Subject *self, GError **error)
+make_confusion (GradusCliSubject *self, GError **error)
 {
   g_autoptr (GradusConfusion) confusion = NULL;
 
-  if (!load_network (self, error) || !load_test_data (self, error))
+  if (!gradus_cli_subject_load_network (self, error) ||
+      !gradus_cli_subject_load_test (self, error))
     return NULL;
   confusion = gradus_confusion_new (self->model, self->test, 0);
   return gradus_figure_confusion_new (confusion, self->test);
 }
 
-static GradusFigure *
-take_figure (GradusFigure *figure, GError **error)
-{
-  if (gradus_figure_get_problem (figure) == NULL)
-    return figure;
-  gradus_figure_unref (figure);
-  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
-                       _ ("The data of this network are not such that this can be "
-                          "drawn."));
-  return NULL;
-}
-
 /* Numbers of classes rest on something; those of a picture are a picture. */
 static gboolean
-has_classes (const Subject *self, const GradusTensor *output)
+has_classes (const GradusCliSubject *self, const GradusTensor *output)
 {
-  g_auto (GStrv) names = dup_class_names (self->test, output->size);
+  g_auto (GStrv) names = gradus_cli_subject_dup_class_names (self, output->size);
 
   /* A sample from a file has no classes that are known. */
   return self->test != NULL ? names != NULL : output->size != self->sample->size;
 }
 
 static GradusFigure *
-make_evidence (Subject *self, GError **error)
+make_evidence (GradusCliSubject *self, GError **error)
 {
   g_autoptr (GPtrArray)     activations = NULL;
   g_autoptr (GradusReasons) reasons = NULL;
@@ -362,7 +281,8 @@ make_evidence (Subject *self, GError **error)
   const GradusTensor       *output;
   guint                     width, height, n_channels;
 
-  if (!load_network (self, error) || !load_sample (self, error))
+  if (!gradus_cli_subject_load_network (self, error) ||
+      !gradus_cli_subject_load_sample (self, error))
     return NULL;
   activations = gradus_model_get_activations (self->model, 1, self->sample->data);
   output = activations->pdata[activations->len - 1];
@@ -388,74 +308,29 @@ make_evidence (Subject *self, GError **error)
     }
   else if (output->size == self->sample->size)
     evidence.output = output->data;
-  return take_figure (gradus_figure_evidence_new (&evidence), error);
+  return gradus_cli_take_figure (gradus_figure_evidence_new (&evidence), error);
 }
 
-static GradusFigure *
-make_mistakes (Subject *self, GError **error)
-{
-  g_autoptr (GradusConfusion) confusion = NULL;
-  g_autofree guint           *samples = NULL;
-  guint                       n = 0;
-
-  if (!load_network (self, error) || !load_test_data (self, error))
-    return NULL;
-  confusion = gradus_confusion_new (self->model, self->test, 0);
-  if (confusion != NULL)
-    samples = gradus_confusion_list (confusion, self->test, GRADUS_ANY_CLASS,
-                                     GRADUS_ANY_CLASS, &n);
-  return take_figure (gradus_figure_mistakes_new (NULL, confusion, self->test, samples,
-                                                  n),
-                      error);
-}
-
-/* @survey: (out) (nullable): NULL for data that no plot could show */
-static gboolean
-survey_test_data (Subject *self, GradusSurvey **survey, GError **error)
-{
-  if (!load_network (self, error) || !load_test_data (self, error))
-    return FALSE;
-  *survey = gradus_survey_new (self->model, self->test, NULL);
-  return TRUE;
-}
-
-static GradusFigure *
-make_plane (Subject *self, GError **error)
-{
-  g_autoptr (GradusSurvey) survey = NULL;
-
-  if (!survey_test_data (self, &survey, error))
-    return NULL;
-  return take_figure (gradus_figure_plane_new (survey), error);
-}
-
-static GradusFigure *
-make_regression (Subject *self, GError **error)
-{
-  g_autoptr (GradusSurvey) survey = NULL;
-
-  if (!survey_test_data (self, &survey, error))
-    return NULL;
-  return take_figure (survey != NULL && survey->kind == GRADUS_SURVEY_CURVE
-                        ? gradus_figure_regression_new_curve (survey)
-                        : gradus_figure_regression_new_fit (survey),
-                      error);
-}
-
+/* What draws each kind of figure that the window has, and in which forms; the first one
+ * says most. */
 static const struct
 {
   const GradusFigureKind *kind;
-  GradusFigure *(*make) (Subject *self, GError **error);
+  GradusFigure *(*make) (GradusCliSubject *self, GError **error);
+  const char *const forms[4];
 } subjects[] = {
-  { &gradus_figure_curves, make_curves },
-  { &gradus_figure_weights, make_weights },
-  { &gradus_figure_representations, make_representations },
-  { &gradus_figure_prediction, make_prediction },
-  { &gradus_figure_confusion, make_confusion },
-  { &gradus_figure_evidence, make_evidence },
-  { &gradus_figure_mistakes, make_mistakes },
-  { &gradus_figure_plane, make_plane },
-  { &gradus_figure_regression, make_regression },
+  { &gradus_figure_curves, make_curves, { NULL } },
+  { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
+  { &gradus_figure_representations, make_representations, { NULL } },
+  { &gradus_figure_scatter, gradus_cli_make_maps, { NULL } },
+  { &gradus_figure_prediction, make_prediction, { NULL } },
+  { &gradus_figure_confusion, make_confusion, { NULL } },
+  { &gradus_figure_evidence, make_evidence, { NULL } },
+  { &gradus_figure_mistakes, gradus_cli_make_mistakes, { NULL } },
+  { &gradus_figure_plane, gradus_cli_make_plane, { "flat", "bent" } },
+  { &gradus_figure_regression,
+    gradus_cli_make_regression,
+    { "fit", "curve", "forecast" } },
 };
 
 static int
@@ -477,6 +352,12 @@ check_word (const char        *option,
 
   if (value == NULL || g_strv_contains (words, value))
     return TRUE;
+  if (words[0] == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("%s says nothing of this drawing."), option);
+      return FALSE;
+    }
   known = g_strjoinv (", ", (char **) words);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                /* Translators: an option, the words that it takes, the word given */
@@ -489,17 +370,20 @@ gradus_cli_figure_options_check (const GradusCliFigureOptions *self,
                                  const char                   *what,
                                  GError                      **error)
 {
-  static const char *const forms[] = { "tiles", "matrix", NULL };
   static const char *const moments[] = { "now", "start", "change", NULL };
+  static const char *const methods[] = { "tsne", "pca", NULL };
   const char              *names[G_N_ELEMENTS (subjects) + 1] = { NULL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
     names[i] = subjects[i].kind->id;
   return check_word ("--what", what != NULL ? what : _ ("nothing"), names, error) &&
-         check_word ("--form", self->form, forms, error) &&
+         check_word ("--form", self->form, subjects[find_subject (what)].forms, error) &&
          check_word ("--moment", self->moment, moments, error) &&
+         check_word ("--method", self->method, methods, error) &&
          gradus_cli_check_range ("--unit", self->unit, 0, G_MAXINT, error) &&
-         gradus_cli_check_range ("--index", self->index, 0, G_MAXINT, error) &&
+         (self->index == GRADUS_CLI_NO_INDEX ||
+          gradus_cli_check_range ("--index", self->index, 0, G_MAXINT, error)) &&
+         gradus_cli_check_range ("--points", self->n_points, 3, MOST_POINTS, error) &&
          gradus_cli_check_range ("--smoothing", self->smoothing, 0, 1, error);
 }
 
@@ -520,10 +404,10 @@ gradus_cli_make_figure (const GradusKerasFile        *file,
                         const char                   *what,
                         GError                      **error)
 {
-  g_auto (Subject)         subject = { .file = file, .options = options };
-  g_autoptr (GradusFigure) figure = NULL;
-  g_autofree char         *note = NULL;
-  int                      index = find_subject (what);
+  g_auto (GradusCliSubject) subject = { .file = file, .options = options };
+  g_autoptr (GradusFigure)  figure = NULL;
+  g_autofree char          *note = NULL;
+  int                       index = find_subject (what);
 
   g_return_val_if_fail (index >= 0, NULL);
 

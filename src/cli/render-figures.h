@@ -6,18 +6,26 @@
 
 G_BEGIN_DECLS
 
+#define GRADUS_CLI_NO_INDEX G_MININT
+
 /**
  * GradusCliFigureOptions:
  * @layer: (nullable): whose weights; the first layer's that has some
- * @form: (nullable): tiles or matrix; what says most if not given
+ * @form: (nullable): one of those that the figure's kind has; what says most if not given
  * @unit: which unit is shown large, from 1; 0 for none
- * @index: which sample of the test data, or of an IDX file
+ * @index: which sample of the test data, or of an IDX file; %GRADUS_CLI_NO_INDEX if none
+ * was named
  * @input: (nullable): a file with the sample
  * @moment: (nullable): now, start or change
  * @all_layers: whether layers without weights are shown too
  * @smoothing: of the curves, 0 to 1
  * @logarithmic: whether the loss has an axis of powers of ten
  * @in_batches: whether the curves' axis counts batches
+ * @method: (nullable): of maps: tsne or pca
+ * @n_points: how many samples the maps show
+ * @as_marks: whether these are figures instead of dots
+ * @truth: (nullable): name of a class; only samples of it are shown as mistakes
+ * @answer: (nullable): name of the class that they are taken for
  *
  * Which of a network's drawings is meant.
  */
@@ -33,6 +41,11 @@ typedef struct
   double   smoothing;
   gboolean logarithmic;
   gboolean in_batches;
+  char    *method;
+  int      n_points;
+  gboolean as_marks;
+  char    *truth;
+  char    *answer;
 } GradusCliFigureOptions;
 
 void gradus_cli_figure_options_clear (GradusCliFigureOptions *self);

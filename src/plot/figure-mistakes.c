@@ -5,6 +5,7 @@
 
 #include "io/csv.h"
 #include "plot/mistakes.h"
+#include "plot/report-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -112,6 +113,43 @@ take_samples (Gallery *self, const GradusConfusion *confusion, const GradusDatas
       gradus_dataset_get_sample (data, sample, self->pixels + i * size);
       self->mistakes[i].pixels = self->pixels + i * size;
     }
+}
+
+/**
+ * gradus_mistakes_dup_title:
+ * @data: samples
+ * @truth: the class that they are, or %GRADUS_ANY_CLASS
+ * @answer: the class that the network takes them for, or %GRADUS_ANY_CLASS
+ * @n: how many
+ *
+ * Returns: (transfer full): how many and which they are
+ */
+char *
+gradus_mistakes_dup_title (const GradusDataset *data, int truth, int answer, guint n)
+{
+  g_autofree char *number = gradus_report_format_count (n);
+
+  if (truth < 0 && answer < 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s misread digit",
+                                         "%s misread digits", n),
+                            number);
+  if (truth < 0)
+    /* Translators: how many samples, and the class that they are taken for: "31 wrongly
+     * read as 9" */
+    return g_strdup_printf (_ ("%s wrongly read as %s"), number,
+                            gradus_dataset_get_class_name (data, (guint) answer));
+  if (answer < 0)
+    /* Translators: how many samples of a class are read wrongly: "23 × 4 misread" */
+    return g_strdup_printf (_ ("%s × %s misread"), number,
+                            gradus_dataset_get_class_name (data, (guint) truth));
+  if (truth == answer)
+    /* Translators: how many samples of a class are read right: "959 × 0 read right" */
+    return g_strdup_printf (_ ("%s × %s read right"), number,
+                            gradus_dataset_get_class_name (data, (guint) truth));
+  /* Translators: a square of the confusion matrix: "17 × 4 read as 9" */
+  return g_strdup_printf (_ ("%s × %s read as %s"), number,
+                          gradus_dataset_get_class_name (data, (guint) truth),
+                          gradus_dataset_get_class_name (data, (guint) answer));
 }
 
 /**

@@ -15,4 +15,8 @@ GradusFigure *gradus_figure_mistakes_new (const char            *title,
                                           const guint           *samples,
                                           guint                  n);
 
+/* (transfer full): "17 × 4 read as 9"; either may be GRADUS_ANY_CLASS */
+char *
+gradus_mistakes_dup_title (const GradusDataset *data, int truth, int answer, guint n);
+
 G_END_DECLS

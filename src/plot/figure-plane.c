@@ -21,6 +21,8 @@ typedef struct
 {
   GradusSurvey *survey;
   gboolean      is_bent;
+  gboolean      has_probe;
+  double        probe[2]; /* in the coordinates that are drawn */
 } Plane;
 
 static double
@@ -103,6 +105,9 @@ draw (cairo_t           *cr,
 
   gradus_survey_get_plane (survey, &plane);
   gradus_plane_get_axes (theme, width - legend, height, &plane, &axes);
+  plane.has_probe = self->has_probe;
+  plane.probe[0] = self->probe[0];
+  plane.probe[1] = self->probe[1];
   if (self->is_bent)
     {
       plane.map = NULL;
@@ -159,25 +164,42 @@ const GradusFigureKind gradus_figure_plane = {
 };
 
 static GradusFigure *
-new_figure (GradusSurvey *survey, const GradusFigureWords *words, gboolean is_bent)
+new_figure (GradusSurvey            *survey,
+            const GradusFigureWords *words,
+            gboolean                 is_bent,
+            const float             *probe)
 {
   Plane *self = g_new0 (Plane, 1);
 
   self->survey = gradus_survey_ref (survey);
   self->is_bent = is_bent;
+  self->has_probe = probe != NULL;
+  for (guint i = 0; probe != NULL && i < 2; i++)
+    self->probe[i] = (double) probe[i];
   return gradus_figure_new (&gradus_figure_plane, words, self);
+}
+
+static char *
+add_ring (const char *reading, const float *probe)
+{
+  return g_strjoin (" ", reading,
+                    probe != NULL ? _ ("The ring marks the point that is looked at.")
+                                  : NULL,
+                    NULL);
 }
 
 /**
  * gradus_figure_plane_new:
  * @survey: (nullable): what a network of two inputs answers
+ * @probe: (nullable) (array fixed-size=2): a point that has a ring
  *
  * Returns: (transfer full): the plane with the points and the line between two classes
  * as a figure
  */
 GradusFigure *
-gradus_figure_plane_new (GradusSurvey *survey)
+gradus_figure_plane_new (GradusSurvey *survey, const float *probe)
 {
+  g_autofree char  *score = NULL;
   g_autofree char  *reading = NULL;
   g_autofree char  *right = NULL;
   g_autofree char  *n = NULL;
@@ -190,29 +212,40 @@ gradus_figure_plane_new (GradusSurvey *survey)
   right = gradus_report_format_count (survey->n_right);
   n = gradus_report_format_count (survey->n);
   /* Translators: both are numbers of points */
-  reading =
-    g_strdup_printf (_ ("%s of %s test points are right; open marks are mistakes."),
-                     right, n);
+  score = g_strdup_printf (_ ("%s of %s test points are right; open marks are mistakes."),
+                           right, n);
+  reading = add_ring (score, probe);
   words.reading = reading;
-  return new_figure (survey, &words, FALSE);
+  return new_figure (survey, &words, FALSE, probe);
 }
 
 /**
  * gradus_figure_plane_new_bent:
  * @survey: (nullable): what a network of two inputs answers
+ * @activations: (nullable) (element-type GradusTensor): of all layers, for a point that
+ *   has a ring
  *
  * Returns: (transfer full) (nullable): the coordinate grid as a layer of two units sees
  * it, as a figure; %NULL if there is no such layer
  */
 GradusFigure *
-gradus_figure_plane_new_bent (GradusSurvey *survey)
+gradus_figure_plane_new_bent (GradusSurvey *survey, const GPtrArray *activations)
 {
-  const char       *title = _ ("The plane as a layer bends it");
-  GradusFigureWords words = { .title = title, .variant = title };
+  const char         *title = _ ("The plane as a layer bends it");
+  g_autofree char    *reading = NULL;
+  GradusFigureWords   words = { .title = title, .variant = title };
+  const GradusTensor *seen;
 
   if (survey == NULL || survey->bent == NULL)
     return NULL;
-  words.reading = _ ("What a layer of two units makes of the coordinate grid: "
-                     "now one straight line can part the classes.");
-  return new_figure (survey, &words, TRUE);
+  seen = activations != NULL && survey->bent->layer < activations->len
+           ? activations->pdata[survey->bent->layer]
+           : NULL;
+  if (seen != NULL && seen->size != 2)
+    seen = NULL;
+  reading = add_ring (_ ("What a layer of two units makes of the coordinate grid: "
+                         "now one straight line can part the classes."),
+                      seen != NULL ? seen->data : NULL);
+  words.reading = reading;
+  return new_figure (survey, &words, TRUE, seen != NULL ? seen->data : NULL);
 }

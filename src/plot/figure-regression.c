@@ -15,6 +15,7 @@ typedef struct
 {
   GradusSurvey  *survey;
   gboolean       is_curve;
+  int            marked;   /* the sample that is looked at, -1 for none */
   GradusForecast forecast; /* points into @steps */
   float         *steps;
 } Numbers;
@@ -38,7 +39,8 @@ draw (cairo_t           *cr,
                                                     survey->curve_x, survey->curve_y });
   else
     gradus_fit_draw (cr, theme, width, height,
-                     &(GradusFit){ survey->n, survey->truths, survey->answers, -1 });
+                     &(GradusFit){ survey->n, survey->truths, survey->answers,
+                                   self->marked });
 }
 
 static char *
@@ -135,33 +137,44 @@ gradus_survey_describe_numbers (const GradusSurvey *self)
 }
 
 static GradusFigure *
-new_from_survey (GradusSurvey *survey, const GradusFigureWords *words, gboolean is_curve)
+new_from_survey (GradusSurvey            *survey,
+                 const GradusFigureWords *words,
+                 gboolean                 is_curve,
+                 int                      marked)
 {
   Numbers *self = g_new0 (Numbers, 1);
 
   self->survey = gradus_survey_ref (survey);
   self->is_curve = is_curve;
+  self->marked = marked;
   return gradus_figure_new (&gradus_figure_regression, words, self);
 }
 
 /**
  * gradus_figure_regression_new_fit:
  * @survey: (nullable): right numbers and those that the network says
+ * @marked: the sample that is looked at, -1 for none
  *
  * Returns: (transfer full): a dot for each sample as a figure
  */
 GradusFigure *
-gradus_figure_regression_new_fit (GradusSurvey *survey)
+gradus_figure_regression_new_fit (GradusSurvey *survey, int marked)
 {
   const char       *title = _ ("Said and right");
+  g_autofree char  *error = NULL;
   g_autofree char  *reading = NULL;
   GradusFigureWords words = { .title = title, .variant = title };
 
   if (survey == NULL || survey->answers == NULL)
     return new_missing ();
-  reading = gradus_survey_describe_numbers (survey);
+  error = gradus_survey_describe_numbers (survey);
+  reading = g_strjoin (" ", error,
+                       marked >= 0 && (gsize) marked < survey->n
+                         ? _ ("The ring marks the sample that is looked at.")
+                         : NULL,
+                       NULL);
   words.reading = reading;
-  return new_from_survey (survey, &words, FALSE);
+  return new_from_survey (survey, &words, FALSE, marked);
 }
 
 /* Both are pictures of test samples in the same colours. */
@@ -185,7 +198,7 @@ gradus_figure_regression_new_curve (GradusSurvey *survey)
 
   if (survey == NULL || survey->curve_x == NULL)
     return new_missing ();
-  return new_from_survey (survey, &words, TRUE);
+  return new_from_survey (survey, &words, TRUE, -1);
 }
 
 /**

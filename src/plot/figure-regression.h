@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 extern const GradusFigureKind gradus_figure_regression;
 
-/* What the network says beside what is right. @survey: (nullable) */
-GradusFigure *gradus_figure_regression_new_fit (GradusSurvey *survey);
+/* What the network says beside what is right. @survey: (nullable); @marked: a sample, -1
+ * for none */
+GradusFigure *gradus_figure_regression_new_fit (GradusSurvey *survey, int marked);
 GradusFigure *gradus_figure_regression_new_curve (GradusSurvey *survey);
 /* @forecast: copied */
 GradusFigure *gradus_figure_regression_new_forecast (const GradusForecast *forecast);

@@ -134,3 +134,13 @@ gradus_figure_representations_new (const GradusFigureWords          *words,
     self->columns[i] = copy_column (&columns[i]);
   return gradus_figure_new (&gradus_figure_representations, words, self);
 }
+
+char *
+gradus_representations_dup_title (const GradusDataset *data, guint sample)
+{
+  /* Only pictures of digits are called so. */
+  if (gradus_shape_size (gradus_dataset_get_shape (data)) != 784)
+    return g_strdup (_ ("How one sample looks after each layer"));
+  return g_strdup_printf (_ ("How the network comes to see a %u"),
+                          gradus_dataset_get_original_label (data, sample));
+}

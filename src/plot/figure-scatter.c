@@ -5,6 +5,7 @@
 
 #include "io/csv.h"
 #include "plot/columns.h"
+#include "plot/projection-words.h"
 #include "plot/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -162,4 +163,82 @@ gradus_figure_scatter_new (const GradusFigureWords *words,
       self->titles[i] = g_strdup (titles[i]);
     }
   return gradus_figure_new (&gradus_figure_scatter, words, self);
+}
+
+static gboolean
+has_ring (const GradusProjection *maps)
+{
+  for (guint i = 0; i < maps->n_panels; i++)
+    if (maps->panels[i].has_probe)
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+dup_reading (const GradusProjection *maps)
+{
+  gboolean    has_classes = maps->points->classes != NULL;
+  const char *method = gradus_projection_method_describe (maps->method, has_classes);
+  const char *score = has_classes
+                        ? _ ("The number is the share that lies nearest to the centre of "
+                             "its own class.")
+                        : _ ("The number is the share of the targets' variance that a "
+                             "weighted sum of the layer tells.");
+
+  return g_strjoin (" ", method, score,
+                    has_ring (maps) ? _ ("The ring marks the sample that is looked at.")
+                                    : NULL,
+                    NULL);
+}
+
+/**
+ * gradus_figure_scatter_new_projection:
+ * @maps: (nullable): maps of samples
+ * @plan: (nullable): the network, for the names of its layers
+ * @is_test: whether they are test samples
+ * @as_marks: whether a point is drawn as the figure of its class
+ * @selected: (nullable): (array): of each point, whether it stands out
+ *
+ * Returns: (transfer full): the maps with all that is said about them, as a figure
+ */
+GradusFigure *
+gradus_figure_scatter_new_projection (const GradusProjection *maps,
+                                      GradusPlan             *plan,
+                                      gboolean                is_test,
+                                      gboolean                as_marks,
+                                      const guint8           *selected)
+{
+  g_autofree GradusScatterPanel *panels = NULL;
+  g_autofree char               *title = NULL;
+  g_autofree char               *reading = NULL;
+  g_auto (GStrv)                 titles = NULL;
+  g_auto (GStrv)                 names = NULL;
+  GradusScatterPlot              plot;
+
+  if (maps == NULL)
+    return gradus_figure_scatter_new (&(GradusFigureWords){ 0 }, NULL, NULL);
+  panels = g_new0 (GradusScatterPanel, maps->n_panels);
+  for (guint i = 0; i < maps->n_panels; i++)
+    panels[i] = (GradusScatterPanel){ .positions = maps->panels[i].positions,
+                                      .has_probe = maps->panels[i].has_probe,
+                                      .probe = { maps->panels[i].probe[0],
+                                                 maps->panels[i].probe[1] },
+                                      .score = maps->panels[i].score };
+  titles = gradus_projection_dup_panel_titles (maps, plan);
+  names = gradus_projection_dup_class_names (maps);
+  title = gradus_projection_dup_title (maps, is_test);
+  reading = dup_reading (maps);
+  plot =
+    (GradusScatterPlot){ .n_points = maps->points->n,
+                         .n_classes = maps->points->classes ? maps->points->n_classes : 0,
+                         .classes = maps->points->classes,
+                         .names = (const char *const *) names,
+                         .values = maps->points->values,
+                         .selected = selected,
+                         .as_marks = as_marks,
+                         .n_panels = maps->n_panels,
+                         .panels = panels };
+  return gradus_figure_scatter_new (&(GradusFigureWords){ .title = title,
+                                                          .reading = reading },
+                                    &plot, (const char *const *) titles);
 }

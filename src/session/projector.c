@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "engine/pool.h"
-#include "session/projector-work.h"
+#include "engine/projector-work.h"
 
 /* While training runs, maps may take this part of all the time that the program has
  * processors for. */
@@ -51,8 +51,8 @@ G_DEFINE_FINAL_TYPE (GradusProjector, gradus_projector, G_TYPE_OBJECT)
 
 /* --- Requests --- */
 
-GradusProjectionRequest *
-gradus_projection_request_copy (const GradusProjectionRequest *self)
+static GradusProjectionRequest *
+request_copy (const GradusProjectionRequest *self)
 {
   GradusProjectionRequest *copy = g_memdup2 (self, sizeof *self);
 
@@ -64,8 +64,8 @@ gradus_projection_request_copy (const GradusProjectionRequest *self)
   return copy;
 }
 
-void
-gradus_projection_request_free (GradusProjectionRequest *self)
+static void
+request_free (GradusProjectionRequest *self)
 {
   gradus_plan_unref (self->plan);
   g_ptr_array_unref (self->weights);
@@ -247,7 +247,7 @@ thread_main (void *data)
       pthread_mutex_lock (&self->mutex);
       self->doing = NULL;
       pthread_mutex_unlock (&self->mutex);
-      gradus_projection_request_free (request);
+      request_free (request);
     }
   gradus_projector_work_free (work);
   return NULL;
@@ -267,7 +267,7 @@ gradus_projector_finalize (GObject *object)
 {
   GradusProjector *self = GRADUS_PROJECTOR (object);
 
-  g_clear_pointer (&self->request, gradus_projection_request_free);
+  g_clear_pointer (&self->request, request_free);
   g_clear_pointer (&self->latest, gradus_projection_unref);
   g_clear_pointer (&self->current, gradus_projection_unref);
   g_main_context_unref (self->context);
@@ -334,13 +334,13 @@ gradus_projector_ask (GradusProjector *self, const GradusProjectionRequest *requ
 
   pthread_mutex_lock (&self->mutex);
   old = self->request;
-  self->request = gradus_projection_request_copy (request);
+  self->request = request_copy (request);
   self->is_training = request->is_training;
   if (self->doing != NULL && asks_for_other_maps (self->doing, request))
     self->must_stop = TRUE;
   pthread_cond_signal (&self->has_news);
   pthread_mutex_unlock (&self->mutex);
-  g_clear_pointer (&old, gradus_projection_request_free);
+  g_clear_pointer (&old, request_free);
   if (!self->has_thread)
     self->has_thread = pthread_create (&self->thread, NULL, thread_main, self) == 0;
 }
@@ -363,7 +363,7 @@ gradus_projector_rest (GradusProjector *self)
   self->must_stop = TRUE;
   pthread_cond_signal (&self->has_news);
   pthread_mutex_unlock (&self->mutex);
-  g_clear_pointer (&old, gradus_projection_request_free);
+  g_clear_pointer (&old, request_free);
 }
 
 GradusProjection *

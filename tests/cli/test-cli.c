@@ -171,6 +171,19 @@ test_errors (void)
     { "render --template mnist-mlp --what weights --layer x --output @x.png", 1, "x" },
     { "render --template mnist-mlp --what weights --form round --output @x.png", 2,
       "round" },
+    { "render --template mnist-mlp --what plane --form tiles --output @x.png", 2,
+      "bent" },
+    { "render --template mnist-mlp --what curves --form tiles --output @x.png", 2,
+      "--form" },
+    { "render --template mnist-mlp --what maps --method round --output @x.png", 2,
+      "pca" },
+    { "render --template mnist-mlp --what maps --points 1 --output @x.png", 2, "points" },
+    { "render --template digit-reader-small --data digits --train-n 10 --test-n 10 "
+      "--what mistakes --truth ten --output @x.png",
+      1, "ten" },
+    { "render --template spirals --what plane --form bent --train-n 10 --test-n 10 "
+      "--output @x.png",
+      1, "2 units" },
     { "render --template mnist-mlp --what weights --unit 9999 --output @x.png", 1,
       "9999" },
     { "render --template mnist-mlp --what weights --scale 9 --output @x.png", 2, "9" },
@@ -590,6 +603,26 @@ test_report (void)
   assert_contains (result.err, "a4 or letter");
 }
 
+/* The spirals' network with a layer of two units, which can be drawn as a plane. */
+static void
+make_bent_model (void)
+{
+  g_autofree char   *path = in_folder ("bent.keras");
+  GradusKerasFile    file = { .learning_rate = 0.1 };
+  GradusLayer       *layer = gradus_layer_new ("Dense");
+  GradusSequential  *sequential;
+  g_autoptr (GError) error = NULL;
+
+  file.project = gradus_template_build (gradus_template_find ("spirals"));
+  sequential = file.project->sequential;
+  g_assert_true (gradus_config_set_int (layer->config, "units", 2, NULL));
+  gradus_sequential_insert (sequential, gradus_sequential_get_n_layers (sequential) - 1,
+                            layer);
+  g_assert_true (gradus_keras_file_save (&file, path, &error));
+  g_assert_no_error (error);
+  gradus_project_free (file.project);
+}
+
 static void
 test_render (void)
 {
@@ -621,6 +654,12 @@ test_render (void)
     { "--what evidence --index 2 --numbers --output @why.csv", "why.csv",
       "row,column,input,drop if covered" },
     { "--what mistakes --output @gallery.pdf", "gallery.pdf", "%PDF" },
+    { "--what maps --method pca --points 60 --output @maps.svg", "maps.svg", "<?xml" },
+    { "--what maps --points 40 --marks --index 3 --moment start --all-layers "
+      "--output @maps.pdf",
+      "maps.pdf", "%PDF" },
+    { "--what maps --points 60 --method pca --numbers --output @maps.csv", "maps.csv",
+      "point,class,0 Input x,0 Input y,1 " },
     { "--what curves --numbers --output @curves.csv", "curves.csv", "epoch,step,loss" },
   };
   static const struct
@@ -630,12 +669,20 @@ test_render (void)
     const char *head;
   } others[] = {
     { "--template spirals --what plane", "plane.csv", "point,x,y,class" },
+    { "@bent.keras --what plane --form bent --index 2", "bent.csv", "point,x,y,class" },
     { "--template digit-reader-small --data digits --what mistakes", "mistakes.csv",
       "sample,read,is,confidence" },
+    { "--template digit-reader-small --data digits --what mistakes --truth 4", "four.csv",
+      "sample,read,is,confidence" },
+    { "--template digit-reader-small --data digits --what mistakes --answer 3",
+      "three.csv", "sample,read,is,confidence" },
     { "--template sine-forecast --what regression", "fit.csv", "sample,right,said" },
+    { "--template sine-forecast --what regression --form forecast --index 3",
+      "forecast.csv", "step,given,right,said" },
   };
 
   make_model ();
+  make_bent_model ();
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_auto (Result)  result = { 0 };

@@ -241,7 +241,7 @@ make_plane (void)
 {
   g_autoptr (GradusSurvey) survey = make_survey ("spirals");
 
-  return gradus_figure_plane_new (survey);
+  return gradus_figure_plane_new (survey, (const float[]){ 0.25f, -0.5f });
 }
 
 static GradusFigure *
@@ -249,7 +249,7 @@ make_fit (void)
 {
   g_autoptr (GradusSurvey) survey = make_survey ("sine-forecast");
 
-  return gradus_figure_regression_new_fit (survey);
+  return gradus_figure_regression_new_fit (survey, 3);
 }
 
 static GradusFigure *
@@ -313,11 +313,11 @@ static const Case cases[] = {
   { "plane",
     make_plane,
     { "Where the network draws the line", "test points are right", "first input",
-      "second input" },
+      "second input", "The ring marks" },
     "point,x,y,class,answer\n" },
   { "fit",
     make_fit,
-    { "Said and right", "test samples it is off by", "right", "said" },
+    { "Said and right", "test samples it is off by", "right", "said", "The ring" },
     "sample,right,said\n" },
   { "forecast",
     make_forecast,
@@ -621,8 +621,8 @@ test_missing (void)
            gradus_figure_scatter_new (&words, NULL, NULL),
            gradus_figure_evidence_new (&(GradusEvidence){ 0 }),
            gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0),
-           gradus_figure_plane_new (NULL),
-           gradus_figure_regression_new_fit (NULL),
+           gradus_figure_plane_new (NULL, NULL),
+           gradus_figure_regression_new_fit (NULL, -1),
            gradus_figure_regression_new_curve (NULL),
            gradus_figure_regression_new_forecast (&(GradusForecast){ 0 }),
   };

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "engine/neighbours.h"
-#include "session/projector.h"
+#include "engine/projection-maps.h"
 
 G_BEGIN_DECLS
 
 /**
  * GradusProjectorWork:
  *
- * The projecting thread's own state; nobody else touches it.
+ * Makes maps and keeps what the next ones can begin with. It belongs to one thread.
  */
 typedef struct _GradusProjectorWork GradusProjectorWork;
 
@@ -22,9 +22,5 @@ GradusProjectorWork *gradus_projector_work_new (GradusProceedFunc       breathe,
 void                 gradus_projector_work_free (GradusProjectorWork *self);
 void                 gradus_projector_work_do (GradusProjectorWork           *self,
                                                const GradusProjectionRequest *request);
-
-GradusProjectionRequest      *
-gradus_projection_request_copy (const GradusProjectionRequest *self);
-void gradus_projection_request_free (GradusProjectionRequest *self);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "session/projector-work.h"
+#include "engine/projector-work.h"
 
 #include <math.h>
 #include <string.h>
@@ -172,7 +172,9 @@ fill_panel (GradusProjectorWork *self, const Panel *from, GradusProjectionPanel 
   to->n_features = from->d;
   to->is_exact = from->d <= 2;
   to->score = from->score;
-  to->ratio = self->request->method == GRADUS_PROJECTION_PCA ? from->ratio : NAN;
+  to->ratio = from->ratio;
+  if (self->request->method != GRADUS_PROJECTION_PCA)
+    to->ratio = NAN;
   if (layout == NULL)
     return;
   to->positions = fit_square (self->points->n, layout, center, &scale);
@@ -715,4 +717,35 @@ gradus_projector_work_do (GradusProjectorWork           *self,
         post_maps (self, FALSE, TRUE);
     }
   self->request = NULL;
+}
+
+static void
+keep_latest (GradusProjection *news, gpointer user_data)
+{
+  GradusProjection **latest = user_data;
+
+  g_clear_pointer (latest, gradus_projection_unref);
+  *latest = news;
+}
+
+/**
+ * gradus_projection_new:
+ * @request: what is wanted
+ *
+ * Makes all maps while the caller waits.
+ *
+ * Returns: (transfer full) (nullable): the maps; %NULL where network, weights and data do
+ *   not match
+ */
+GradusProjection *
+gradus_projection_new (const GradusProjectionRequest *request)
+{
+  GradusProjection    *maps = NULL;
+  GradusProjectorWork *work = gradus_projector_work_new (NULL, keep_latest, &maps);
+
+  gradus_projector_work_do (work, request);
+  gradus_projector_work_free (work);
+  if (maps != NULL && !maps->is_settled)
+    g_clear_pointer (&maps, gradus_projection_unref);
+  return maps;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "session/projector.h"
+#include "engine/projection-maps.h"
 
 #include <math.h>
 
