@@ -26,6 +26,8 @@ struct _GradusStudio
   double         saved_rate;
   gboolean       has_saved;
 
+  GradusRunKeeper *runs;
+
   gboolean has_learned; /* since the last save */
   guint64  known_step;  /* updates made when the file was read or written */
 
@@ -72,7 +74,8 @@ G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
 
 #define ALL_CHANGES                                                                      \
   (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
-   GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA)
+   GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA |  \
+   GRADUS_CHANGE_RUNS)
 
 static void
 say (GradusStudio *self, const char *text)
@@ -118,8 +121,11 @@ update_session (GradusStudio *self, gboolean keep_weights)
   if (project->fit.seed != self->seed)
     keep_weights = FALSE;
   self->seed = project->fit.seed;
-  gradus_session_set_project (self->session, project->sequential, self->train_data,
-                              &project->fit, keep_weights);
+  gradus_run_keeper_begin (self->runs,
+                           gradus_session_set_project (self->session, project->sequential,
+                                                       self->train_data, &project->fit,
+                                                       keep_weights),
+                           project);
   restore_saved (self);
 }
 
@@ -321,13 +327,14 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
 {
   GradusStudio        *self = user_data;
   const GradusProject *project = get_project (self);
-  const guint live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_TITLE;
+  const guint          live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS;
+  const guint          aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS;
 
   if (changes & GRADUS_CHANGE_STACK)
     self->has_saved = FALSE;
   if (changes & GRADUS_CHANGE_DATA)
     load_data (self);
-  else if (changes & ~live)
+  else if (changes & ~live & ~aside)
     update_session (self, TRUE);
   else
     {
@@ -338,6 +345,8 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
                                                                    "learning_rate"));
       if (changes & GRADUS_CHANGE_EPOCHS)
         gradus_session_set_epochs (self->session, project->fit.epochs);
+      if (changes & live)
+        gradus_run_keeper_retune (self->runs, project);
     }
   repair_selection (self);
   g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, changes);
@@ -469,9 +478,22 @@ notice_learning (GradusStudio *self)
     self->has_learned = TRUE;
 }
 
+/* Another history has taken the place of the one before: that is an earlier run now. */
+static void
+keep_run (GradusStudio *self)
+{
+  const GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+  GradusRun            *ended =
+    gradus_run_keeper_follow (self->runs, snapshot->serial, snapshot->history);
+
+  if (ended != NULL)
+    gradus_document_keep_run (self->document, ended);
+}
+
 static void
 session_updated_cb (GradusStudio *self)
 {
+  keep_run (self);
   notice_learning (self);
   g_signal_emit (self, signals[UPDATED], 0);
   write_files (self);
@@ -511,6 +533,7 @@ gradus_studio_finalize (GObject *object)
 {
   GradusStudio *self = GRADUS_STUDIO (object);
 
+  g_clear_pointer (&self->runs, gradus_run_keeper_free);
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);
@@ -547,6 +570,7 @@ static void
 gradus_studio_init (GradusStudio *self)
 {
   self->session = gradus_session_new ();
+  self->runs = gradus_run_keeper_new ();
   g_signal_connect_object (self->session, "updated", G_CALLBACK (session_updated_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (session_failed_cb), self,
@@ -690,11 +714,20 @@ gradus_studio_set_document (GradusStudio          *self,
   self->has_learned = FALSE;
   self->known_step = file != NULL ? file->iteration : 0;
   keep_saved (self, file);
-  gradus_session_set_project (self->session, project->sequential, NULL, &project->fit,
-                              FALSE);
+  gradus_run_keeper_forget (self->runs,
+                            gradus_session_set_project (self->session,
+                                                        project->sequential, NULL,
+                                                        &project->fit, FALSE));
   load_data (self);
   g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, ALL_CHANGES);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+GradusRunKeeper *
+gradus_studio_get_runs (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return self->runs;
 }
 
 GradusSession *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "document/document.h"
+#include "document/run-keeper.h"
 #include "session/session.h"
 
 G_BEGIN_DECLS
@@ -66,9 +67,11 @@ GradusKerasFile *
 gradus_studio_dup_file_finish (GradusStudio *self, GAsyncResult *result, GError **error);
 /* What a file brought and no session has taken up yet: without the data of the document
  * there is none. FALSE if there is nothing of the kind. */
-gboolean        gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file);
-GradusSession  *gradus_studio_get_session (GradusStudio *self);
-GradusSnapshot *gradus_studio_get_snapshot (GradusStudio *self);
+gboolean       gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file);
+GradusSession *gradus_studio_get_session (GradusStudio *self);
+/* Identity and settings of the present run; earlier ones are in the project. */
+GradusRunKeeper *gradus_studio_get_runs (GradusStudio *self);
+GradusSnapshot  *gradus_studio_get_snapshot (GradusStudio *self);
 
 /* NULL while loading; train includes the part that validation_split holds back. */
 GradusDataset *gradus_studio_get_train_data (GradusStudio *self);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/advice.h"
+#include "document/runs-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -183,6 +184,8 @@ compare (const GradusProject *a, const GradusProject *b)
     changes |= GRADUS_CHANGE_STACK;
   if (!gradus_data_ref_equal (&a->data, &b->data))
     changes |= GRADUS_CHANGE_DATA;
+  if (!gradus_project_runs_equal (a, b))
+    changes |= GRADUS_CHANGE_RUNS;
   changes |= compare_compile (a->sequential, b->sequential);
   changes |= compare_fit (&a->fit, &b->fit);
   return changes;
@@ -789,6 +792,38 @@ gradus_document_dup_redo_labels (GradusDocument *self)
 {
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
   return dup_labels (self->redo);
+}
+
+static void
+add_run (GradusProject *project, GradusRun *run, guint max_runs)
+{
+  while (project->runs->len >= max_runs)
+    g_ptr_array_remove_index (project->runs, 0);
+  g_ptr_array_add (project->runs, gradus_run_ref (run));
+}
+
+/**
+ * gradus_document_append_run:
+ * @self: a document
+ * @run: a run that has ended
+ * @max_runs: how many are kept; the oldest go
+ *
+ * Adds a run to the project and to every project that undo or redo may come back to: it
+ * is something that happened and not an edit, so that undoing edits does not take it
+ * away.
+ */
+void
+gradus_document_append_run (GradusDocument *self, GradusRun *run, guint max_runs)
+{
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  g_return_if_fail (self->draft == NULL);
+
+  for (guint i = 0; i < self->undo->len; i++)
+    add_run (((Step *) g_ptr_array_index (self->undo, i))->project, run, max_runs);
+  for (guint i = 0; i < self->redo->len; i++)
+    add_run (((Step *) g_ptr_array_index (self->redo, i))->project, run, max_runs);
+  add_run (self->project, run, max_runs);
+  announce (self, GRADUS_CHANGE_RUNS);
 }
 
 static GradusAdvice *

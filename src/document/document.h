@@ -21,6 +21,7 @@ typedef enum
   GRADUS_CHANGE_FIT = 1 << 4,     /* batch size, split, shuffle, seed */
   GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
   GRADUS_CHANGE_DATA = 1 << 6,
+  GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
 } GradusChange;
 
 #define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())
@@ -87,6 +88,14 @@ void     gradus_document_set_loss_kind (GradusDocument *self, const char *class_
 void gradus_document_set_optimizer_kind (GradusDocument *self, const char *class_name);
 void gradus_document_set_data (GradusDocument *self, const GradusDataRef *data);
 void gradus_document_set_fit (GradusDocument *self, const GradusFitOptions *fit);
+
+/* Earlier runs; see document/runs.c. Unknown ids are ignored. */
+void             gradus_document_keep_run (GradusDocument *self, GradusRun *run);
+const GradusRun *gradus_document_find_run (GradusDocument *self, const char *id);
+void gradus_document_rename_run (GradusDocument *self, const char *id, const char *title);
+void gradus_document_hide_run (GradusDocument *self, const char *id, gboolean is_hidden);
+void gradus_document_color_run (GradusDocument *self, const char *id, guint color);
+void gradus_document_remove_run (GradusDocument *self, const char *id);
 
 /**
  * GradusProblem:

@@ -221,3 +221,56 @@ gradus_history_get_epoch (const GradusHistory *self, guint index)
 {
   return get (&self->epochs, index);
 }
+
+/* The mean of @n steps from @first on, where the last of them lies. */
+static void
+append_mean (GradusHistory *to, const GradusHistory *from, gsize first, gsize n)
+{
+  GradusHistoryStep mean = *gradus_history_get_step (from, first + n - 1);
+  double            loss = 0, metrics[GRADUS_MAX_METRICS] = { 0 };
+
+  for (gsize i = first; i < first + n; i++)
+    {
+      const GradusHistoryStep *step = gradus_history_get_step (from, i);
+
+      loss += (double) step->loss;
+      for (guint k = 0; k < from->n_metrics; k++)
+        metrics[k] += (double) step->metrics[k];
+    }
+  mean.loss = (float) (loss / (double) n);
+  for (guint k = 0; k < from->n_metrics; k++)
+    mean.metrics[k] = (float) (metrics[k] / (double) n);
+  gradus_history_append_step (to, &mean);
+}
+
+/**
+ * gradus_history_thin:
+ * @self: a history that nobody appends to any more
+ * @max_steps: at least 1
+ *
+ * Makes a history short enough to be kept. Steps that follow each other are averaged,
+ * equally many for each that is left; where one of them is not finite, neither is the
+ * mean. Epochs stay as they are.
+ *
+ * Returns: (transfer full): @self if it is short enough, else a shorter one
+ */
+GradusHistory *
+gradus_history_thin (GradusHistory *self, gsize max_steps)
+{
+  gsize          n_steps = gradus_history_get_n_steps (self);
+  guint          n_epochs = gradus_history_get_n_epochs (self);
+  gsize          n;
+  GradusHistory *thin;
+
+  g_return_val_if_fail (max_steps > 0, NULL);
+
+  if (n_steps <= max_steps)
+    return gradus_history_ref (self);
+  n = (n_steps + max_steps - 1) / max_steps;
+  thin = gradus_history_new (self->n_metrics, (const char *const *) self->metric_names);
+  for (gsize i = 0; i < n_steps; i += n)
+    append_mean (thin, self, i, MIN (n, n_steps - i));
+  for (guint i = 0; i < n_epochs; i++)
+    gradus_history_append_epoch (thin, gradus_history_get_epoch (self, i));
+  return thin;
+}

@@ -10,6 +10,7 @@
 #include "io/history-json.h"
 #include "io/json-guard.h"
 #include "io/keras-json.h"
+#include "io/run-json.h"
 
 /* Raised when an older Gradus would misread the member. */
 #define VERSION 1
@@ -112,16 +113,7 @@ write_runs (const GPtrArray *runs)
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < runs->len; i++)
-    {
-      const GradusRun *run = g_ptr_array_index (runs, i);
-      JsonObject      *object = json_object_new ();
-
-      json_object_set_string_member (object, "title", run->title);
-      json_object_set_string_member (object, "summary", run->summary);
-      json_object_set_object_member (object, "history",
-                                     gradus_history_to_json (run->history));
-      json_array_add_object_element (array, object);
-    }
+    json_array_add_object_element (array, gradus_run_to_json (runs->pdata[i]));
   return array;
 }
 
@@ -351,25 +343,6 @@ read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
 }
 
 static gboolean
-read_run (JsonNode *node, GPtrArray *runs)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *title = object != NULL ? gradus_json_get_string (object, "title") : NULL;
-  const char *summary =
-    object != NULL ? gradus_json_get_string (object, "summary") : NULL;
-  JsonObject *history =
-    object != NULL ? gradus_json_get_object (object, "history") : NULL;
-  g_autoptr (GradusHistory) measured =
-    history != NULL ? gradus_history_from_json (history) : NULL;
-
-  if (title == NULL || strlen (title) > MAX_TEXT || summary == NULL ||
-      strlen (summary) > MAX_TEXT || measured == NULL)
-    return FALSE;
-  g_ptr_array_add (runs, gradus_run_new (title, summary, measured));
-  return TRUE;
-}
-
-static gboolean
 read_runs (JsonObject *object, GPtrArray *runs)
 {
   JsonArray *array = gradus_json_get_array (object, "runs");
@@ -379,8 +352,13 @@ read_runs (JsonObject *object, GPtrArray *runs)
   if (json_array_get_length (array) > MAX_RUNS)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!read_run (json_array_get_element (array, i), runs))
-      return FALSE;
+    {
+      GradusRun *run = gradus_run_from_json (json_array_get_element (array, i));
+
+      if (run == NULL)
+        return FALSE;
+      g_ptr_array_add (runs, run);
+    }
   return TRUE;
 }
 

@@ -1,54 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/project.h"
 
-/**
- * gradus_run_new:
- * @title: what it is called
- * @summary: its settings in a line
- * @history: what it measured; a reference is taken, and nobody may append any more
- *
- * Returns: (transfer full): a run
- */
-GradusRun *
-gradus_run_new (const char *title, const char *summary, GradusHistory *history)
-{
-  GradusRun *self = g_new0 (GradusRun, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->title = g_strdup (title);
-  self->summary = g_strdup (summary);
-  self->history = gradus_history_ref (history);
-  return self;
-}
-
-/**
- * gradus_run_ref:
- * @self: a run
- *
- * Returns: (transfer full): the same run
- */
-GradusRun *
-gradus_run_ref (GradusRun *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
-/**
- * gradus_run_unref:
- * @self: (transfer full): a run
- */
-void
-gradus_run_unref (GradusRun *self)
-{
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  g_free (self->title);
-  g_free (self->summary);
-  gradus_history_unref (self->history);
-  g_free (self);
-}
-
 static GPtrArray *
 new_runs (void)
 {
@@ -134,12 +86,21 @@ fit_equal (const GradusFitOptions *a, const GradusFitOptions *b)
          a->seed == b->seed && a->n_threads == b->n_threads;
 }
 
-/* Runs are immutable, so the same list holds the same runs. */
-static gboolean
-runs_equal (const GPtrArray *a, const GPtrArray *b)
+/**
+ * gradus_project_runs_equal:
+ * @a: a project
+ * @b: another project
+ *
+ * Returns: whether both hold the same earlier runs; runs are immutable, so that a run is
+ *   the same only as itself
+ */
+gboolean
+gradus_project_runs_equal (const GradusProject *a, const GradusProject *b)
 {
-  return a->len == b->len &&
-         (a->len == 0 || memcmp (a->pdata, b->pdata, a->len * sizeof (gpointer)) == 0);
+  gsize n_bytes = a->runs->len * sizeof (gpointer);
+
+  return a->runs->len == b->runs->len &&
+         (n_bytes == 0 || memcmp (a->runs->pdata, b->runs->pdata, n_bytes) == 0);
 }
 
 /**
@@ -154,7 +115,7 @@ gboolean
 gradus_project_equal (const GradusProject *a, const GradusProject *b)
 {
   return g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->notes, b->notes) == 0 &&
-         runs_equal (a->runs, b->runs) && fit_equal (&a->fit, &b->fit) &&
+         gradus_project_runs_equal (a, b) && fit_equal (&a->fit, &b->fit) &&
          gradus_data_ref_equal (&a->data, &b->data) &&
          gradus_sequential_equal (a->sequential, b->sequential);
 }

@@ -1,33 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/history.h"
 #include "io/data-source.h"
+#include "io/run.h"
 
 G_BEGIN_DECLS
-
-/**
- * GradusRun:
- * @title: what it is called, like "Rate 0.1"
- * @summary: its settings in a line, like "SGD, rate 0.1, 10 epochs of 32"
- * @history: what it measured
- *
- * An earlier run of a project, kept to compare with. Immutable and reference-counted.
- */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  char           *title;
-  char           *summary;
-  GradusHistory  *history;
-} GradusRun;
-
-GradusRun *
-gradus_run_new (const char *title, const char *summary, GradusHistory *history);
-GradusRun *gradus_run_ref (GradusRun *self);
-void       gradus_run_unref (GradusRun *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusRun, gradus_run_unref)
 
 /**
  * GradusProject:
@@ -60,6 +37,7 @@ GradusProject *gradus_project_new (void); /* an empty stack on the built-in digi
 GradusProject *gradus_project_copy (const GradusProject *self);
 void           gradus_project_free (GradusProject *self);
 gboolean       gradus_project_equal (const GradusProject *a, const GradusProject *b);
+gboolean       gradus_project_runs_equal (const GradusProject *a, const GradusProject *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusProject, gradus_project_free)
 

@@ -17,6 +17,7 @@ struct _GradusSession
   GObject         parent_instance;
   GMainContext   *context;
   GradusSnapshot *current; /* main thread only */
+  guint64         serial;  /* main thread only: projects that were ordered */
   pthread_t       thread;
   gboolean        has_thread;
   pthread_mutex_t mutex;
@@ -278,8 +279,11 @@ gradus_session_new (void)
  * @keep_weights: whether unchanged layers keep what they have learned
  *
  * Begins another run.
+ *
+ * Returns: how many projects have been ordered, counting this one: what the snapshots of
+ *   the new run have as their serial
  */
-void
+guint64
 gradus_session_set_project (GradusSession          *self,
                             const GradusSequential *sequential,
                             GradusDataset          *data,
@@ -288,13 +292,15 @@ gradus_session_set_project (GradusSession          *self,
 {
   GradusOrder *order = gradus_order_new (GRADUS_ORDER_PROJECT);
 
-  g_return_if_fail (GRADUS_IS_SESSION (self));
+  g_return_val_if_fail (GRADUS_IS_SESSION (self), 0);
 
   order->sequential = gradus_sequential_copy (sequential);
   order->data = data != NULL ? gradus_dataset_ref (data) : NULL;
   order->options = *options;
   order->keep_weights = keep_weights;
+  order->serial = ++self->serial;
   send (self, order);
+  return self->serial;
 }
 
 /**

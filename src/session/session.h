@@ -29,6 +29,8 @@ typedef enum
 /**
  * GradusSnapshot:
  * @state: what the worker is doing
+ * @serial: the latest gradus_session_set_project() that it had come to; 0 before the
+ * first
  * @report: numbers of the last step
  * @plan: (nullable): the network that is trained
  * @history: (nullable): shared with the worker; read no further than @n_steps and
@@ -48,6 +50,7 @@ typedef enum
 typedef struct
 {
   GradusSessionState state;
+  guint64            serial;
   GradusStepReport   report;
   GradusPlan        *plan;
   GradusHistory     *history;
@@ -84,12 +87,12 @@ GradusSession *gradus_session_new (void);
 /* A new network, other data or other options. Weights are kept where the layer (by uid)
  * and its shapes are the same and @keep_weights is set; the run starts at step 0 unless
  * nothing but options that may change during a run differ. @data NULL makes the session
- * empty. */
-void gradus_session_set_project (GradusSession          *self,
-                                 const GradusSequential *sequential,
-                                 GradusDataset          *data,
-                                 const GradusFitOptions *options,
-                                 gboolean                keep_weights);
+ * empty. The number says which snapshots have come so far. */
+guint64 gradus_session_set_project (GradusSession          *self,
+                                    const GradusSequential *sequential,
+                                    GradusDataset          *data,
+                                    const GradusFitOptions *options,
+                                    gboolean                keep_weights);
 /* Weights, optimizer memory and history that came from a file. NULL is left as it is. */
 void gradus_session_restore (GradusSession *self,
                              GPtrArray     *weights,

@@ -21,6 +21,7 @@ typedef enum
 struct _GradusWorker
 {
   GradusSessionState state;
+  guint64            serial; /* of the latest project */
   Mode               mode;
   GradusSequential  *sequential;
   GradusDataset     *data;
@@ -187,6 +188,7 @@ set_project (GradusWorker *self, GradusOrder *order)
 
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
+  self->serial = order->serial;
   self->sequential = g_steal_pointer (&order->sequential);
   self->data = g_steal_pointer (&order->data);
   self->options = order->options;
@@ -470,6 +472,7 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
 
   snapshot->ref_count = 1;
   snapshot->state = self->state;
+  snapshot->serial = self->serial;
   if (self->trainer == NULL)
     return snapshot;
   copy_weights (self, complete);

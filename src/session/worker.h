@@ -28,6 +28,7 @@ typedef enum
 typedef struct
 {
   GradusOrderKind   kind;
+  guint64           serial;
   GradusSequential *sequential;
   GradusDataset    *data;
   GradusFitOptions  options;

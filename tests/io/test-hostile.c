@@ -108,6 +108,12 @@ try_to_open (GError **error)
 
 /* ---- Made by hand ---- */
 
+#define NO_HISTORY                                                                       \
+  "\"title\":\"a\",\"summary\":\"\",\"history\":{\"metrics\":[],\"steps\":{\"count\":0," \
+  "\"step\":\"\",\"epoch\":\"\",\"loss\":\"\",\"metrics\":\"\",\"learning_rate\":\"\"}," \
+  "\"epochs\":{\"count\":0,\"epoch\":\"\",\"step\":\"\",\"loss\":\"\",\"metrics\":\"\"," \
+  "\"has_validation\":\"\",\"validation_loss\":\"\",\"validation_metrics\":\"\","        \
+  "\"seconds\":\"\"}}"
 #define MEMBER                                                                           \
   "{\"format\":\"gradus\",\"version\":1,\"title\":\"\",\"data\":{\"source\":\"digits\"," \
   "\"task\":\"classes\",\"flatten\":true,\"n_train\":1,\"n_test\":1,\"seed\":\"1\"},"    \
@@ -190,6 +196,18 @@ static const struct
   { "member-view", "gradus.json", MEMBER "\"view\":[]}", GRADUS_ERROR_FORMAT },
   { "member-runs", "gradus.json", MEMBER "\"runs\":7}", GRADUS_ERROR_FORMAT },
   { "member-run", "gradus.json", MEMBER "\"runs\":[{\"title\":\"a\"}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-run-color", "gradus.json", MEMBER "\"runs\":[{" NO_HISTORY ",\"color\":99}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-run-hidden", "gradus.json",
+    MEMBER "\"runs\":[{" NO_HISTORY ",\"hidden\":1}]}", GRADUS_ERROR_FORMAT },
+  { "member-run-settings", "gradus.json",
+    MEMBER "\"runs\":[{" NO_HISTORY ",\"settings\":{\"epochs\":3}}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-run-parent", "gradus.json",
+    MEMBER "\"runs\":[{" NO_HISTORY ",\"parent\":\"x\",\"parent_step\":-1}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-run-id", "gradus.json", MEMBER "\"runs\":[{" NO_HISTORY ",\"id\":4}]}",
     GRADUS_ERROR_FORMAT },
   { "member-no-data", "gradus.json",
     "{\"format\":\"gradus\",\"version\":1,\"title\":\"\"}", GRADUS_ERROR_FORMAT },

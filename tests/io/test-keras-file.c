@@ -226,8 +226,18 @@ static void
 add_run (GradusProject *project, const char *title, const char *summary)
 {
   g_autoptr (GradusHistory) history = make_history ();
+  GradusRun                *run = gradus_run_new (title, summary, history);
 
-  g_ptr_array_add (project->runs, gradus_run_new (title, summary, history));
+  run->color = project->runs->len + 3;
+  run->hidden = project->runs->len == 0;
+  if (project->runs->len > 0)
+    {
+      run->parent = g_strdup (((GradusRun *) project->runs->pdata[0])->id);
+      run->parent_step = 77;
+      gradus_run_settings_add (run->settings, "learning_rate", "0.1");
+      gradus_run_settings_add (run->settings, "data", "Ä “1”");
+    }
+  g_ptr_array_add (project->runs, run);
 }
 
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
@@ -319,6 +329,20 @@ assert_sequentials_equal (const GradusSequential *a, const GradusSequential *b)
 }
 
 static void
+assert_settings_equal (const GPtrArray *a, const GPtrArray *b)
+{
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint i = 0; i < a->len; i++)
+    {
+      const GradusRunSetting *x = g_ptr_array_index (a, i);
+      const GradusRunSetting *y = g_ptr_array_index (b, i);
+
+      g_assert_cmpstr (x->name, ==, y->name);
+      g_assert_cmpstr (x->value, ==, y->value);
+    }
+}
+
+static void
 assert_surroundings_equal (const GradusProject *a, const GradusProject *b)
 {
   g_assert_cmpstr (a->notes, ==, b->notes);
@@ -331,6 +355,12 @@ assert_surroundings_equal (const GradusProject *a, const GradusProject *b)
 
       g_assert_cmpstr (x->title, ==, y->title);
       g_assert_cmpstr (x->summary, ==, y->summary);
+      g_assert_cmpstr (x->id, ==, y->id);
+      g_assert_cmpuint (x->color, ==, y->color);
+      g_assert_cmpint (x->hidden, ==, y->hidden);
+      g_assert_cmpstr (x->parent, ==, y->parent);
+      g_assert_cmpuint (x->parent_step, ==, y->parent_step);
+      assert_settings_equal (x->settings, y->settings);
       assert_histories_equal (x->history, y->history);
     }
 }

@@ -188,9 +188,11 @@ test_keep_weights (void)
                          NULL);
   gradus_session_set_project (session, network, data, &options, TRUE);
   wait_for (session, GRADUS_SESSION_READY);
-  gradus_session_set_project (session, network, NULL, &options, TRUE);
+  g_assert_cmpuint (gradus_session_set_project (session, network, NULL, &options, TRUE),
+                    ==, 4);
   snapshot = wait_for (session, GRADUS_SESSION_EMPTY);
   g_assert_null (snapshot->weights);
+  g_assert_cmpuint (snapshot->serial, ==, 4);
 }
 
 static void
