@@ -63,6 +63,11 @@ GtkWidget *gradus_inspector_page_add_value (GradusInspectorPage *self,
                                             AdwPreferencesGroup *group,
                                             const char          *title,
                                             GradusRefreshFunc    refresh);
+/* What a kind computes, typeset. */
+void gradus_inspector_page_add_formula (AdwPreferencesGroup *group,
+                                        const GradusKind    *kind);
+/* A row that holds any widget over its whole width. */
+GtkWidget *gradus_inspector_page_add_wide (AdwPreferencesGroup *group, GtkWidget *child);
 GtkWidget *gradus_inspector_page_add_text (GradusInspectorPage *self, const char *text);
 void       gradus_inspector_page_add_live (GradusInspectorPage *self,
                                            GtkWidget           *widget,

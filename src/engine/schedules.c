@@ -355,35 +355,35 @@ FIELD_NAME (one_cycle, "\"OneCycle\"")
 KERAS_SCHEDULE (exponential, "ExponentialDecay", "exponential_decay",
                 NC_ ("schedule", "Exponential decay"),
                 N_ ("Falls by the same factor again and again."),
-                "α₀ · rate^(t / T)", KERAS_PAGE ("exponential_decay/"), N_ ("decay fall"))
+                "α = α₀ r^{t / T}", KERAS_PAGE ("exponential_decay/"), N_ ("decay fall"))
 KERAS_SCHEDULE (piecewise, "PiecewiseConstantDecay", "piecewise_constant_decay",
                 NC_ ("schedule", "Piecewise constant"),
                 N_ ("Keeps one rate up to a certain update, then the next."),
-                "α[i] for b[i−1] < t ≤ b[i]", KERAS_PAGE ("piecewise_constant_decay/"),
+                "α = \\cases{α₀ & t ≤ b₁ \\\\ α₁ & b₁ < t ≤ b₂ \\\\ … & }", KERAS_PAGE ("piecewise_constant_decay/"),
                 N_ ("steps stairs"))
 KERAS_SCHEDULE (polynomial, "PolynomialDecay", "polynomial_decay",
                 NC_ ("schedule", "Polynomial decay"),
                 N_ ("Falls along a line or a steeper curve to a last rate."),
-                "(α₀ − α₁)(1 − t / T)ᵖ + α₁", KERAS_PAGE ("polynomial_decay/"),
+                "α = α₁ + (α₀ − α₁) (1 − \\frac{t}{T})^p", KERAS_PAGE ("polynomial_decay/"),
                 N_ ("linear decay"))
 KERAS_SCHEDULE (inverse_time, "InverseTimeDecay", "inverse_time_decay",
                 NC_ ("schedule", "Inverse time decay"),
-                N_ ("Falls as one over the time."), "α₀ / (1 + rate · t / T)",
+                N_ ("Falls as one over the time."), "α = \\frac{α₀}{1 + r t / T}",
                 KERAS_PAGE ("inverse_time_decay/"), N_ ("decay hyperbola"))
 KERAS_SCHEDULE (cosine, "CosineDecay", "cosine_decay",
                 NC_ ("schedule", "Cosine decay"),
                 N_ ("Falls along half a cosine, after a warm-up if you like."),
-                "α₀ · (1 + cos (π t / T)) / 2", KERAS_PAGE ("cosine_decay/"),
+                "α = α₀ \\frac{1 + cos(π t / T)}{2}", KERAS_PAGE ("cosine_decay/"),
                 N_ ("warm-up decay smooth"))
 KERAS_SCHEDULE (restarts, "CosineDecayRestarts", "cosine_decay_restarts",
                 NC_ ("schedule", "Cosine restarts"),
                 N_ ("Falls along a cosine and jumps up again, each time for longer."),
-                "α₀ · mⁱ · (1 + cos (π t / Tᵢ)) / 2",
+                "α = α₀ m^i \\frac{1 + cos(π t / T_i)}{2}",
                 KERAS_PAGE ("cosine_decay_restarts/"), N_ ("sgdr warm restarts"))
 SCHEDULE (one_cycle, "OneCycle", "one_cycle", "gradus.schedules",
           NC_ ("schedule", "One cycle"),
           N_ ("Rises to a large rate and falls to almost none, once."),
-          "up and down along a cosine", "https://arxiv.org/abs/1708.07120",
+          "α &= \\cases{α₀ + (α₁ − α₀) s(\\frac{t}{T₁}) & t < T₁ \\\\ α₁ + (α₂ − α₁) s(\\frac{t − T₁}{T₂}) & t ≥ T₁} \\\\ s(x) &= \\frac{1}{2} (1 − cos π x)", "https://arxiv.org/abs/1708.07120",
           N_ ("super-convergence smith"))
 // clang-format on
 
