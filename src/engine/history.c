@@ -222,6 +222,25 @@ gradus_history_get_epoch (const GradusHistory *self, guint index)
   return get (&self->epochs, index);
 }
 
+/**
+ * gradus_history_copy:
+ * @self: a history that nobody appends to any more
+ *
+ * Returns: (transfer full): one that says the same and can go on otherwise
+ */
+GradusHistory *
+gradus_history_copy (const GradusHistory *self)
+{
+  GradusHistory *copy =
+    gradus_history_new (self->n_metrics, (const char *const *) self->metric_names);
+
+  for (gsize i = 0; i < gradus_history_get_n_steps (self); i++)
+    gradus_history_append_step (copy, gradus_history_get_step (self, i));
+  for (guint i = 0; i < gradus_history_get_n_epochs (self); i++)
+    gradus_history_append_epoch (copy, gradus_history_get_epoch (self, i));
+  return copy;
+}
+
 /* The mean of @n steps from @first on, where the last of them lies. */
 static void
 append_mean (GradusHistory *to, const GradusHistory *from, gsize first, gsize n)

@@ -49,6 +49,7 @@ const GradusHistoryStep *gradus_history_get_step (const GradusHistory *self, gsi
 const GradusHistoryEpoch *gradus_history_get_epoch (const GradusHistory *self,
                                                     guint                index);
 
+GradusHistory *gradus_history_copy (const GradusHistory *self);
 /* At most so many steps, each the mean of several; @self itself if it is short enough. */
 GradusHistory *gradus_history_thin (GradusHistory *self, gsize max_steps);
 

@@ -151,8 +151,8 @@ set_slots (GradusTrainer *self, GPtrArray *slots)
  * Goes on from a state. The next steps give the same numbers, bit for bit, as if training
  * had never stopped.
  *
- * Errors: `GRADUS_ERROR_SHAPE` if the state belongs to another network; nothing has
- * changed then
+ * Errors: `GRADUS_ERROR_SHAPE` if the state belongs to another network,
+ * `GRADUS_ERROR_DATA` if to more data; nothing has changed then
  *
  * Returns: whether the state was taken over
  */
@@ -170,6 +170,12 @@ gradus_trainer_restore (GradusTrainer            *self,
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
                            _ ("The metrics of this state belong to another network."));
+      return FALSE;
+    }
+  if (state->batch > self->n_batches)
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+                           _ ("This state belongs to a run through more data."));
       return FALSE;
     }
   if (!gradus_model_set_weights (self->model, state->weights, error))

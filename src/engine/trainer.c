@@ -164,7 +164,12 @@ gradus_trainer_step (GradusTrainer *self, GradusStepReport *report)
   else if (self->epoch >= self->options.epochs || self->is_stopped)
     phase = GRADUS_PHASE_FINISHED;
   else
-    phase = train_batch (self);
+    {
+      /* Taken over from a run that had ended here, and this one goes on. */
+      if (self->batch >= self->n_batches)
+        begin_epoch (self);
+      phase = train_batch (self);
+    }
   self->report.phase = phase;
   if (report != NULL)
     *report = self->report;

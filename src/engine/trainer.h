@@ -194,6 +194,40 @@ gboolean gradus_trainer_restore_from_parts (GradusTrainer *self,
                                             double         learning_rate,
                                             GError       **error);
 
+/**
+ * GradusRestart:
+ * @uid: a layer that starts again after an edit
+ * @weight: the weight that has another shape now, like "kernel"; empty if the layer is of
+ * another kind
+ */
+typedef struct
+{
+  guint64 uid;
+  char    weight[40];
+} GradusRestart;
+
+/**
+ * GradusAdoption:
+ * @has_weights: both networks have the same weights, and all of them were kept
+ * @has_memory: the optimizer goes on with what it remembers
+ * @has_place: so does the run, in the middle of its epoch
+ *
+ * What outlived an edit.
+ */
+typedef struct
+{
+  gboolean has_weights;
+  gboolean has_memory;
+  gboolean has_place;
+} GradusAdoption;
+
+GradusAdoption gradus_trainer_adopt (GradusTrainer       *self,
+                                     const GradusTrainer *from,
+                                     gboolean             same_data,
+                                     GArray              *restarts);
+gboolean       gradus_model_has_same_weights (const GradusModel *self,
+                                              const GradusModel *other);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTrainer, gradus_trainer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTrainerState, gradus_trainer_state_unref)
 
