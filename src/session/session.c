@@ -278,7 +278,7 @@ gradus_session_new (void)
  * @options: how
  * @keep_weights: whether unchanged layers keep what they have learned
  *
- * Begins another run.
+ * Trains another project from now on.
  *
  * Returns: how many projects have been ordered, counting this one: what the snapshots of
  *   the new run have as their serial
@@ -290,6 +290,37 @@ gradus_session_set_project (GradusSession          *self,
                             const GradusFitOptions *options,
                             gboolean                keep_weights)
 {
+  return gradus_session_change_project (self, sequential, data, options, keep_weights,
+                                        NULL, NULL);
+}
+
+/**
+ * gradus_session_change_project:
+ * @self: a session
+ * @sequential: what to train; copied
+ * @data: (nullable): what to learn from; NULL makes the session empty
+ * @options: how
+ * @keep_weights: whether unchanged layers keep what they have learned
+ * @leaving: (nullable): takes what the version before has learned, if this one loses any
+ *   of it
+ * @coming: (nullable): what this version had learned when it was left; empty if it is new
+ *
+ * Goes to another version of the project. If @keep_weights is set and the two have all
+ * weights in common, the weights stay as they are. Otherwise those in @coming come back,
+ * with the whole run, bit for bit; if @coming is empty, layers keep what still fits, or
+ * with @keep_weights unset nothing. @leaving and @coming may be the same.
+ *
+ * Returns: as gradus_session_set_project() does
+ */
+guint64
+gradus_session_change_project (GradusSession          *self,
+                               const GradusSequential *sequential,
+                               GradusDataset          *data,
+                               const GradusFitOptions *options,
+                               gboolean                keep_weights,
+                               GradusLearned          *leaving,
+                               GradusLearned          *coming)
+{
   GradusOrder *order = gradus_order_new (GRADUS_ORDER_PROJECT);
 
   g_return_val_if_fail (GRADUS_IS_SESSION (self), 0);
@@ -299,6 +330,8 @@ gradus_session_set_project (GradusSession          *self,
   order->options = *options;
   order->keep_weights = keep_weights;
   order->serial = ++self->serial;
+  g_set_object (&order->leaving, leaving);
+  g_set_object (&order->coming, coming);
   send (self, order);
   return self->serial;
 }

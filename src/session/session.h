@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "engine/history.h"
+#include "session/learned.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,9 @@ typedef enum
  * @n_epochs: epochs that may be read
  * @weights: (nullable) (element-type GradusTensor): all weights at @report.step
  * @start_weights: (nullable) (element-type GradusTensor): as they were before training
+ * @restarts: (nullable) (element-type GradusRestart): layers that began afresh with the
+ * last edit, while others kept what they had learned; until the next step
+ * @has_learned: whether any weight is not as it was at the start
  * @seconds_per_epoch: of late; 0 while unknown
  * @seconds_left: 0 while unknown
  * @seconds_total: spent training
@@ -58,6 +62,8 @@ typedef struct
   guint              n_epochs;
   GPtrArray         *weights;
   GPtrArray         *start_weights;
+  GArray            *restarts;
+  gboolean           has_learned;
   double             seconds_per_epoch;
   double             seconds_left;
   double             seconds_total;
@@ -84,15 +90,24 @@ G_DECLARE_FINAL_TYPE (GradusSession, gradus_session, GRADUS, SESSION, GObject)
  */
 GradusSession *gradus_session_new (void);
 
-/* A new network, other data or other options. Weights are kept where the layer (by uid)
- * and its shapes are the same and @keep_weights is set; the run starts at step 0 unless
- * nothing but options that may change during a run differ. @data NULL makes the session
- * empty. The number says which snapshots have come so far. */
+/* A new network, other data or other options. With @keep_weights, layers (by uid and
+ * kind) keep what they have learned where the shapes of all their weights are the same;
+ * if the network has the same weights as before, the optimizer's memory, the place in the
+ * run and training itself go on, too, as far as gradus_trainer_adopt() can. @data NULL
+ * makes the session empty. The number says which snapshots have come so far. */
 guint64 gradus_session_set_project (GradusSession          *self,
                                     const GradusSequential *sequential,
                                     GradusDataset          *data,
                                     const GradusFitOptions *options,
                                     gboolean                keep_weights);
+/* The same for versions of one project, as undo goes through them. */
+guint64 gradus_session_change_project (GradusSession          *self,
+                                       const GradusSequential *sequential,
+                                       GradusDataset          *data,
+                                       const GradusFitOptions *options,
+                                       gboolean                keep_weights,
+                                       GradusLearned          *leaving,
+                                       GradusLearned          *coming);
 /* Weights, optimizer memory and history that came from a file. NULL is left as it is. */
 void gradus_session_restore (GradusSession *self,
                              GPtrArray     *weights,

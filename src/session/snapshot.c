@@ -29,5 +29,6 @@ gradus_snapshot_unref (GradusSnapshot *self)
   g_clear_pointer (&self->history, gradus_history_unref);
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->restarts, g_array_unref);
   g_free (self);
 }

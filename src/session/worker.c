@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
-#include "session/worker.h"
+#include "session/worker-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -10,39 +10,6 @@
 
 /* While training runs, weights are copied this often at most. */
 #define WEIGHTS_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
-
-typedef enum
-{
-  MODE_TRAIN,
-  MODE_BATCH,
-  MODE_EPOCH,
-} Mode;
-
-struct _GradusWorker
-{
-  GradusSessionState state;
-  guint64            serial; /* of the latest project */
-  Mode               mode;
-  GradusSequential  *sequential;
-  GradusDataset     *data;
-  GradusFitOptions   options;
-  guint              run_epochs; /* how many more epochs Train adds after the last one */
-  GradusTrainer     *trainer;
-  GradusHistory     *history;
-  GPtrArray         *start_weights;
-  guint              epoch_base; /* epochs of an earlier session, from a file */
-  gboolean           is_validating;
-
-  GPtrArray *weights; /* the latest copy */
-  guint64    weights_step;
-  gint64     weights_time;
-  gboolean   weights_are_stale;
-
-  double seconds_total;
-  double seconds_in_epoch;
-  guint  n_batches_timed; /* in this epoch */
-  double seconds_per_epoch;
-};
 
 GradusOrder *
 gradus_order_new (GradusOrderKind kind)
@@ -85,6 +52,8 @@ gradus_order_free (GradusOrder *order)
   else if (order->task != NULL)
     g_task_return_new_error (order->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
                              _ ("There is no network to save yet."));
+  g_clear_object (&order->leaving);
+  g_clear_object (&order->coming);
   g_clear_pointer (&order->task, release_task);
   g_free (order);
 }
@@ -95,25 +64,10 @@ gradus_worker_new (void)
   return g_new0 (GradusWorker, 1);
 }
 
-static void
-forget_run (GradusWorker *self)
-{
-  g_clear_pointer (&self->trainer, gradus_trainer_free);
-  g_clear_pointer (&self->history, gradus_history_unref);
-  g_clear_pointer (&self->start_weights, g_ptr_array_unref);
-  g_clear_pointer (&self->weights, g_ptr_array_unref);
-  self->state = GRADUS_SESSION_EMPTY;
-  self->epoch_base = 0;
-  self->is_validating = FALSE;
-  self->weights_are_stale = TRUE;
-  self->seconds_total = self->seconds_in_epoch = self->seconds_per_epoch = 0;
-  self->n_batches_timed = 0;
-}
-
 void
 gradus_worker_free (GradusWorker *self)
 {
-  forget_run (self);
+  gradus_worker_forget_run (self);
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
   g_free (self);
@@ -121,128 +75,8 @@ gradus_worker_free (GradusWorker *self)
 
 /* --- Following orders --- */
 
-static GradusHistory *
-new_history (const GradusTrainer *trainer)
-{
-  const char *names[GRADUS_MAX_METRICS];
-  guint       n = gradus_trainer_get_n_metrics (trainer);
-
-  for (guint i = 0; i < n; i++)
-    names[i] = gradus_trainer_get_metric_name (trainer, i);
-  return gradus_history_new (n, names);
-}
-
-static char *
-begin_run (GradusWorker *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  forget_run (self);
-  self->options.epochs = self->run_epochs;
-  if (self->data == NULL || self->sequential == NULL)
-    return NULL;
-  self->trainer =
-    gradus_trainer_new (self->sequential, self->data, NULL, &self->options, &error);
-  if (self->trainer == NULL)
-    return g_strdup (error->message);
-  self->history = new_history (self->trainer);
-  self->start_weights =
-    gradus_model_dup_weights (gradus_trainer_get_model (self->trainer));
-  self->state = GRADUS_SESSION_READY;
-  return NULL;
-}
-
-/* Copies what the layers of @from have learned to the layers of the new model that are
- * the same and have the same shapes. */
 static void
-carry_over (GradusModel *to, const GradusModel *from)
-{
-  const GradusSequential *old = gradus_model_get_sequential (from);
-  const GradusSequential *new = gradus_model_get_sequential (to);
-
-  for (guint i = 0; i < gradus_model_get_n_weights (to); i++)
-    {
-      const GradusWeightInfo *info = gradus_model_get_weight_info (to, i);
-      const char *name = gradus_plan_get_layer (gradus_model_get_plan (to), info->layer)
-                           ->weights[info->index]
-                           .name;
-      int layer =
-        gradus_sequential_find_uid (old,
-                                    gradus_sequential_get_layer (new, info->layer)->uid);
-      int match = layer < 0 ? -1 : gradus_model_find_weight (from, (guint) layer, name);
-
-      if (match >= 0 &&
-          gradus_shape_equal (&gradus_model_get_weight_info (from, (guint) match)->shape,
-                              &info->shape))
-        memcpy (gradus_model_get_weight_data (to, i),
-                gradus_model_get_weight_data (from, (guint) match),
-                gradus_shape_size (&info->shape) * sizeof (float));
-    }
-}
-
-static char *
-set_project (GradusWorker *self, GradusOrder *order)
-{
-  g_autoptr (GradusTrainer) old = g_steal_pointer (&self->trainer);
-  char                     *problem;
-
-  g_clear_pointer (&self->sequential, gradus_sequential_free);
-  g_clear_pointer (&self->data, gradus_dataset_unref);
-  self->serial = order->serial;
-  self->sequential = g_steal_pointer (&order->sequential);
-  self->data = g_steal_pointer (&order->data);
-  self->options = order->options;
-  self->run_epochs = order->options.epochs;
-  problem = begin_run (self);
-  if (self->trainer != NULL && old != NULL && order->keep_weights)
-    carry_over (gradus_trainer_get_model (self->trainer), gradus_trainer_get_model (old));
-  return problem;
-}
-
-static gboolean
-history_fits (GradusWorker *self, GradusHistory *history)
-{
-  if (gradus_history_get_n_metrics (history) !=
-      gradus_trainer_get_n_metrics (self->trainer))
-    return FALSE;
-  for (guint i = 0; i < gradus_history_get_n_metrics (history); i++)
-    if (strcmp (gradus_history_get_metric_name (history, i),
-                gradus_trainer_get_metric_name (self->trainer, i)) != 0)
-      return FALSE;
-  return TRUE;
-}
-
-static char *
-restore (GradusWorker *self, GradusOrder *order)
-{
-  g_autoptr (GError) error = NULL;
-  guint              n_epochs = 0;
-
-  if (self->trainer == NULL || order->weights == NULL)
-    return NULL;
-  if (!gradus_trainer_restore_from_parts (self->trainer, order->weights, order->slots,
-                                          order->iteration, order->rate, &error))
-    return g_strdup (error->message);
-  if (order->history != NULL && history_fits (self, order->history))
-    {
-      g_clear_pointer (&self->history, gradus_history_unref);
-      self->history = g_steal_pointer (&order->history);
-      n_epochs = gradus_history_get_n_epochs (self->history);
-      if (n_epochs > 0)
-        self->seconds_per_epoch =
-          gradus_history_get_epoch (self->history, n_epochs - 1)->seconds;
-    }
-  self->epoch_base = n_epochs;
-  self->weights_are_stale = TRUE;
-  if (n_epochs > 0)
-    self->state = GRADUS_SESSION_FINISHED;
-  else if (order->iteration > 0)
-    self->state = GRADUS_SESSION_PAUSED;
-  return NULL;
-}
-
-static void
-start (GradusWorker *self, Mode mode, guint more_epochs)
+start (GradusWorker *self, GradusMode mode, guint more_epochs)
 {
   GradusStepReport report;
 
@@ -258,8 +92,8 @@ start (GradusWorker *self, Mode mode, guint more_epochs)
   self->state = GRADUS_SESSION_RUNNING;
 }
 
-static void
-set_epochs (GradusWorker *self, guint epochs)
+void
+gradus_worker_set_epochs (GradusWorker *self, guint epochs)
 {
   GradusStepReport report;
 
@@ -280,24 +114,24 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
   switch (order->kind)
     {
     case GRADUS_ORDER_PROJECT:
-      return set_project (self, order);
+      return gradus_worker_set_project (self, order);
     case GRADUS_ORDER_RESTORE:
-      return restore (self, order);
+      return gradus_worker_restore (self, order);
     case GRADUS_ORDER_TRAIN:
-      start (self, MODE_TRAIN, MAX (self->run_epochs, 1));
+      start (self, GRADUS_MODE_TRAIN, MAX (self->run_epochs, 1));
       break;
     case GRADUS_ORDER_PAUSE:
       if (self->state == GRADUS_SESSION_RUNNING)
         self->state = GRADUS_SESSION_PAUSED;
       break;
     case GRADUS_ORDER_STEP_BATCH:
-      start (self, MODE_BATCH, 1);
+      start (self, GRADUS_MODE_BATCH, 1);
       break;
     case GRADUS_ORDER_STEP_EPOCH:
-      start (self, MODE_EPOCH, 1);
+      start (self, GRADUS_MODE_EPOCH, 1);
       break;
     case GRADUS_ORDER_RESET:
-      return begin_run (self);
+      return gradus_worker_begin_run (self);
     case GRADUS_ORDER_LEARNING_RATE:
       if (self->trainer != NULL)
         gradus_trainer_set_learning_rate (self->trainer, order->rate);
@@ -306,7 +140,7 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
                                  order->rate, NULL);
       break;
     case GRADUS_ORDER_EPOCHS:
-      set_epochs (self, order->epochs);
+      gradus_worker_set_epochs (self, order->epochs);
       break;
     case GRADUS_ORDER_DUP_STATE:
       if (self->trainer != NULL)
@@ -326,10 +160,24 @@ gradus_worker_is_running (const GradusWorker *self)
   return self->state == GRADUS_SESSION_RUNNING;
 }
 
+/* A run that was put aside counts as an earlier one, which must not grow any more. */
+static void
+own_history (GradusWorker *self)
+{
+  GradusHistory *copy;
+
+  if (!self->has_shared_history)
+    return;
+  copy = gradus_history_copy (self->history);
+  gradus_history_unref (self->history);
+  self->history = copy;
+  self->has_shared_history = FALSE;
+}
+
 static void
 record_batch (GradusWorker *self, const GradusStepReport *report)
 {
-  GradusHistoryStep step = { .step = report->step,
+  GradusHistoryStep step = { .step = report->step - self->step_base,
                              .epoch = self->epoch_base + report->epoch +
                                       (double) report->batch / report->n_batches,
                              .loss = (float) report->loss,
@@ -337,16 +185,19 @@ record_batch (GradusWorker *self, const GradusStepReport *report)
 
   for (guint i = 0; i < report->n_metrics; i++)
     step.metrics[i] = (float) report->metrics[i];
+  own_history (self);
   gradus_history_append_step (self->history, &step);
   self->n_batches_timed++;
   self->weights_are_stale = TRUE;
+  self->is_trained = TRUE;
+  g_clear_pointer (&self->restarts, g_array_unref);
 }
 
 static void
 record_epoch (GradusWorker *self, const GradusStepReport *report)
 {
   GradusHistoryEpoch epoch = { .epoch = self->epoch_base + report->epoch + 1,
-                               .step = report->step,
+                               .step = report->step - self->step_base,
                                .loss = report->epoch_loss,
                                .has_validation = report->has_validation,
                                .validation_loss = report->validation_loss };
@@ -357,6 +208,7 @@ record_epoch (GradusWorker *self, const GradusStepReport *report)
   /* An epoch of which a part was timed only (after a single step) is scaled up. */
   epoch.seconds =
     self->seconds_in_epoch * report->n_batches / MAX (self->n_batches_timed, 1);
+  own_history (self);
   gradus_history_append_epoch (self->history, &epoch);
   self->seconds_per_epoch = self->seconds_per_epoch > 0
                               ? 0.5 * self->seconds_per_epoch + 0.5 * epoch.seconds
@@ -369,10 +221,10 @@ record_epoch (GradusWorker *self, const GradusStepReport *report)
 static gboolean
 has_arrived (const GradusWorker *self, const GradusStepReport *report)
 {
-  if (self->mode == MODE_BATCH)
+  if (self->mode == GRADUS_MODE_BATCH)
     return report->phase == GRADUS_PHASE_EPOCH_END ||
            (report->phase == GRADUS_PHASE_BATCH && report->batch < report->n_batches);
-  return self->mode == MODE_EPOCH && report->phase == GRADUS_PHASE_EPOCH_END;
+  return self->mode == GRADUS_MODE_EPOCH && report->phase == GRADUS_PHASE_EPOCH_END;
 }
 
 gboolean
@@ -493,6 +345,8 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
   snapshot->n_epochs = gradus_history_get_n_epochs (self->history);
   snapshot->weights = g_ptr_array_ref (self->weights);
   snapshot->start_weights = g_ptr_array_ref (self->start_weights);
+  snapshot->restarts = self->restarts != NULL ? g_array_ref (self->restarts) : NULL;
+  snapshot->has_learned = self->is_trained;
   snapshot->validating = self->is_validating;
   estimate_times (self, snapshot);
   return snapshot;

@@ -33,6 +33,8 @@ typedef struct
   GradusDataset    *data;
   GradusFitOptions  options;
   gboolean          keep_weights;
+  GradusLearned    *leaving;
+  GradusLearned    *coming;
   GPtrArray        *weights;
   GPtrArray        *slots;
   GradusHistory    *history;

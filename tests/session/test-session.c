@@ -1,99 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "session/session.h"
+#include "session-fixture.h"
 
 #include <math.h>
-
-/* Two clouds of points, far enough apart to be learned in a few steps. */
-static GradusDataset *
-make_data (guint n_samples)
-{
-  GradusShape        shape = GRADUS_SHAPE_1 (2);
-  GradusRandom       random = gradus_random_init (7, "test data");
-  float             *x = g_new (float, n_samples * 2);
-  guint8            *labels = g_new (guint8, n_samples);
-  g_autoptr (GBytes) x_bytes = NULL;
-  g_autoptr (GBytes) label_bytes = NULL;
-
-  for (guint i = 0; i < n_samples; i++)
-    {
-      labels[i] = (guint8) (i % 2);
-      x[2 * i] = (float) (gradus_random_normal (&random) + (labels[i] ? 2 : -2));
-      x[2 * i + 1] = (float) gradus_random_normal (&random);
-    }
-  x_bytes = g_bytes_new_take (x, n_samples * 2 * sizeof (float));
-  label_bytes = g_bytes_new_take (labels, n_samples);
-  return gradus_dataset_new_from_points ("clouds", &shape, n_samples, x_bytes,
-                                         label_bytes, 2);
-}
-
-static GradusSequential *
-make_network (gint64 units, double rate)
-{
-  GradusShape       shape = GRADUS_SHAPE_1 (2);
-  GradusSequential *network = gradus_sequential_new (&shape);
-  GradusConfig *optimizer = gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER, "sgd");
-
-  g_assert_true (gradus_config_set_float (optimizer, "learning_rate", rate, NULL));
-  gradus_sequential_add_dense (network, units, "relu");
-  gradus_sequential_add_dense (network, 2, "softmax");
-  gradus_sequential_take_loss (
-    network,
-    gradus_config_new_by_name (GRADUS_FAMILY_LOSS, "sparse_categorical_crossentropy"));
-  gradus_sequential_take_optimizer (network, optimizer);
-  return network;
-}
-
-typedef struct
-{
-  GMainLoop         *loop;
-  GradusSession     *session;
-  GradusSessionState wanted;
-  guint              n_updates;
-  gboolean           is_late;
-} Wait;
-
-static void
-updated_cb (GradusSession *session, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->n_updates++;
-  if (gradus_session_get_snapshot (session)->state == wait->wanted)
-    g_main_loop_quit (wait->loop);
-}
-
-static gboolean
-late_cb (gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->is_late = TRUE;
-  g_main_loop_quit (wait->loop);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Runs the main loop until the session has told that it is in a state. */
-static GradusSnapshot *
-wait_for (GradusSession *session, GradusSessionState state)
-{
-  Wait   wait = { g_main_loop_new (NULL, FALSE), session, state, 0, FALSE };
-  gulong handler = g_signal_connect (session, "updated", G_CALLBACK (updated_cb), &wait);
-  guint  source = g_timeout_add_seconds (60, late_cb, &wait);
-
-  g_main_loop_run (wait.loop);
-  g_assert_false (wait.is_late);
-  g_signal_handler_disconnect (session, handler);
-  g_source_remove (source);
-  g_main_loop_unref (wait.loop);
-  return gradus_session_get_snapshot (session);
-}
 
 static GradusSession *
 make_session (guint n_samples, guint epochs)
 {
   GradusSession               *session = gradus_session_new ();
-  g_autoptr (GradusDataset)    data = make_data (n_samples);
-  g_autoptr (GradusSequential) network = make_network (4, 0.1);
+  g_autoptr (GradusDataset)    data = session_make_data (n_samples);
+  g_autoptr (GradusSequential) network = session_make_network (4, 0.1);
   GradusFitOptions             options = GRADUS_FIT_OPTIONS_STANDARD;
 
   options.epochs = epochs;
@@ -111,12 +26,12 @@ test_train (void)
 
   g_assert_cmpint (gradus_session_get_snapshot (session)->state, ==,
                    GRADUS_SESSION_EMPTY);
-  snapshot = wait_for (session, GRADUS_SESSION_READY);
+  snapshot = session_wait_for (session, GRADUS_SESSION_READY);
   g_assert_cmpuint (snapshot->n_steps, ==, 0);
   g_assert_cmpuint (snapshot->weights->len, ==, 4);
 
   gradus_session_train (session);
-  snapshot = wait_for (session, GRADUS_SESSION_FINISHED);
+  snapshot = session_wait_for (session, GRADUS_SESSION_FINISHED);
   g_assert_cmpuint (snapshot->n_steps, ==, 3 * 25);
   g_assert_cmpuint (snapshot->n_epochs, ==, 3);
   g_assert_true (gradus_history_get_epoch (snapshot->history, 2)->has_validation);
@@ -125,8 +40,8 @@ test_train (void)
 
   /* Training on after the end adds as many epochs. */
   gradus_session_train (session);
-  wait_for (session, GRADUS_SESSION_RUNNING);
-  snapshot = wait_for (session, GRADUS_SESSION_FINISHED);
+  session_wait_for (session, GRADUS_SESSION_RUNNING);
+  snapshot = session_wait_for (session, GRADUS_SESSION_FINISHED);
   g_assert_cmpuint (snapshot->n_epochs, ==, 6);
 }
 
@@ -136,18 +51,18 @@ test_steps (void)
   g_autoptr (GradusSession) session = make_session (1000, 3);
   GradusSnapshot           *snapshot;
 
-  wait_for (session, GRADUS_SESSION_READY);
+  session_wait_for (session, GRADUS_SESSION_READY);
   gradus_session_step_batch (session);
-  snapshot = wait_for (session, GRADUS_SESSION_PAUSED);
+  snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
   g_assert_cmpuint (snapshot->n_steps, ==, 1);
   gradus_session_step_epoch (session);
-  wait_for (session, GRADUS_SESSION_RUNNING);
-  snapshot = wait_for (session, GRADUS_SESSION_PAUSED);
+  session_wait_for (session, GRADUS_SESSION_RUNNING);
+  snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
   g_assert_cmpuint (snapshot->n_steps, ==, 25);
   g_assert_cmpuint (snapshot->n_epochs, ==, 1);
 
   gradus_session_reset (session);
-  snapshot = wait_for (session, GRADUS_SESSION_READY);
+  snapshot = session_wait_for (session, GRADUS_SESSION_READY);
   g_assert_cmpuint (snapshot->n_steps, ==, 0);
   g_assert_cmpuint (snapshot->n_epochs, ==, 0);
 }
@@ -162,17 +77,17 @@ static void
 test_keep_weights (void)
 {
   g_autoptr (GradusSession)    session = gradus_session_new ();
-  g_autoptr (GradusDataset)    data = make_data (400);
-  g_autoptr (GradusSequential) network = make_network (4, 0.1);
+  g_autoptr (GradusDataset)    data = session_make_data (400);
+  g_autoptr (GradusSequential) network = session_make_network (4, 0.1);
   GradusFitOptions             options = GRADUS_FIT_OPTIONS_STANDARD;
   GradusSnapshot              *snapshot;
   float                        learned;
 
   gradus_session_set_project (session, network, data, &options, FALSE);
-  wait_for (session, GRADUS_SESSION_READY);
+  session_wait_for (session, GRADUS_SESSION_READY);
   gradus_session_step_epoch (session);
-  wait_for (session, GRADUS_SESSION_RUNNING);
-  snapshot = wait_for (session, GRADUS_SESSION_PAUSED);
+  session_wait_for (session, GRADUS_SESSION_RUNNING);
+  snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
   learned = first_weight (snapshot, 0);
   g_assert_cmpfloat (learned, !=,
                      ((GradusTensor *) snapshot->start_weights->pdata[0])->data[0]);
@@ -180,17 +95,17 @@ test_keep_weights (void)
   /* A layer at the end: the first one keeps what it knows. */
   gradus_sequential_add (network, "Dropout");
   gradus_session_set_project (session, network, data, &options, TRUE);
-  snapshot = wait_for (session, GRADUS_SESSION_READY);
+  snapshot = session_wait_for (session, GRADUS_SESSION_READY);
   g_assert_cmpfloat (first_weight (snapshot, 0), ==, learned);
 
   /* Another width: it starts anew. */
   gradus_config_set_int (gradus_sequential_get_layer (network, 0)->config, "units", 6,
                          NULL);
   gradus_session_set_project (session, network, data, &options, TRUE);
-  wait_for (session, GRADUS_SESSION_READY);
+  session_wait_for (session, GRADUS_SESSION_READY);
   g_assert_cmpuint (gradus_session_set_project (session, network, NULL, &options, TRUE),
                     ==, 4);
-  snapshot = wait_for (session, GRADUS_SESSION_EMPTY);
+  snapshot = session_wait_for (session, GRADUS_SESSION_EMPTY);
   g_assert_null (snapshot->weights);
   g_assert_cmpuint (snapshot->serial, ==, 4);
 }
@@ -199,8 +114,8 @@ static void
 test_diverges (void)
 {
   g_autoptr (GradusSession)    session = gradus_session_new ();
-  g_autoptr (GradusDataset)    data = make_data (400);
-  g_autoptr (GradusSequential) network = make_network (4, 10);
+  g_autoptr (GradusDataset)    data = session_make_data (400);
+  g_autoptr (GradusSequential) network = session_make_network (4, 10);
   GradusFitOptions             options = GRADUS_FIT_OPTIONS_STANDARD;
   GradusSnapshot              *snapshot;
 
@@ -214,7 +129,7 @@ test_diverges (void)
 
   gradus_session_set_project (session, network, data, &options, FALSE);
   gradus_session_train (session);
-  snapshot = wait_for (session, GRADUS_SESSION_DIVERGED);
+  snapshot = session_wait_for (session, GRADUS_SESSION_DIVERGED);
   for (guint i = 0; i < snapshot->weights->len; i++)
     {
       const GradusTensor *weight = snapshot->weights->pdata[i];
@@ -256,16 +171,16 @@ test_save_while_training (void)
   gradus_trainer_state_unref (answer.state);
 
   gradus_session_train (session);
-  wait_for (session, GRADUS_SESSION_RUNNING);
+  session_wait_for (session, GRADUS_SESSION_RUNNING);
   gradus_session_dup_state_async (session, state_cb, &answer);
   g_main_loop_run (loop);
   g_assert_no_error (answer.error);
   gradus_session_reset (session);
-  wait_for (session, GRADUS_SESSION_READY);
+  session_wait_for (session, GRADUS_SESSION_READY);
 
   gradus_session_restore (session, gradus_trainer_state_get_weights (answer.state),
                           gradus_trainer_state_get_slots (answer.state), 17, 0.05, NULL);
-  snapshot = wait_for (session, GRADUS_SESSION_PAUSED);
+  snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
   g_assert_cmpfloat (first_weight (snapshot, 0), ==,
                      ((GradusTensor *) gradus_trainer_state_get_weights (answer.state)
                         ->pdata[0])
@@ -283,8 +198,8 @@ test_random_orders (void)
   for (int round = 0; round < 20; round++)
     {
       g_autoptr (GradusSession)    session = make_session (600, 50);
-      g_autoptr (GradusDataset)    data = make_data (300);
-      g_autoptr (GradusSequential) network = make_network (3, 0.1);
+      g_autoptr (GradusDataset)    data = session_make_data (300);
+      g_autoptr (GradusSequential) network = session_make_network (3, 0.1);
       GradusFitOptions             options = GRADUS_FIT_OPTIONS_STANDARD;
 
       for (int i = 0; i < 25; i++)
