@@ -17,6 +17,8 @@
 typedef struct
 {
   GradusProject *project;
+  GObject       *memory;  /* (nullable): of that project */
+  gboolean       is_anew; /* what was learned changes, whatever the projects say */
   char          *label;
   char          *merge_key; /* NULL: never merged */
   gint64         time_us;   /* monotonic time of the latest commit */
@@ -36,7 +38,8 @@ struct _GradusDocument
   GObject parent_instance;
 
   GradusProject *project;
-  GradusProject *saved; /* what `modified` compares with; NULL: nothing like it */
+  GObject       *memory; /* (nullable): what the owner keeps with the project */
+  GradusProject *saved;  /* what `modified` compares with; NULL: nothing like it */
   GFile         *file;
   char          *stamp;
   gboolean       is_read_only;
@@ -89,6 +92,7 @@ step_free (gpointer data)
   Step *step = data;
 
   gradus_project_free (step->project);
+  g_clear_object (&step->memory);
   g_free (step->label);
   g_free (step->merge_key);
   g_free (step);
@@ -279,7 +283,8 @@ may_merge (const Step *step, const char *merge_key)
          g_get_monotonic_time () - step->time_us < MERGE_US;
 }
 
-/* Keeps @old for undo, or lets the latest step cover this edit, too. */
+/* Keeps @old, and what was kept with it, for undo, or lets the latest step cover this
+ * edit, too. */
 static void
 push_undo (GradusDocument *self,
            GradusProject  *old,
@@ -292,13 +297,17 @@ push_undo (GradusDocument *self,
   g_ptr_array_set_size (self->redo, 0);
   if (!is_merged)
     {
-      g_ptr_array_add (self->undo, step_new (old, label, merge_key));
+      step = step_new (old, label, merge_key);
+      step->memory = g_steal_pointer (&self->memory);
+      g_ptr_array_add (self->undo, step);
       return;
     }
   gradus_project_free (old);
+  g_clear_object (&self->memory);
   if (compare (step->project, self->project) == 0)
     {
       /* The slider is back where it started: there is nothing to undo. */
+      self->memory = g_steal_pointer (&step->memory);
       g_ptr_array_remove_index (self->undo, self->undo->len - 1);
       return;
     }
@@ -311,14 +320,20 @@ push_undo (GradusDocument *self,
 static void
 travel (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 {
-  Step *step;
-  guint changes;
+  Step    *step;
+  GObject *memory;
+  guint    changes;
 
   g_return_if_fail (self->draft == NULL);
   if (from->len == 0)
     return;
   step = g_ptr_array_steal_index (from, from->len - 1);
   step->project = swap_project (self, step->project, &changes);
+  memory = g_steal_pointer (&step->memory);
+  step->memory = g_steal_pointer (&self->memory);
+  self->memory = memory;
+  if (step->is_anew)
+    changes |= GRADUS_CHANGE_LEARNED;
   /* What comes after is a new thought, even if it turns the same knob. */
   g_clear_pointer (&step->merge_key, g_free);
   g_ptr_array_add (to, step);
@@ -393,6 +408,7 @@ gradus_document_dispose (GObject *object)
   GradusDocument *self = GRADUS_DOCUMENT (object);
 
   g_clear_object (&self->file);
+  g_clear_object (&self->memory);
   G_OBJECT_CLASS (gradus_document_parent_class)->dispose (object);
 }
 
@@ -753,6 +769,61 @@ gradus_document_redo (GradusDocument *self)
 {
   g_return_if_fail (GRADUS_IS_DOCUMENT (self));
   travel (self, self->redo, self->undo);
+}
+
+/**
+ * gradus_document_begin_anew:
+ * @self: a document that is not being edited
+ * @label: what happens, translated, like "Reset weights"
+ *
+ * Makes a step that leaves the project as it is and begins a version of it that has
+ * learned nothing yet: what was kept with the version before comes back with undo. A
+ * document that is read only keeps no steps, but begins anew as well.
+ */
+void
+gradus_document_begin_anew (GradusDocument *self, const char *label)
+{
+  Step *step;
+
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  g_return_if_fail (self->draft == NULL);
+
+  if (self->is_read_only)
+    g_clear_object (&self->memory);
+  else
+    {
+      step = step_new (gradus_project_copy (self->project), label, NULL);
+      step->is_anew = TRUE;
+      step->memory = g_steal_pointer (&self->memory);
+      g_ptr_array_set_size (self->redo, 0);
+      g_ptr_array_add (self->undo, step);
+    }
+  announce (self, GRADUS_CHANGE_LEARNED);
+}
+
+/**
+ * gradus_document_get_memory:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): what is kept with the present version
+ */
+GObject *
+gradus_document_get_memory (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
+  return self->memory;
+}
+
+/**
+ * gradus_document_set_memory:
+ * @self: a document
+ * @memory: (nullable): what to keep with the present version
+ */
+void
+gradus_document_set_memory (GradusDocument *self, GObject *memory)
+{
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  g_set_object (&self->memory, memory);
 }
 
 static char **

@@ -22,6 +22,8 @@ typedef enum
   GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
   GRADUS_CHANGE_DATA = 1 << 6,
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
+  GRADUS_CHANGE_LEARNED =
+    1 << 8, /* the project may be the same; what it learned is not */
 } GradusChange;
 
 #define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())
@@ -53,6 +55,13 @@ void gradus_document_commit (GradusDocument *self);
 void gradus_document_rollback (GradusDocument *self);
 void gradus_document_undo (GradusDocument *self);
 void gradus_document_redo (GradusDocument *self);
+/* A step in which nothing of the project changes, but what it has learned does. */
+void gradus_document_begin_anew (GradusDocument *self, const char *label);
+/* What the owner keeps with this version of the project, like what it has learned: it
+ * goes with the version into the undo steps, and comes back with it. NULL for a version
+ * that is new. */
+GObject *gradus_document_get_memory (GradusDocument *self);
+void     gradus_document_set_memory (GradusDocument *self, GObject *memory);
 /* Labels of the steps that can be undone, latest first, and of those that can be made
  * again, next first. */
 char **gradus_document_dup_undo_labels (GradusDocument *self);
@@ -73,28 +82,6 @@ guint64 gradus_document_paste_layers (GradusDocument *self,
                                       guint           index,
                                       const char     *text,
                                       GError        **error);
-/* The same with several layers, each as one step. @place: a gap of the stack as it is. */
-void
-gradus_document_remove_layers (GradusDocument *self, const guint64 *uids, guint n_uids);
-void gradus_document_move_layers (GradusDocument *self,
-                                  const guint64  *uids,
-                                  guint           n_uids,
-                                  guint           place);
-char *
-gradus_document_copy_layers (GradusDocument *self, const guint64 *uids, guint n_uids);
-GArray *gradus_document_duplicate_layers (GradusDocument *self,
-                                          const guint64  *uids,
-                                          guint           n_uids);
-/* Whether all layers would get their shapes; @reason says why not. */
-gboolean gradus_document_fits_new (GradusDocument *self,
-                                   guint           place,
-                                   const char     *class_name,
-                                   char          **reason);
-gboolean gradus_document_fits_move (GradusDocument *self,
-                                    guint           place,
-                                    const guint64  *uids,
-                                    guint           n_uids,
-                                    char          **reason);
 /* Text as the parameter's type writes it ("32", "relu", "None"); refused outside the
  * bounds. */
 gboolean gradus_document_set_layer_param (GradusDocument *self,

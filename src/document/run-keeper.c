@@ -20,6 +20,7 @@ struct _GradusRunKeeper
   GradusHistory *history;  /* (nullable) of the present run */
   GPtrArray     *settings; /* (element-type GradusRunSetting) */
   GQueue         ordered;  /* of Ordered, by serial */
+  GHashTable    *kept;     /* GradusHistory → id of the run that is kept of it */
 
   gboolean is_branching; /* the next run goes on from this one */
   guint64  branch_step;
@@ -47,6 +48,8 @@ gradus_run_keeper_new (void)
   self->id = g_uuid_string_random ();
   self->settings = gradus_run_settings_new ();
   g_queue_init (&self->ordered);
+  self->kept =
+    g_hash_table_new_full (NULL, NULL, (GDestroyNotify) gradus_history_unref, g_free);
   return self;
 }
 
@@ -61,6 +64,7 @@ gradus_run_keeper_free (GradusRunKeeper *self)
     return;
   g_queue_clear_full (&self->ordered, ordered_free);
   g_clear_pointer (&self->history, gradus_history_unref);
+  g_hash_table_unref (self->kept);
   g_ptr_array_unref (self->settings);
   g_free (self->parent);
   g_free (self->id);
@@ -97,6 +101,7 @@ void
 gradus_run_keeper_forget (GradusRunKeeper *self, guint64 serial)
 {
   begin_anew (self);
+  g_hash_table_remove_all (self->kept);
   g_queue_clear_full (&self->ordered, ordered_free);
   g_ptr_array_unref (self->settings);
   self->settings = gradus_run_settings_new ();
@@ -176,8 +181,11 @@ wrap_up (GradusRunKeeper *self)
   g_autofree char *summary = NULL;
   GradusRun       *run;
 
-  if (!is_worth_keeping (self->history))
+  if (!is_worth_keeping (self->history) ||
+      g_hash_table_contains (self->kept, self->history))
     return NULL;
+  g_hash_table_insert (self->kept, gradus_history_ref (self->history),
+                       g_strdup (self->id));
   summary = gradus_run_settings_describe (self->settings);
   run = gradus_run_new ("", summary, self->history);
   g_free (run->id);
@@ -187,6 +195,20 @@ wrap_up (GradusRunKeeper *self)
   run->parent = g_strdup (self->parent);
   run->parent_step = self->parent_step;
   return run;
+}
+
+/* Undo brings back a run that is kept already: it is the same one. */
+static void
+take_history (GradusRunKeeper *self, GradusHistory *history)
+{
+  const char *id = history != NULL ? g_hash_table_lookup (self->kept, history) : NULL;
+
+  g_clear_pointer (&self->history, gradus_history_unref);
+  self->history = history != NULL ? gradus_history_ref (history) : NULL;
+  if (id == NULL)
+    return;
+  g_free (self->id);
+  self->id = g_strdup (id);
 }
 
 /* Goes on to the settings that were ordered with @serial. */
@@ -240,8 +262,7 @@ gradus_run_keeper_follow (GradusRunKeeper *self, guint64 serial, GradusHistory *
       self->parent_step = self->branch_step;
       self->is_branching = FALSE;
     }
-  g_clear_pointer (&self->history, gradus_history_unref);
-  self->history = history != NULL ? gradus_history_ref (history) : NULL;
+  take_history (self, history);
   take_settings (self, serial);
   return ended;
 }

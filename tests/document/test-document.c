@@ -484,6 +484,79 @@ test_merging_to_nothing (void)
   g_assert_false (can_undo);
 }
 
+static GObject *
+mark (GradusDocument *document)
+{
+  g_autoptr (GObject) memory = g_object_new (G_TYPE_OBJECT, NULL);
+
+  g_assert_null (gradus_document_get_memory (document));
+  gradus_document_set_memory (document, memory);
+  return memory;
+}
+
+/* What is kept with a version goes and comes with it. */
+static void
+test_memory (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+  GObject                   *first = mark (document);
+  GObject                   *second;
+  GObject                   *third;
+  guint                      changes = 0;
+
+  g_signal_connect (document, "changed", G_CALLBACK (store_changes_cb), &changes);
+  drag_rate (document, "0.011");
+  second = mark (document);
+  /* The same drag: what lay between its ends is forgotten. */
+  g_object_add_weak_pointer (second, (gpointer *) &second);
+  drag_rate (document, "0.022");
+  g_assert_null (second);
+  second = mark (document);
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_get_memory (document) == first);
+  gradus_document_redo (document);
+  g_assert_true (gradus_document_get_memory (document) == second);
+
+  gradus_document_begin_anew (document, "Reset weights");
+  g_assert_cmpuint (changes, ==, GRADUS_CHANGE_LEARNED);
+  third = mark (document);
+  gradus_document_undo (document);
+  g_assert_cmpuint (changes, ==, GRADUS_CHANGE_LEARNED);
+  g_assert_true (gradus_document_get_memory (document) == second);
+  gradus_document_redo (document);
+  g_assert_cmpuint (changes, ==, GRADUS_CHANGE_LEARNED);
+  g_assert_true (gradus_document_get_memory (document) == third);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_cmpuint (changes, ==, GRADUS_CHANGE_RATE);
+  g_assert_true (gradus_document_get_memory (document) == first);
+
+  /* A drag that comes back to where it began is back at its version. */
+  drag_rate (document, "0.055");
+  mark (document);
+  gradus_document_undo (document);
+  gradus_document_redo (document);
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_get_memory (document) == first);
+}
+
+static void
+test_memory_merged_to_nothing (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+  GObject                   *first = mark (document);
+  g_autofree char           *rate =
+    gradus_config_value_to_string (gradus_document_get_project (document)
+                                     ->sequential->optimizer,
+                                   "learning_rate");
+
+  drag_rate (document, "0.055");
+  mark (document);
+  drag_rate (document, rate);
+  g_assert_cmpuint (count_steps (document), ==, 0);
+  g_assert_true (gradus_document_get_memory (document) == first);
+}
+
 static void
 test_no_change (void)
 {
@@ -804,6 +877,8 @@ main (int argc, char **argv)
   g_test_add_func ("/document/merging", test_merging);
   g_test_add_func ("/document/merging-after-undo", test_merging_after_undo);
   g_test_add_func ("/document/merging-to-nothing", test_merging_to_nothing);
+  g_test_add_func ("/document/memory", test_memory);
+  g_test_add_func ("/document/memory-merged-to-nothing", test_memory_merged_to_nothing);
   g_test_add_func ("/document/no-change", test_no_change);
   g_test_add_func ("/document/rollback", test_rollback);
   g_test_add_func ("/document/refused-values", test_refused_values);
