@@ -3,6 +3,7 @@
 
 #include "app/gradus-card-content-private.h"
 
+#include "app/gradus-restarts.h"
 #include "app/gradus-style.h"
 #include "plot/ticks.h"
 
@@ -214,6 +215,27 @@ choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity densi
     }
 }
 
+/* A layer that has lost what it had learned says so until it learns again. */
+static void
+say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
+{
+  const GradusSnapshot *snapshot = gradus_card_content_get_snapshot (self);
+  const GradusRestart  *restart =
+    snapshot != NULL
+       ? gradus_restarts_find (snapshot->restarts, gradus_card_get_uid (card))
+       : NULL;
+  g_autofree char *why = restart != NULL ? gradus_restart_explain (restart) : NULL;
+
+  if (restart != NULL && text->note != NULL)
+    text->note = _ ("new start");
+  else if (restart != NULL)
+    {
+      text->badge = _ ("new start");
+      text->detail = text->count = NULL;
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (card), why);
+}
+
 static void
 show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
@@ -244,6 +266,8 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     text->count = NULL;
   if (!layer->trainable && words.count != NULL && !is_wrong)
     text->badge = _ ("frozen");
+  if (!is_wrong)
+    say_restart (self, card, text);
   if (is_wrong)
     {
       text->message = problem->sentence;

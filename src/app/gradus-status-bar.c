@@ -364,7 +364,7 @@ repair_cb (GradusStatusBar *self)
   g_autofree char *rate = gradus_format_rate (self->repair_rate);
 
   if (gradus_document_set_optimizer_param (document, "learning_rate", rate, NULL))
-    gradus_session_reset (gradus_studio_get_session (self->studio));
+    gradus_studio_reset (self->studio);
 }
 
 /* --- Object --- */

@@ -3,7 +3,8 @@
 
 #include "app/gradus-studio.h"
 
-#include "app/gradus-selection.h"
+#include "app/gradus-restarts.h"
+#include "app/gradus-versions.h"
 #include "io/run-files.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,8 @@ struct _GradusStudio
 
   GradusDocument *document;
   GradusSession  *session;
-  guint64         seed; /* that the session's start weights were drawn with */
+  GradusVersions *versions; /* of the document, as the session goes through them */
+  GArray         *restarts; /* (nullable): of GradusRestart, as last told */
 
   /* What was learned, from a file, until the data are there and training can go on. */
   GPtrArray     *saved_weights;
@@ -43,8 +45,8 @@ struct _GradusStudio
   guint                files_done;
   gboolean             is_writing;
 
-  GradusBlock     block;
-  GradusSelection layers; /* empty unless the block is a layer */
+  GradusBlock block;
+  guint64     layer;
 
   guint         probe_sample;
   gboolean      is_drawn;
@@ -65,6 +67,7 @@ enum
   UPDATED,
   PROBE_CHANGED,
   DATA_CHANGED,
+  RESTARTED,
   MESSAGE,
   N_SIGNALS
 };
@@ -76,7 +79,7 @@ G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
 #define ALL_CHANGES                                                                      \
   (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
    GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA |  \
-   GRADUS_CHANGE_RUNS)
+   GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED)
 
 static void
 say (GradusStudio *self, const char *text)
@@ -105,28 +108,30 @@ restore_saved (GradusStudio *self)
   g_clear_pointer (&self->saved_history, gradus_history_unref);
 }
 
+static gboolean
+fits (GradusStudio *self)
+{
+  return self->train_data != NULL && gradus_document_get_problem (self->document) == NULL;
+}
+
 /* A project that cannot train leaves the session alone: what was learned is still there
  * when the stack fits again. */
 static void
 update_session (GradusStudio *self, gboolean keep_weights)
 {
-  const GradusProject *project = get_project (self);
+  guint64 serial;
 
-  if (project == NULL)
+  if (self->document == NULL)
     return;
-  if (self->train_data == NULL || gradus_document_get_problem (self->document) != NULL)
+  if (!fits (self))
     {
       gradus_session_pause (self->session);
       return;
     }
-  if (project->fit.seed != self->seed)
-    keep_weights = FALSE;
-  self->seed = project->fit.seed;
-  gradus_run_keeper_begin (self->runs,
-                           gradus_session_set_project (self->session, project->sequential,
-                                                       self->train_data, &project->fit,
-                                                       keep_weights),
-                           project);
+  serial = gradus_versions_follow (self->versions, self->document, self->train_data,
+                                   keep_weights);
+  if (serial != 0)
+    gradus_run_keeper_begin (self->runs, serial, get_project (self));
   restore_saved (self);
 }
 
@@ -311,32 +316,16 @@ load_data (GradusStudio *self)
 
 /* --- Callbacks --- */
 
-/* Selected layers may be gone after an edit. */
+/* The selected layer may be gone after an edit. */
 static void
 repair_selection (GradusStudio *self)
 {
-  const GradusSequential *sequential = get_project (self)->sequential;
-  g_autoptr (GArray)      left = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint64                 lead = self->layers.lead;
+  const GradusProject *project = get_project (self);
 
-  if (self->block != GRADUS_BLOCK_LAYER)
+  if (self->block != GRADUS_BLOCK_LAYER ||
+      gradus_sequential_find_uid (project->sequential, self->layer) >= 0)
     return;
-  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
-    {
-      guint64 uid = gradus_sequential_get_layer (sequential, i)->uid;
-
-      if (gradus_selection_has (&self->layers, uid))
-        g_array_append_val (left, uid);
-    }
-  if (left->len == 0)
-    {
-      gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
-      return;
-    }
-  if (gradus_sequential_find_uid (sequential, lead) < 0)
-    lead = g_array_index (left, guint64, 0);
-  gradus_studio_select_layers (self, (const guint64 *) (gpointer) left->data, left->len,
-                               lead);
+  gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
 }
 
 static void
@@ -352,7 +341,7 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
   if (changes & GRADUS_CHANGE_DATA)
     load_data (self);
   else if (changes & ~live & ~aside)
-    update_session (self, TRUE);
+    update_session (self, !(changes & GRADUS_CHANGE_LEARNED));
   else
     {
       if (changes & GRADUS_CHANGE_RATE)
@@ -364,6 +353,8 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
         gradus_session_set_epochs (self->session, project->fit.epochs);
       if (changes & live)
         gradus_run_keeper_retune (self->runs, project);
+      if (fits (self))
+        gradus_versions_note (self->versions, self->document);
     }
   repair_selection (self);
   g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, changes);
@@ -508,10 +499,26 @@ keep_run (GradusStudio *self)
 }
 
 static void
+notice_restarts (GradusStudio *self)
+{
+  const GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+  g_autofree char      *text = NULL;
+
+  if (gradus_restarts_equal (self->restarts, snapshot->restarts))
+    return;
+  g_clear_pointer (&self->restarts, g_array_unref);
+  self->restarts = snapshot->restarts != NULL ? g_array_ref (snapshot->restarts) : NULL;
+  if (get_project (self) != NULL)
+    text = gradus_restarts_describe (self->restarts, get_project (self)->sequential);
+  g_signal_emit (self, signals[RESTARTED], 0, text);
+}
+
+static void
 session_updated_cb (GradusStudio *self)
 {
   keep_run (self);
   notice_learning (self);
+  notice_restarts (self);
   g_signal_emit (self, signals[UPDATED], 0);
   write_files (self);
   if (gradus_session_get_snapshot (self->session)->weights != self->probe_weights)
@@ -551,13 +558,14 @@ gradus_studio_finalize (GObject *object)
   GradusStudio *self = GRADUS_STUDIO (object);
 
   g_clear_pointer (&self->runs, gradus_run_keeper_free);
+  g_clear_pointer (&self->versions, gradus_versions_free);
+  g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);
   g_clear_pointer (&self->probe_model, gradus_model_free);
   g_clear_pointer (&self->probe_plan, gradus_plan_unref);
   g_clear_pointer (&self->probe_weights, g_ptr_array_unref);
-  gradus_selection_clear (&self->layers);
   G_OBJECT_CLASS (gradus_studio_parent_class)->finalize (object);
 }
 
@@ -581,14 +589,15 @@ gradus_studio_class_init (GradusStudioClass *klass)
   signals[UPDATED] = new_signal ("updated", 0, 0);
   signals[PROBE_CHANGED] = new_signal ("probe-changed", 0, 0);
   signals[DATA_CHANGED] = new_signal ("data-changed", 0, 0);
+  signals[RESTARTED] = new_signal ("restarted", 1, G_TYPE_STRING);
   signals[MESSAGE] = new_signal ("message", 1, G_TYPE_STRING);
 }
 
 static void
 gradus_studio_init (GradusStudio *self)
 {
-  gradus_selection_init (&self->layers);
   self->session = gradus_session_new ();
+  self->versions = gradus_versions_new (self->session);
   self->runs = gradus_run_keeper_new ();
   g_signal_connect_object (self->session, "updated", G_CALLBACK (session_updated_cb),
                            self, G_CONNECT_SWAPPED);
@@ -657,7 +666,7 @@ gradus_studio_take_learned (GradusStudio *self, const GradusKerasFile *file)
   gradus_session_pause (self->session);
   keep_saved (self, file);
   self->has_learned = TRUE;
-  update_session (self, TRUE);
+  gradus_document_begin_anew (self->document, _ ("Load weights"));
 }
 
 gboolean
@@ -722,17 +731,17 @@ gradus_studio_set_document (GradusStudio          *self,
                            0);
 
   project = get_project (self);
-  self->seed = project->fit.seed;
   /* What one does first: choose how to fit, or look at the data that layers are to come
    * for. */
   self->block = gradus_sequential_get_n_layers (project->sequential) > 0
                   ? GRADUS_BLOCK_OPTIMIZER
                   : GRADUS_BLOCK_INPUT;
-  gradus_selection_set (&self->layers, NULL, 0, 0);
+  self->layer = 0;
   self->probe_sample = 0;
   self->has_learned = FALSE;
   self->known_step = file != NULL ? file->iteration : 0;
   keep_saved (self, file);
+  gradus_versions_forget (self->versions);
   gradus_run_keeper_forget (self->runs,
                             gradus_session_set_project (self->session,
                                                         project->sequential, NULL,
@@ -740,6 +749,22 @@ gradus_studio_set_document (GradusStudio          *self,
   load_data (self);
   g_signal_emit (self, signals[DOCUMENT_CHANGED], 0, ALL_CHANGES);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/**
+ * gradus_studio_reset:
+ * @self: a studio with a document that can train
+ *
+ * Goes back to start weights. This is a step that can be undone: what was learned comes
+ * back with it.
+ */
+void
+gradus_studio_reset (GradusStudio *self)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  g_return_if_fail (self->document != NULL);
+
+  gradus_document_begin_anew (self->document, _ ("Reset weights"));
 }
 
 GradusRunKeeper *
@@ -811,22 +836,7 @@ guint64
 gradus_studio_get_selected_layer (GradusStudio *self)
 {
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
-  return self->layers.lead;
-}
-
-const guint64 *
-gradus_studio_get_selected_layers (GradusStudio *self, guint *n_layers)
-{
-  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
-  *n_layers = self->layers.uids->len;
-  return (const guint64 *) (gpointer) self->layers.uids->data;
-}
-
-gboolean
-gradus_studio_is_layer_selected (GradusStudio *self, guint64 uid)
-{
-  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
-  return gradus_selection_has (&self->layers, uid);
+  return self->layer;
 }
 
 /**
@@ -839,39 +849,14 @@ gradus_studio_is_layer_selected (GradusStudio *self, guint64 uid)
 void
 gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid)
 {
-  gboolean has_changed;
-
   g_return_if_fail (GRADUS_IS_STUDIO (self));
 
-  has_changed =
-    gradus_selection_set (&self->layers, &uid, block == GRADUS_BLOCK_LAYER ? 1 : 0, uid);
-  if (!has_changed && self->block == block)
+  if (block != GRADUS_BLOCK_LAYER)
+    uid = 0;
+  if (self->block == block && self->layer == uid)
     return;
   self->block = block;
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-}
-
-/**
- * gradus_studio_select_layers:
- * @uids: (array length=n_uids): layers, none twice
- * @n_uids: how many, at least one
- * @lead: the one of them that inspector and stage show
- *
- * Selects several layers, which are then edited together.
- */
-void
-gradus_studio_select_layers (GradusStudio  *self,
-                             const guint64 *uids,
-                             guint          n_uids,
-                             guint64        lead)
-{
-  g_return_if_fail (GRADUS_IS_STUDIO (self));
-  g_return_if_fail (n_uids > 0);
-
-  if (!gradus_selection_set (&self->layers, uids, n_uids, lead) &&
-      self->block == GRADUS_BLOCK_LAYER)
-    return;
-  self->block = GRADUS_BLOCK_LAYER;
+  self->layer = uid;
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 

@@ -39,6 +39,8 @@ G_DECLARE_FINAL_TYPE (GradusStudio, gradus_studio, GRADUS, STUDIO, GObject)
  * - `updated`: the session has a new snapshot, at most 30 times a second
  * - `probe-changed`: another digit, or the same digit seen through newer weights
  * - `data-changed`: data finished loading, or the data could not be loaded
+ * - `restarted` (const char *text): layers begin afresh after an edit, or no longer do
+ * (%NULL)
  * - `message` (const char *text): a sentence for a toast
  */
 GradusStudio *gradus_studio_new (void);
@@ -79,19 +81,14 @@ GradusDataset *gradus_studio_get_test_data (GradusStudio *self);
 gboolean       gradus_studio_is_loading (GradusStudio *self);
 /* Why the data could not be loaded, or NULL. */
 const char *gradus_studio_get_data_problem (GradusStudio *self);
+/* Start weights again, as a step of undo. */
+void gradus_studio_reset (GradusStudio *self);
 /* Whether Train is possible now. */
 gboolean gradus_studio_can_train (GradusStudio *self);
 
 GradusBlock gradus_studio_get_selected_block (GradusStudio *self);
 guint64 gradus_studio_get_selected_layer (GradusStudio *self); /* uid, 0 if no layer */
 void    gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid);
-/* Several layers, of which one leads; borrowed until the selection changes. */
-void           gradus_studio_select_layers (GradusStudio  *self,
-                                            const guint64 *uids,
-                                            guint          n_uids,
-                                            guint64        lead);
-const guint64 *gradus_studio_get_selected_layers (GradusStudio *self, guint *n_layers);
-gboolean       gradus_studio_is_layer_selected (GradusStudio *self, guint64 uid);
 
 /* The digit that is looked at: a sample of the test data or a drawing. */
 void gradus_studio_set_probe_sample (GradusStudio *self, guint index);

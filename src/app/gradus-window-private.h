@@ -15,6 +15,7 @@ struct _GradusWindow
   GFile          *origin; /* which file this window shows; NULL: none yet */
 
   AdwToastOverlay  *toasts;
+  AdwToast         *restart_toast; /* weak; while it is shown */
   GtkStack         *title_stack;
   GtkBox           *switcher;
   GtkWidget        *undo_button;

@@ -356,6 +356,27 @@ message_cb (GradusWindow *self, const char *text)
   gradus_window_toast (self, text);
 }
 
+/* One toast, however often a slider makes layers begin afresh. */
+static void
+restarted_cb (GradusWindow *self, const char *text)
+{
+  g_autofree char *markup = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+  AdwToast        *toast = self->restart_toast;
+
+  if (text == NULL && toast != NULL)
+    adw_toast_dismiss (toast);
+  else if (toast != NULL)
+    adw_toast_set_title (toast, markup);
+  else if (text != NULL)
+    {
+      toast = adw_toast_new (markup);
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_action_name (toast, "win.undo");
+      g_set_weak_pointer (&self->restart_toast, toast);
+      adw_toast_overlay_add_toast (self->toasts, toast);
+    }
+}
+
 /* --- Object --- */
 
 static gboolean
@@ -385,6 +406,7 @@ gradus_window_dispose (GObject *object)
   GradusWindow *self = GRADUS_WINDOW (object);
 
   close_autosave (self);
+  g_clear_weak_pointer (&self->restart_toast);
   g_clear_object (&self->origin);
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
@@ -488,6 +510,8 @@ follow_studio (GradusWindow *self)
   g_signal_connect_object (self->studio, "data-changed", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "message", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "restarted", G_CALLBACK (restarted_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (message_cb), self,
                            G_CONNECT_SWAPPED);
