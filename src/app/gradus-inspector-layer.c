@@ -211,10 +211,14 @@ gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
 
   if (kind->summary != NULL)
     gradus_inspector_page_add_text (self, _ (kind->summary));
-  if (kind->n_params > 0)
-    gradus_inspector_page_add_params (self,
-                                      gradus_inspector_page_add_group (self, _ ("Layer")),
-                                      layer->config, GRADUS_FIELD_LAYER, uid);
+  if (kind->n_params > 0 || kind->formula != NULL)
+    {
+      AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Layer"));
+
+      gradus_inspector_page_add_formula (group, kind);
+      gradus_inspector_page_add_params (self, group, layer->config, GRADUS_FIELD_LAYER,
+                                        uid);
+    }
   if (has_weights (self->studio))
     add_trainable (self);
   add_shapes (self);

@@ -63,21 +63,6 @@ add_kind_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
   return row;
 }
 
-static void
-add_formula_row (AdwPreferencesGroup *group, const char *formula)
-{
-  GtkWidget *row = adw_preferences_row_new ();
-  GtkWidget *label = gtk_label_new (formula);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
-  gtk_widget_add_css_class (label, "formula");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  adw_preferences_group_add (group, row);
-}
-
 /* --- Does it fit? --- */
 
 static void
@@ -171,8 +156,7 @@ gradus_inspector_add_loss (GradusInspectorPage *self)
   AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
 
   add_kind_row (self, group);
-  if (kind->formula != NULL)
-    add_formula_row (group, kind->formula);
+  gradus_inspector_page_add_formula (group, kind);
   gradus_inspector_page_add_params (self, group, get_sequential (self->studio)->loss,
                                     GRADUS_FIELD_LOSS, 0);
   gradus_inspector_page_add_text (self, _ (kind->summary));

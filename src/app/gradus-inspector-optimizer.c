@@ -129,6 +129,7 @@ gradus_inspector_add_optimizer (GradusInspectorPage *self)
   add_fit (self);
   group = gradus_inspector_page_add_group (self, _ ("Optimizer"));
   add_kind_row (self, group);
+  gradus_inspector_page_add_formula (group, gradus_config_get_kind (optimizer));
   gradus_inspector_page_add_params (self, group, optimizer, GRADUS_FIELD_OPTIMIZER, 0);
   gradus_inspector_page_add_list (self, GRADUS_FIELD_CALLBACK, _ ("Between epochs"),
                                   _ ("Add a callback"));

@@ -3,6 +3,7 @@
 
 #include "app/gradus-inspector-page.h"
 
+#include "app/gradus-formula-view.h"
 #include "app/gradus-param-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -184,6 +185,25 @@ gradus_value_row_set (GtkWidget *row, const char *value)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   value != NULL ? value : _ ("unknown"), -1);
+}
+
+GtkWidget *
+gradus_inspector_page_add_wide (AdwPreferencesGroup *group, GtkWidget *child)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  adw_preferences_group_add (group, row);
+  return row;
+}
+
+void
+gradus_inspector_page_add_formula (AdwPreferencesGroup *group, const GradusKind *kind)
+{
+  if (kind->formula != NULL)
+    gradus_inspector_page_add_wide (group, gradus_formula_view_new (kind->formula));
 }
 
 GtkWidget *

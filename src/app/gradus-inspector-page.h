@@ -63,6 +63,11 @@ GtkWidget *gradus_inspector_page_add_value (GradusInspectorPage *self,
                                             AdwPreferencesGroup *group,
                                             const char          *title,
                                             GradusRefreshFunc    refresh);
+/* What a kind computes, typeset. */
+void gradus_inspector_page_add_formula (AdwPreferencesGroup *group,
+                                        const GradusKind    *kind);
+/* A row that holds any widget over its whole width. */
+GtkWidget *gradus_inspector_page_add_wide (AdwPreferencesGroup *group, GtkWidget *child);
 GtkWidget *gradus_inspector_page_add_text (GradusInspectorPage *self, const char *text);
 void       gradus_inspector_page_add_live (GradusInspectorPage *self,
                                            GtkWidget           *widget,
@@ -72,6 +77,7 @@ void       gradus_value_row_set (GtkWidget *row, const char *value);
 /* The pages. */
 void gradus_inspector_add_input (GradusInspectorPage *self);
 void gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid);
+void gradus_inspector_add_several (GradusInspectorPage *self);
 void gradus_inspector_add_predictions (GradusInspectorPage *self);
 void gradus_inspector_add_loss (GradusInspectorPage *self);
 void gradus_inspector_add_optimizer (GradusInspectorPage *self);

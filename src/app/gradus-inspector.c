@@ -76,6 +76,25 @@ append_list (GString *text, const GPtrArray *list)
     append_config (text, list->pdata[i]);
 }
 
+static guint
+count_selected (GradusInspector *self)
+{
+  guint n_layers;
+
+  gradus_studio_get_selected_layers (self->studio, &n_layers);
+  return n_layers;
+}
+
+static void
+append_selected (GString *text, GradusStudio *studio)
+{
+  guint          n_layers;
+  const guint64 *uids = gradus_studio_get_selected_layers (studio, &n_layers);
+
+  for (guint i = 0; i < n_layers; i++)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT ",", uids[i]);
+}
+
 /* Pages of equal signature have the same rows. */
 static char *
 make_signature (GradusInspector *self)
@@ -89,6 +108,7 @@ make_signature (GradusInspector *self)
   g_string_printf (text, "%p;%d;%" G_GUINT64_FORMAT ";",
                    (gpointer) gradus_studio_get_document (self->studio), block,
                    gradus_studio_get_selected_layer (self->studio));
+  append_selected (text, self->studio);
   if (block == GRADUS_BLOCK_LAYER && layer != NULL)
     append_config (text, layer->config);
   else if (block == GRADUS_BLOCK_LOSS)
@@ -156,6 +176,19 @@ show_layer_header (GradusInspector *self)
 }
 
 static void
+show_several_header (GradusInspector *self)
+{
+  guint            n_layers = count_selected (self);
+  g_autofree char *title =
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u layer selected",
+                                  "%u layers selected", n_layers),
+                     n_layers);
+
+  set_header (self, "gradus-palette-symbolic", "kind-core", title,
+              _ ("What you do now is done to all of them"));
+}
+
+static void
 show_header (GradusInspector *self)
 {
   const GradusProject *project =
@@ -171,7 +204,10 @@ show_header (GradusInspector *self)
                   _ ("What goes in, and what should come out"));
       break;
     case GRADUS_BLOCK_LAYER:
-      show_layer_header (self);
+      if (count_selected (self) > 1)
+        show_several_header (self);
+      else
+        show_layer_header (self);
       break;
     case GRADUS_BLOCK_PREDICTIONS:
       set_header (self, "gradus-layer-predictions-symbolic", "kind-core",
@@ -225,6 +261,8 @@ concerns_selection (GradusInspector *self, const GradusProblem *problem)
 
   if (problem->layer_uid == 0)
     return block == GRADUS_BLOCK_LOSS;
+  if (count_selected (self) > 1)
+    return FALSE;
   return block == GRADUS_BLOCK_LAYER &&
          problem->layer_uid == gradus_studio_get_selected_layer (self->studio);
 }
@@ -270,7 +308,9 @@ fill_page (GradusInspector *self)
       gradus_inspector_add_input (&self->page);
       break;
     case GRADUS_BLOCK_LAYER:
-      if (get_layer (self, NULL) != NULL)
+      if (count_selected (self) > 1)
+        gradus_inspector_add_several (&self->page);
+      else if (get_layer (self, NULL) != NULL)
         gradus_inspector_add_layer (&self->page,
                                     gradus_studio_get_selected_layer (self->studio));
       break;

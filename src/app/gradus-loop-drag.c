@@ -19,14 +19,43 @@ prepare_cb (GtkDragSource *source, double x, double y, gpointer user_data)
 {
   GradusLoop *self = user_data;
   GtkWidget  *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  guint64     uid = gradus_card_get_uid (GRADUS_CARD (card));
   g_autoptr (GradusDragItem) item = NULL;
+  const guint64             *uids;
+  guint                      n_uids;
 
   if (gradus_loop_get_document (self) == NULL)
     return NULL;
-  item = gradus_drag_item_new_move (gradus_card_get_uid (GRADUS_CARD (card)));
+  /* One of several selected cards takes the others along. */
+  uids = gradus_studio_get_selected_layers (self->studio, &n_uids);
+  item = gradus_studio_is_layer_selected (self->studio, uid)
+           ? gradus_drag_item_new_move_several (uid, uids, n_uids)
+           : gradus_drag_item_new_move (uid);
   self->grip_x = (int) x;
   self->grip_y = (int) y;
   return gdk_content_provider_new_typed (GRADUS_TYPE_DRAG_ITEM, item);
+}
+
+static guint
+count_carried (GradusLoop *self, guint64 uid)
+{
+  guint n_uids;
+
+  if (!gradus_studio_is_layer_selected (self->studio, uid))
+    return 1;
+  gradus_studio_get_selected_layers (self->studio, &n_uids);
+  return n_uids;
+}
+
+/* How many cards lie under the pointer, on the corner of the topmost. */
+static void
+add_number (GtkFixed *fixed, guint n, int x)
+{
+  g_autofree char *text = g_strdup_printf ("%u", n);
+  GtkWidget       *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "drag-number");
+  gtk_fixed_put (fixed, label, x, DRAG_MARGIN - 8);
 }
 
 /* A second card with the same text, because the first one stays as an outline. It is
@@ -39,6 +68,7 @@ create_icon (GradusLoop *self, GradusCard *card)
   GskTransform *transform = NULL;
   int           width = gtk_widget_get_width (GTK_WIDGET (card)) + 17;
   int           height = gtk_widget_get_height (GTK_WIDGET (card));
+  guint         n_cards = count_carried (self, gradus_card_get_uid (card));
 
   gradus_card_set_density (icon, gradus_card_get_density (card));
   gradus_card_content_show (self->content, icon);
@@ -50,8 +80,28 @@ create_icon (GradusLoop *self, GradusCard *card)
   transform = gsk_transform_rotate (transform, DRAG_TILT);
   gtk_fixed_set_child_transform (GTK_FIXED (fixed), GTK_WIDGET (icon), transform);
   gsk_transform_unref (transform);
+  if (n_cards > 1)
+    add_number (GTK_FIXED (fixed), n_cards, DRAG_MARGIN + width - 16);
   gtk_widget_set_size_request (fixed, width + 2 * DRAG_MARGIN, height + 2 * DRAG_MARGIN);
   return fixed;
+}
+
+/* The card that is held, and those that come along. */
+static void
+set_lifted (GradusLoop *self, GradusCard *held, gboolean is_lifted)
+{
+  guint64  uid = gradus_card_get_uid (held);
+  gboolean takes_all = count_carried (self, uid) > 1;
+
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      GradusCard *card = gradus_loop_get_card (self, i);
+
+      if (!is_lifted || card == held ||
+          (takes_all &&
+           gradus_studio_is_layer_selected (self->studio, gradus_card_get_uid (card))))
+        gradus_card_set_look (card, GRADUS_CARD_LIFTED, is_lifted);
+    }
 }
 
 static void
@@ -63,8 +113,7 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, gpointer user_data)
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)),
                            create_icon (self, GRADUS_CARD (card)));
   gdk_drag_set_hotspot (drag, self->grip_x + DRAG_MARGIN, self->grip_y + DRAG_MARGIN);
-  self->lifted = gradus_card_get_uid (GRADUS_CARD (card));
-  gradus_card_set_look (GRADUS_CARD (card), GRADUS_CARD_LIFTED, TRUE);
+  set_lifted (self, GRADUS_CARD (card), TRUE);
 }
 
 static void
@@ -76,9 +125,8 @@ drag_end_cb (GtkDragSource *source,
   GradusLoop *self = user_data;
   GtkWidget  *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
 
-  self->lifted = 0;
-  if (card != NULL)
-    gradus_card_set_look (GRADUS_CARD (card), GRADUS_CARD_LIFTED, FALSE);
+  if (card != NULL && self->studio != NULL)
+    set_lifted (self, GRADUS_CARD (card), FALSE);
 }
 
 void
@@ -103,14 +151,18 @@ get_item (const GValue *value)
            : NULL;
 }
 
-static const char *
-get_item_title (GradusLoop *self, const GradusDragItem *item)
+char *
+gradus_loop_get_item_title (GradusLoop *self, const GradusDragItem *item)
 {
   const GradusSequential *sequential =
     gradus_document_get_project (gradus_loop_get_document (self))->sequential;
   const GradusKind *kind = NULL;
   int               index;
 
+  if (item != NULL && item->n_uids > 1)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u layer", "%u layers",
+                                         item->n_uids),
+                            item->n_uids);
   if (item != NULL && item->uid != 0)
     {
       index = gradus_sequential_find_uid (sequential, item->uid);
@@ -120,22 +172,37 @@ get_item_title (GradusLoop *self, const GradusDragItem *item)
     }
   else if (item != NULL)
     kind = gradus_kind_find (GRADUS_FAMILY_LAYER, item->class_name);
-  return kind != NULL ? kind->name : _ ("The layer");
+  return g_strdup (kind != NULL ? kind->name : _ ("The layer"));
 }
 
-/* Whether the layer would stay where it is. */
 static gboolean
-is_home (GradusLoop *self, const GradusDragItem *item, guint place)
+is_carried (const GradusDragItem *item, guint64 uid)
 {
-  int index;
+  for (guint i = 0; i < item->n_uids; i++)
+    if (item->uids[i] == uid)
+      return TRUE;
+  return FALSE;
+}
+
+/* Layers that stand together stay where they are at the gaps above, between and below
+ * them; others at none. */
+gboolean
+gradus_loop_is_home (GradusLoop *self, const GradusDragItem *item, guint place)
+{
+  const GradusSequential *sequential =
+    gradus_document_get_project (gradus_loop_get_document (self))->sequential;
+  guint first = G_MAXUINT, last = 0;
 
   if (item == NULL || item->uid == 0)
     return FALSE;
-  index = gradus_sequential_find_uid (gradus_document_get_project (
-                                        gradus_loop_get_document (self))
-                                        ->sequential,
-                                      item->uid);
-  return index >= 0 && (place == (guint) index || place == (guint) index + 1);
+  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
+    if (is_carried (item, gradus_sequential_get_layer (sequential, i)->uid))
+      {
+        first = MIN (first, i);
+        last = i;
+      }
+  return first != G_MAXUINT && last - first + 1 == item->n_uids && place >= first &&
+         place <= last + 1;
 }
 
 static GtkAdjustment *
@@ -181,6 +248,20 @@ set_scrolling (GradusLoop *self, gboolean scrolls)
     }
 }
 
+/* What the box in the gap says. */
+static char *
+describe_gap (GradusLoop *self, const GradusDragItem *item, gboolean may_drop)
+{
+  g_autofree char *title = gradus_loop_get_item_title (self, item);
+
+  if (item != NULL && item->n_uids > 1)
+    return g_strdup_printf (may_drop ? _ ("%s go here") : _ ("%s do not fit here"),
+                            title);
+  /* Translators: in the gap that opens for a layer: "Dropout goes here" */
+  return g_strdup_printf (may_drop ? _ ("%s goes here") : _ ("%s does not fit here"),
+                          title);
+}
+
 static GdkDragAction
 motion_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
 {
@@ -188,15 +269,20 @@ motion_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
   const GradusDragItem *item = get_item (gtk_drop_target_get_value (target));
   g_autofree char      *text = NULL;
   guint                 place;
+  gboolean              may_drop;
 
   if (gradus_loop_get_document (self) == NULL)
     return 0;
   self->pointer_y = y;
   set_scrolling (self, TRUE);
   place = gradus_spine_layout_find_gap (self->target, y);
-  /* Translators: in the gap that opens for a layer: "Dropout goes here" */
-  text = g_strdup_printf (_ ("%s goes here"), get_item_title (self, item));
-  gradus_loop_open_gap (self, is_home (self, item, place) ? -1 : (int) place, text);
+  may_drop = item == NULL || gradus_loop_judge (self, target, item, place);
+  text = describe_gap (self, item, may_drop);
+  gradus_loop_open_gap (self, gradus_loop_is_home (self, item, place) ? -1 : (int) place,
+                        text);
+  gradus_loop_show_judgement (self);
+  if (!may_drop)
+    return 0;
   return item != NULL && item->uid == 0 ? GDK_ACTION_COPY : GDK_ACTION_MOVE;
 }
 
@@ -206,6 +292,7 @@ leave_cb (GtkDropTarget *target, gpointer user_data)
   GradusLoop *self = user_data;
 
   set_scrolling (self, FALSE);
+  gradus_loop_forget_judgement (self);
   gradus_loop_open_gap (self, -1, NULL);
 }
 
@@ -225,19 +312,23 @@ insert_item (GradusLoop *self, const GradusDragItem *item, guint place)
 static void
 move_item (GradusLoop *self, const GradusDragItem *item, guint place)
 {
-  GradusDocument *document = gradus_loop_get_document (self);
-  int             index =
-    gradus_sequential_find_uid (gradus_document_get_project (document)->sequential,
-                                item->uid);
-
-  if (index < 0)
-    return;
   self->landing = item->uid;
-  if (!is_home (self, item, place))
-    gradus_document_move_layer (document, item->uid,
-                                place > (guint) index ? place - 1 : place);
+  if (!gradus_loop_is_home (self, item, place))
+    gradus_document_move_layers (gradus_loop_get_document (self), item->uids,
+                                 item->n_uids, place);
   self->landing = 0;
-  gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, item->uid);
+  if (!gradus_studio_is_layer_selected (self->studio, item->uid))
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, item->uid);
+}
+
+void
+gradus_loop_put_item (GradusLoop *self, const GradusDragItem *item, guint place)
+{
+  if (item->uid == 0)
+    insert_item (self, item, place);
+  else
+    move_item (self, item, place);
+  gradus_loop_focus_selected (self);
 }
 
 static gboolean
@@ -250,19 +341,23 @@ drop_cb (GtkDropTarget *target,
   GradusLoop           *self = user_data;
   const GradusDragItem *item = get_item (value);
   guint                 place;
+  gboolean              may_drop;
 
   if (gradus_loop_get_document (self) == NULL || item == NULL)
     return FALSE;
   place = gradus_spine_layout_find_gap (self->target, y);
+  may_drop = gradus_loop_judge (self, target, item, place);
+  gradus_loop_forget_judgement (self);
+  if (!may_drop)
+    {
+      leave_cb (target, self);
+      return FALSE;
+    }
   self->landing_y = self->gap >= 0 ? self->shown->gap_y : y;
   set_scrolling (self, FALSE);
   /* The cards glide to where the new stack has them, not back first. */
   self->gap = -1;
-  if (item->uid == 0)
-    insert_item (self, item, place);
-  else
-    move_item (self, item, place);
-  gradus_loop_focus_selected (self);
+  gradus_loop_put_item (self, item, place);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-layer-edits.h"
 #include "app/gradus-loop-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,8 +52,38 @@ select_card (GradusLoop *self, GradusCard *card)
 {
   if (gradus_loop_get_document (self) == NULL)
     return;
+  self->anchor = gradus_card_get_uid (card);
   gradus_studio_select (self->studio, gradus_card_get_block (card),
                         gradus_card_get_uid (card));
+}
+
+/* From where the selection began to @card, without what is no layer. */
+static void
+extend_to (GradusLoop *self, GradusCard *card)
+{
+  guint64 lead = get_selected_layer (self);
+
+  if (gradus_card_get_block (card) != GRADUS_BLOCK_LAYER || lead == 0)
+    {
+      select_card (self, card);
+      return;
+    }
+  if (!gradus_studio_is_layer_selected (self->studio, self->anchor))
+    self->anchor = lead;
+  gradus_studio_select_range (self->studio, self->anchor, gradus_card_get_uid (card));
+}
+
+static void
+toggle_card (GradusLoop *self, GradusCard *card)
+{
+  if (gradus_card_get_block (card) != GRADUS_BLOCK_LAYER ||
+      get_selected_layer (self) == 0)
+    {
+      select_card (self, card);
+      return;
+    }
+  self->anchor = gradus_card_get_uid (card);
+  gradus_studio_toggle_layer (self->studio, self->anchor);
 }
 
 /* The focus goes with the selection while it is in the loop. */
@@ -65,10 +96,14 @@ gradus_loop_show_selection (GradusLoop *self)
   for (guint i = 0; i < self->cards->len; i++)
     {
       GradusCard *card = gradus_loop_get_card (self, i);
+      gboolean    is_selected =
+        (int) i == selected ||
+        (selected >= 0 &&
+         gradus_studio_is_layer_selected (self->studio, gradus_card_get_uid (card)));
 
-      gradus_card_set_look (card, GRADUS_CARD_SELECTED, (int) i == selected);
+      gradus_card_set_look (card, GRADUS_CARD_SELECTED, is_selected);
       gtk_accessible_update_state (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_STATE_SELECTED,
-                                   (int) i == selected, -1);
+                                   is_selected, -1);
     }
   if (selected >= 0 && has_focus)
     gtk_widget_grab_focus (GTK_WIDGET (gradus_loop_get_card (self, (guint) selected)));
@@ -87,21 +122,15 @@ gradus_loop_focus_selected (GradusLoop *self)
  * gradus_loop_get_insert_place:
  * @self: a loop
  *
- * Returns: the place below the selected layer, or the end of the stack
+ * Returns: the place below the selected layers, the top if the input is selected, or the
+ *   end of the stack
  */
 guint
 gradus_loop_get_insert_place (GradusLoop *self)
 {
-  GradusDocument         *document = gradus_loop_get_document (self);
-  guint64                 uid = get_selected_layer (self);
-  const GradusSequential *sequential;
-  int                     index;
-
-  if (document == NULL)
-    return 0;
-  sequential = gradus_document_get_project (document)->sequential;
-  index = gradus_sequential_find_uid (sequential, uid);
-  return index >= 0 ? (guint) index + 1 : gradus_sequential_get_n_layers (sequential);
+  return gradus_loop_get_document (self) != NULL
+           ? gradus_studio_get_insert_place (self->studio)
+           : 0;
 }
 
 static void
@@ -140,75 +169,77 @@ select_last_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+extend_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GradusLoop             *self = GRADUS_LOOP (widget);
-  GradusDocument         *document = gradus_loop_get_document (self);
-  guint64                 uid = get_selected_layer (self);
-  int                     step = g_variant_get_int32 (parameter);
-  const GradusSequential *sequential;
-  int                     index;
+  GradusLoop *self = GRADUS_LOOP (widget);
+  int         index = find_selected (self) + g_variant_get_int32 (parameter);
+  GradusCard *card;
 
-  if (uid == 0)
+  if (index < 0 || index >= (int) self->cards->len)
     return;
-  sequential = gradus_document_get_project (document)->sequential;
-  index = gradus_sequential_find_uid (sequential, uid) + step;
-  if (index >= 0 && index < (int) gradus_sequential_get_n_layers (sequential))
-    gradus_document_move_layer (document, uid, (guint) index);
+  card = gradus_loop_get_card (self, (guint) index);
+  /* Data and loss cannot be selected together with layers. */
+  if (get_selected_layer (self) != 0 &&
+      gradus_card_get_block (card) != GRADUS_BLOCK_LAYER)
+    return;
+  extend_to (self, card);
+  gtk_widget_grab_focus (GTK_WIDGET (card));
 }
 
-/* The layer that takes its place is selected next, so that Delete can be pressed again.
- */
+/* Back to the one that leads. */
+static void
+select_lead_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusLoop *self = GRADUS_LOOP (widget);
+  guint64     uid = get_selected_layer (self);
+
+  if (uid != 0)
+    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+}
+
+static void
+move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusLoop *self = GRADUS_LOOP (widget);
+
+  if (get_selected_layer (self) != 0)
+    gradus_studio_move_layers (self->studio, g_variant_get_int32 (parameter));
+}
+
 static void
 remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
-  guint64     uid = get_selected_layer (self);
-  int         selected = find_selected (self);
-  GradusCard *next;
 
-  if (uid == 0 || selected < 0)
-    return;
-  next = gradus_loop_get_card (self, (guint) selected + 1);
-  if (gradus_card_get_block (next) != GRADUS_BLOCK_LAYER)
-    next = gradus_loop_get_card (self, (guint) selected - 1);
-  select_card (self, next);
-  gradus_document_remove_layer (gradus_loop_get_document (self), uid);
+  if (get_selected_layer (self) != 0)
+    gradus_studio_remove_layers (self->studio);
 }
 
 static void
 duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
-  guint64     uid = get_selected_layer (self);
 
-  if (uid == 0)
-    return;
-  uid = gradus_document_duplicate_layer (gradus_loop_get_document (self), uid);
-  if (uid != 0)
-    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+  if (get_selected_layer (self) != 0)
+    gradus_studio_duplicate_layers (self->studio);
 }
 
 void
 gradus_loop_update_actions (GradusLoop *self)
 {
-  GtkWidget      *widget = GTK_WIDGET (self);
-  GradusDocument *document = gradus_loop_get_document (self);
-  guint64         uid = get_selected_layer (self);
-  int             index = -1;
-  guint           n = 0;
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean   has_layer = get_selected_layer (self) != 0;
+  guint      n_selected = 0;
 
-  if (document != NULL)
-    {
-      const GradusSequential *sequential =
-        gradus_document_get_project (document)->sequential;
-
-      index = gradus_sequential_find_uid (sequential, uid);
-      n = gradus_sequential_get_n_layers (sequential);
-    }
-  gtk_widget_action_set_enabled (widget, "layer.remove", index >= 0);
-  gtk_widget_action_set_enabled (widget, "layer.duplicate", index >= 0);
-  gtk_widget_action_set_enabled (widget, "layer.move", index >= 0 && n > 1);
+  if (has_layer)
+    gradus_studio_get_selected_layers (self->studio, &n_selected);
+  gtk_widget_action_set_enabled (widget, "layer.remove", has_layer);
+  gtk_widget_action_set_enabled (widget, "layer.duplicate", has_layer);
+  gtk_widget_action_set_enabled (widget, "layer.move",
+                                 has_layer &&
+                                   (gradus_studio_can_move_layers (self->studio, -1) ||
+                                    gradus_studio_can_move_layers (self->studio, 1)));
+  gtk_widget_action_set_enabled (widget, "layer.select-lead", n_selected > 1);
 }
 
 /* --- Context menu --- */
@@ -220,6 +251,9 @@ create_menu (void)
   GMenu *edits = g_menu_new ();
   GMenu *moves = g_menu_new ();
 
+  g_menu_append (edits, _ ("Cu_t"), "layer.cut");
+  g_menu_append (edits, _ ("_Copy"), "layer.copy");
+  g_menu_append (edits, _ ("_Paste"), "layer.paste");
   g_menu_append (edits, _ ("_Duplicate"), "layer.duplicate");
   g_menu_append (edits, _ ("_Remove"), "layer.remove");
   g_menu_append (moves, _ ("Move _Up"), "layer.move(-1)");
@@ -266,23 +300,63 @@ menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Pointer --- */
 
+static gboolean
+is_one_of_several (GradusLoop *self, GradusCard *card)
+{
+  guint n_selected;
+
+  gradus_studio_get_selected_layers (self->studio, &n_selected);
+  return n_selected > 1 &&
+         gradus_studio_is_layer_selected (self->studio, gradus_card_get_uid (card));
+}
+
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
-  GradusLoop *self = user_data;
-  GtkWidget  *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GradusLoop     *self = user_data;
+  GtkWidget      *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GdkModifierType state =
+    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   guint  button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   double loop_x, loop_y;
 
   if (gradus_loop_get_document (self) == NULL)
     return;
-  select_card (self, GRADUS_CARD (card));
+  if (state & GDK_SHIFT_MASK)
+    extend_to (self, GRADUS_CARD (card));
+  else if (state & GDK_CONTROL_MASK)
+    toggle_card (self, GRADUS_CARD (card));
+  /* Several can be dragged, or asked for their menu, by one of them. */
+  else if (!is_one_of_several (self, GRADUS_CARD (card)))
+    select_card (self, GRADUS_CARD (card));
   gtk_widget_grab_focus (card);
   if (button != GDK_BUTTON_SECONDARY || get_selected_layer (self) == 0)
     return;
   gtk_widget_translate_coordinates (card, GTK_WIDGET (self), x, y, &loop_x, &loop_y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   pop_up (self, &(GdkRectangle){ (int) loop_x, (int) loop_y, 1, 1 });
+}
+
+/* A plain click on one of several selected cards was no drag, so it chooses this one. */
+static void
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             gpointer         user_data)
+{
+  GradusLoop *self = user_data;
+  GradusCard *card =
+    GRADUS_CARD (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
+  GdkModifierType state =
+    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  if (gradus_loop_get_document (self) != NULL &&
+      !(state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) &&
+      gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) ==
+        GDK_BUTTON_PRIMARY &&
+      is_one_of_several (self, card))
+    select_card (self, card);
 }
 
 void
@@ -292,6 +366,7 @@ gradus_loop_init_card (GradusLoop *self, GradusCard *card)
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (card), GTK_EVENT_CONTROLLER (click));
   if (gradus_card_get_block (card) == GRADUS_BLOCK_LAYER)
     gradus_loop_init_drag_source (self, card);
@@ -327,11 +402,18 @@ gradus_loop_class_install_edits (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (k, "layer.remove", NULL, remove_cb);
   gtk_widget_class_install_action (k, "layer.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (k, "layer.menu", NULL, menu_cb);
+  gtk_widget_class_install_action (k, "block.extend", "i", extend_cb);
+  gtk_widget_class_install_action (k, "layer.select-lead", NULL, select_lead_cb);
 
   add_key_step (k, GDK_KEY_Up, 0, "block.select", -1);
   add_key_step (k, GDK_KEY_KP_Up, 0, "block.select", -1);
   add_key_step (k, GDK_KEY_Down, 0, "block.select", 1);
   add_key_step (k, GDK_KEY_KP_Down, 0, "block.select", 1);
+  add_key_step (k, GDK_KEY_Up, GDK_SHIFT_MASK, "block.extend", -1);
+  add_key_step (k, GDK_KEY_KP_Up, GDK_SHIFT_MASK, "block.extend", -1);
+  add_key_step (k, GDK_KEY_Down, GDK_SHIFT_MASK, "block.extend", 1);
+  add_key_step (k, GDK_KEY_KP_Down, GDK_SHIFT_MASK, "block.extend", 1);
+  add_key (k, GDK_KEY_Escape, 0, "layer.select-lead");
   add_key (k, GDK_KEY_Home, 0, "block.select-first");
   add_key (k, GDK_KEY_End, 0, "block.select-last");
   add_key_step (k, GDK_KEY_Up, GDK_ALT_MASK, "layer.move", -1);

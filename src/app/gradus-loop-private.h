@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * gradus-loop.c keeps the cards in step with the studio and places them,
  * gradus-loop-edit.c is what keys, menu and clicks do, gradus-loop-drag.c lets cards be
- * carried, gradus-loop-signals.c moves the dots on the wires.
+ * carried, gradus-loop-refusal.c says why not, gradus-loop-signals.c moves the dots on
+ * the wires.
  */
 struct _GradusLoop
 {
@@ -35,7 +36,6 @@ struct _GradusLoop
 
   int        gap;      /* open place among the layers, -1 for none */
   char      *gap_text; /* what the box in it says */
-  guint64    lifted;   /* layer under the pointer, 0 for none */
   int        grip_x;   /* where the pointer holds it */
   int        grip_y;
   guint64    landing;      /* layer that comes to rest from the gap, 0 for none */
@@ -44,6 +44,20 @@ struct _GradusLoop
   guint      scroll_tick;  /* scrolls while a drag is near an edge */
   GtkWidget *empty_button; /* "+" in the box of an empty stack */
   GtkWidget *menu;
+  guint64    anchor; /* where a selection with Shift begins; 0: at the lead */
+
+  /* Why what is dragged must not go where it is. */
+  gboolean        is_judged;
+  guint           judged_place;
+  char           *refusal;        /* NULL: it may */
+  int             refusal_better; /* a gap that would take it, -1 for none */
+  gint64          refusal_time;   /* when it was last refused */
+  GradusDragItem *refused;        /* what was refused last */
+  guint           refused_place;
+  GdkDrag        *watched; /* only compared */
+  GtkWidget      *bubble;
+  GtkLabel       *bubble_reason;
+  GtkLabel       *bubble_place;
 
   GskRenderNode *rails; /* NULL when it must be drawn anew */
   GArray        *signals;
@@ -71,6 +85,18 @@ void gradus_loop_snapshot_signals (GradusLoop *self, GtkSnapshot *snapshot);
 /* gradus-loop-drag.c */
 void gradus_loop_init_drag_source (GradusLoop *self, GradusCard *card);
 void gradus_loop_init_drop_target (GradusLoop *self);
+/* Whether it would stay where it is. */
+gboolean gradus_loop_is_home (GradusLoop *self, const GradusDragItem *item, guint place);
+char    *gradus_loop_get_item_title (GradusLoop *self, const GradusDragItem *item);
+void     gradus_loop_put_item (GradusLoop *self, const GradusDragItem *item, guint place);
+
+/* gradus-loop-refusal.c */
+gboolean gradus_loop_judge (GradusLoop           *self,
+                            GtkDropTarget        *target,
+                            const GradusDragItem *item,
+                            guint                 place);
+void     gradus_loop_show_judgement (GradusLoop *self);
+void     gradus_loop_forget_judgement (GradusLoop *self);
 
 /* gradus-loop-edit.c */
 GradusDocument *gradus_loop_get_document (GradusLoop *self);

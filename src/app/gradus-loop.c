@@ -476,6 +476,8 @@ gradus_loop_size_allocate (GtkWidget *widget, int width, int height, int baselin
   allocate_empty_button (self);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+  if (self->bubble != NULL)
+    gtk_popover_present (GTK_POPOVER (self->bubble));
 }
 
 static void
@@ -491,6 +493,7 @@ snapshot_rails (GradusLoop *self, GtkSnapshot *snapshot)
         .wrong = wrong >= 0 ? wrong + 1 : -1,
         .gap_text = self->gap >= 0 ? self->gap_text : _ ("Drag a layer here"),
         .is_gap_blue = self->gap >= 0,
+        .is_gap_refused = self->gap >= 0 && self->refusal != NULL,
       };
 
       gradus_rails_draw (cr, gradus_style_get_theme (), self->shown, &state);
@@ -558,6 +561,7 @@ gradus_loop_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->menu = NULL;
+  self->bubble = NULL;
   G_OBJECT_CLASS (gradus_loop_parent_class)->dispose (object);
 }
 
@@ -574,6 +578,8 @@ gradus_loop_finalize (GObject *object)
   gradus_spine_layout_free (self->shown);
   gradus_card_content_free (self->content);
   g_free (self->gap_text);
+  g_free (self->refusal);
+  gradus_drag_item_free (self->refused);
   G_OBJECT_CLASS (gradus_loop_parent_class)->finalize (object);
 }
 

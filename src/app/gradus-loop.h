@@ -20,5 +20,7 @@ guint       gradus_loop_get_n_cards (GradusLoop *self);
 GradusCard *gradus_loop_get_card (GradusLoop *self, guint index);
 /* Where a layer that has no place of its own is put: after the selected one. */
 guint gradus_loop_get_insert_place (GradusLoop *self);
+/* What a drag was not let go: put it there all the same. FALSE if there is none. */
+gboolean gradus_loop_take_refused (GradusLoop *self);
 
 G_END_DECLS

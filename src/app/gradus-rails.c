@@ -303,7 +303,9 @@ draw_gap (cairo_t                 *cr,
 {
   double inset = layout->scale * GRADUS_SPINE_CARD_INSET + (layout->is_framed ? 10 : 0);
   double height = layout->gap_height - 2;
-  GradusToken color = state->is_gap_blue ? GRADUS_TOKEN_ACCENT : GRADUS_TOKEN_FAINT;
+  GradusToken color = state->is_gap_refused ? GRADUS_TOKEN_ERROR
+                      : state->is_gap_blue  ? GRADUS_TOKEN_ACCENT
+                                            : GRADUS_TOKEN_FAINT;
   double      dashes[] = { 5, 4 };
 
   if (height < 8)
@@ -312,7 +314,10 @@ draw_gap (cairo_t                 *cr,
                MIN (11, height / 2));
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_SPINE);
   cairo_fill_preserve (cr);
-  gradus_theme_set_source_alpha (theme, cr, color, state->is_gap_blue ? 0.1 : 0.03);
+  gradus_theme_set_source_alpha (theme, cr, color,
+                                 state->is_gap_refused ? 0.06
+                                 : state->is_gap_blue  ? 0.1
+                                                       : 0.03);
   cairo_fill_preserve (cr);
   gradus_theme_set_source (theme, cr, color);
   cairo_set_dash (cr, dashes, 2, 0);
@@ -322,9 +327,8 @@ draw_gap (cairo_t                 *cr,
   cairo_set_line_width (cr, LINE_WIDTH);
   if (state->gap_text != NULL && height >= 18)
     gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD,
-                      state->is_gap_blue ? GRADUS_TOKEN_ACCENT : GRADUS_TOKEN_DIM,
-                      GRADUS_ALIGN_START, inset + 16, layout->gap_y + 1 + height / 2,
-                      state->gap_text);
+                      state->is_gap_blue ? color : GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
+                      inset + 16, layout->gap_y + 1 + height / 2, state->gap_text);
 }
 
 static void

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @wrong: the slot that does not fit, -1 if all do
  * @gap_text: (nullable): what the box in the gap says
  * @is_gap_blue: whether something is about to be dropped there
+ * @is_gap_refused: whether it must not be dropped there
  *
  * What the lines between the cards show besides the layout.
  */
@@ -19,6 +20,7 @@ typedef struct
   int         wrong;
   const char *gap_text;
   gboolean    is_gap_blue;
+  gboolean    is_gap_refused;
 } GradusRailsState;
 
 typedef struct

@@ -255,3 +255,10 @@ gradus_spine_set_preview (GradusSpine *self, const GradusProject *project)
   gradus_loop_set_preview (self->loop, project);
   update_header (self);
 }
+
+gboolean
+gradus_spine_take_refused (GradusSpine *self)
+{
+  g_return_val_if_fail (GRADUS_IS_SPINE (self), FALSE);
+  return gradus_loop_take_refused (self->loop);
+}

@@ -23,5 +23,7 @@ GtkWidget *gradus_spine_new (GradusStudio *studio);
 void       gradus_spine_set_studio (GradusSpine *self, GradusStudio *studio);
 /* Shows @project as a ghost instead of the document; NULL ends that. */
 void gradus_spine_set_preview (GradusSpine *self, const GradusProject *project);
+/* Puts there all the same what a drag was not let go. FALSE if there is none. */
+gboolean gradus_spine_take_refused (GradusSpine *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "app/gradus-studio.h"
 
 #include "app/gradus-restarts.h"
+#include "app/gradus-selection.h"
 #include "app/gradus-versions.h"
 #include "io/run-files.h"
 
@@ -45,8 +46,8 @@ struct _GradusStudio
   guint                files_done;
   gboolean             is_writing;
 
-  GradusBlock block;
-  guint64     layer;
+  GradusBlock     block;
+  GradusSelection layers; /* empty unless the block is a layer */
 
   guint         probe_sample;
   gboolean      is_drawn;
@@ -316,16 +317,32 @@ load_data (GradusStudio *self)
 
 /* --- Callbacks --- */
 
-/* The selected layer may be gone after an edit. */
+/* Selected layers may be gone after an edit. */
 static void
 repair_selection (GradusStudio *self)
 {
-  const GradusProject *project = get_project (self);
+  const GradusSequential *sequential = get_project (self)->sequential;
+  g_autoptr (GArray)      left = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64                 lead = self->layers.lead;
 
-  if (self->block != GRADUS_BLOCK_LAYER ||
-      gradus_sequential_find_uid (project->sequential, self->layer) >= 0)
+  if (self->block != GRADUS_BLOCK_LAYER)
     return;
-  gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
+  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
+    {
+      guint64 uid = gradus_sequential_get_layer (sequential, i)->uid;
+
+      if (gradus_selection_has (&self->layers, uid))
+        g_array_append_val (left, uid);
+    }
+  if (left->len == 0)
+    {
+      gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
+      return;
+    }
+  if (gradus_sequential_find_uid (sequential, lead) < 0)
+    lead = g_array_index (left, guint64, 0);
+  gradus_studio_select_layers (self, (const guint64 *) (gpointer) left->data, left->len,
+                               lead);
 }
 
 static void
@@ -566,6 +583,7 @@ gradus_studio_finalize (GObject *object)
   g_clear_pointer (&self->probe_model, gradus_model_free);
   g_clear_pointer (&self->probe_plan, gradus_plan_unref);
   g_clear_pointer (&self->probe_weights, g_ptr_array_unref);
+  gradus_selection_clear (&self->layers);
   G_OBJECT_CLASS (gradus_studio_parent_class)->finalize (object);
 }
 
@@ -596,6 +614,7 @@ gradus_studio_class_init (GradusStudioClass *klass)
 static void
 gradus_studio_init (GradusStudio *self)
 {
+  gradus_selection_init (&self->layers);
   self->session = gradus_session_new ();
   self->versions = gradus_versions_new (self->session);
   self->runs = gradus_run_keeper_new ();
@@ -736,7 +755,7 @@ gradus_studio_set_document (GradusStudio          *self,
   self->block = gradus_sequential_get_n_layers (project->sequential) > 0
                   ? GRADUS_BLOCK_OPTIMIZER
                   : GRADUS_BLOCK_INPUT;
-  self->layer = 0;
+  gradus_selection_set (&self->layers, NULL, 0, 0);
   self->probe_sample = 0;
   self->has_learned = FALSE;
   self->known_step = file != NULL ? file->iteration : 0;
@@ -836,7 +855,22 @@ guint64
 gradus_studio_get_selected_layer (GradusStudio *self)
 {
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
-  return self->layer;
+  return self->layers.lead;
+}
+
+const guint64 *
+gradus_studio_get_selected_layers (GradusStudio *self, guint *n_layers)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  *n_layers = self->layers.uids->len;
+  return (const guint64 *) (gpointer) self->layers.uids->data;
+}
+
+gboolean
+gradus_studio_is_layer_selected (GradusStudio *self, guint64 uid)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  return gradus_selection_has (&self->layers, uid);
 }
 
 /**
@@ -849,14 +883,39 @@ gradus_studio_get_selected_layer (GradusStudio *self)
 void
 gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid)
 {
+  gboolean has_changed;
+
   g_return_if_fail (GRADUS_IS_STUDIO (self));
 
-  if (block != GRADUS_BLOCK_LAYER)
-    uid = 0;
-  if (self->block == block && self->layer == uid)
+  has_changed =
+    gradus_selection_set (&self->layers, &uid, block == GRADUS_BLOCK_LAYER ? 1 : 0, uid);
+  if (!has_changed && self->block == block)
     return;
   self->block = block;
-  self->layer = uid;
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/**
+ * gradus_studio_select_layers:
+ * @uids: (array length=n_uids): layers, none twice
+ * @n_uids: how many, at least one
+ * @lead: the one of them that inspector and stage show
+ *
+ * Selects several layers, which are then edited together.
+ */
+void
+gradus_studio_select_layers (GradusStudio  *self,
+                             const guint64 *uids,
+                             guint          n_uids,
+                             guint64        lead)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  g_return_if_fail (n_uids > 0);
+
+  if (!gradus_selection_set (&self->layers, uids, n_uids, lead) &&
+      self->block == GRADUS_BLOCK_LAYER)
+    return;
+  self->block = GRADUS_BLOCK_LAYER;
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 

@@ -89,6 +89,13 @@ gboolean gradus_studio_can_train (GradusStudio *self);
 GradusBlock gradus_studio_get_selected_block (GradusStudio *self);
 guint64 gradus_studio_get_selected_layer (GradusStudio *self); /* uid, 0 if no layer */
 void    gradus_studio_select (GradusStudio *self, GradusBlock block, guint64 uid);
+/* Several layers, of which one leads; borrowed until the selection changes. */
+void           gradus_studio_select_layers (GradusStudio  *self,
+                                            const guint64 *uids,
+                                            guint          n_uids,
+                                            guint64        lead);
+const guint64 *gradus_studio_get_selected_layers (GradusStudio *self, guint *n_layers);
+gboolean       gradus_studio_is_layer_selected (GradusStudio *self, guint64 uid);
 
 /* The digit that is looked at: a sample of the test data or a drawing. */
 void gradus_studio_set_probe_sample (GradusStudio *self, guint index);

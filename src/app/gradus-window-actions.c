@@ -4,8 +4,10 @@
 #include "app/gradus-command-palette.h"
 #include "app/gradus-commands.h"
 #include "app/gradus-history-list.h"
+#include "app/gradus-layer-edits.h"
 #include "app/gradus-pad.h"
 #include "app/gradus-palette.h"
+#include "app/gradus-spine.h"
 #include "app/gradus-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -78,85 +80,59 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gradus_document_redo (gradus_studio_get_document (GRADUS_WINDOW (user_data)->studio));
 }
 
-/* Where a new layer goes: after the selected one, at the top of the stack if the input is
- * selected, else at its end. */
-static guint
-get_insertion_index (GradusWindow *self)
-{
-  const GradusSequential *sequential =
-    gradus_document_get_project (gradus_studio_get_document (self->studio))->sequential;
-
-  switch (gradus_studio_get_selected_block (self->studio))
-    {
-    case GRADUS_BLOCK_INPUT:
-      return 0;
-    case GRADUS_BLOCK_LAYER:
-      return (
-        guint) (gradus_sequential_find_uid (sequential, gradus_studio_get_selected_layer (
-                                                          self->studio)) +
-                1);
-    case GRADUS_BLOCK_PREDICTIONS:
-    case GRADUS_BLOCK_LOSS:
-    case GRADUS_BLOCK_OPTIMIZER:
-    default:
-      return gradus_sequential_get_n_layers (sequential);
-    }
-}
-
 static void
 insert_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GradusWindow *self = user_data;
-  guint64 uid = gradus_document_insert_layer (gradus_studio_get_document (self->studio),
-                                              get_insertion_index (self),
-                                              g_variant_get_string (parameter, NULL));
+  guint64       uid =
+    gradus_document_insert_layer (gradus_studio_get_document (self->studio),
+                                  gradus_studio_get_insert_place (self->studio),
+                                  g_variant_get_string (parameter, NULL));
 
   if (uid != 0)
     gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+}
+
+static void
+insert_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  gradus_spine_take_refused (GRADUS_SPINE (adw_bin_get_child (self->spine_bin)));
+}
+
+/* A drag was refused: never a dead end. */
+static void
+offer_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow    *self = user_data;
+  g_autofree char *markup =
+    g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, _ ("Put It There _Anyway"));
+  adw_toast_set_action_name (toast, "win.insert-anyway");
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
 remove_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GradusWindow           *self = user_data;
-  GradusDocument         *document = gradus_studio_get_document (self->studio);
-  guint64                 uid = gradus_studio_get_selected_layer (self->studio);
-  const GradusSequential *sequential = gradus_document_get_project (document)->sequential;
-  int                     index = gradus_sequential_find_uid (sequential, uid);
-  guint                   n_layers = gradus_sequential_get_n_layers (sequential);
-  guint64                 next = 0;
-
-  /* The selection goes to the layer that takes the place. */
-  if (n_layers > 1)
-    next = gradus_sequential_get_layer (sequential, (guint) index + 1 < n_layers
-                                                      ? (guint) index + 1
-                                                      : (guint) index - 1)
-             ->uid;
-  gradus_document_remove_layer (document, uid);
-  if (next != 0)
-    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, next);
+  gradus_studio_remove_layers (GRADUS_WINDOW (user_data)->studio);
 }
 
 static void
 duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GradusWindow *self = user_data;
-  guint64       uid =
-    gradus_document_duplicate_layer (gradus_studio_get_document (self->studio),
-                                     gradus_studio_get_selected_layer (self->studio));
-
-  if (uid != 0)
-    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
+  gradus_studio_duplicate_layers (GRADUS_WINDOW (user_data)->studio);
 }
 
 /* --- The clipboard --- */
 
 static gboolean
-copy_layer (GradusWindow *self)
+copy_layers (GradusWindow *self)
 {
-  g_autofree char *text =
-    gradus_document_copy_layer (gradus_studio_get_document (self->studio),
-                                gradus_studio_get_selected_layer (self->studio));
+  g_autofree char *text = gradus_studio_copy_layers (self->studio);
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
@@ -166,14 +142,23 @@ copy_layer (GradusWindow *self)
 static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  if (copy_layer (user_data))
-    gradus_window_toast (user_data, _ ("Layer copied"));
+  GradusWindow    *self = user_data;
+  g_autofree char *text = NULL;
+  guint            n_layers;
+
+  if (!copy_layers (self))
+    return;
+  gradus_studio_get_selected_layers (self->studio, &n_layers);
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Layer copied",
+                                       "%u layers copied", n_layers),
+                          n_layers);
+  gradus_window_toast (self, text);
 }
 
 static void
 cut_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  if (copy_layer (user_data))
+  if (copy_layers (user_data))
     remove_cb (action, parameter, user_data);
 }
 
@@ -184,16 +169,10 @@ clipboard_read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError)       error = NULL;
   g_autofree char         *text =
     gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
-  guint64 uid;
 
   if (self->studio == NULL || gradus_studio_get_document (self->studio) == NULL)
     return;
-  uid = gradus_document_paste_layers (gradus_studio_get_document (self->studio),
-                                      get_insertion_index (self),
-                                      text != NULL ? text : "", &error);
-  if (uid != 0)
-    gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER, uid);
-  else
+  if (!gradus_studio_paste_layers (self->studio, text != NULL ? text : "", &error))
     gradus_window_toast (self, error->message);
 }
 
@@ -205,26 +184,21 @@ paste_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-move_layer (GradusWindow *self, int by)
-{
-  GradusDocument *document = gradus_studio_get_document (self->studio);
-  guint64         uid = gradus_studio_get_selected_layer (self->studio);
-  int             index =
-    gradus_sequential_find_uid (gradus_document_get_project (document)->sequential, uid);
-
-  gradus_document_move_layer (document, uid, (guint) (index + by));
-}
-
-static void
 move_up_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  move_layer (user_data, -1);
+  gradus_studio_move_layers (GRADUS_WINDOW (user_data)->studio, -1);
 }
 
 static void
 move_down_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  move_layer (user_data, 1);
+  gradus_studio_move_layers (GRADUS_WINDOW (user_data)->studio, 1);
+}
+
+static void
+select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_studio_select_all_layers (GRADUS_WINDOW (user_data)->studio);
 }
 
 /* --- Looking --- */
@@ -326,6 +300,8 @@ static const GActionEntry window_entries[] = {
   { "history", history_cb },
   { "commands", commands_cb },
   { "insert", insert_cb, "s" },
+  { "insert-anyway", insert_anyway_cb },
+  { "offer-anyway", offer_anyway_cb, "s" },
   { "view", view_cb, "s", "''" },
   { "palette", palette_cb, NULL, "false" },
   { "find-layer", find_layer_cb },
@@ -338,7 +314,7 @@ static const GActionEntry layer_entries[] = {
   { "remove", remove_cb },       { "duplicate", duplicate_cb },
   { "copy", copy_cb },           { "cut", cut_cb },
   { "paste", paste_cb },         { "move-up", move_up_cb },
-  { "move-down", move_down_cb },
+  { "move-down", move_down_cb }, { "select-all", select_all_cb },
 };
 
 /* --- Keys that an entry may want for itself: they come here only if nobody took them ---
@@ -493,9 +469,12 @@ update_layer_actions (GradusWindow *self, GradusDocument *document)
   enable (self->layer_actions, "copy", index >= 0);
   enable (self->layer_actions, "cut", index >= 0);
   enable (self->layer_actions, "paste", document != NULL);
-  enable (self->layer_actions, "move-up", index > 0);
+  enable (self->layer_actions, "move-up",
+          document != NULL && gradus_studio_can_move_layers (self->studio, -1));
   enable (self->layer_actions, "move-down",
-          index >= 0 && (guint) index + 1 < gradus_sequential_get_n_layers (sequential));
+          document != NULL && gradus_studio_can_move_layers (self->studio, 1));
+  enable (self->layer_actions, "select-all",
+          document != NULL && gradus_sequential_get_n_layers (sequential) > 0);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "engine/error.h"
 #include "io/atomic-file.h"
+#include "io/weights-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,7 +16,7 @@
 /* --- File choosers --- */
 
 /* Endings of what Gradus opens. */
-static const char *const endings[] = { ".keras", ".h5", ".hdf5" };
+static const char *const endings[] = { ".keras", ".h5", ".hdf5", ".npz" };
 
 gboolean
 gradus_window_can_open (GFile *file)
@@ -114,13 +115,11 @@ load_in_thread (GTask        *task,
 
   loaded->stamp = gradus_file_dup_stamp (opening->path);
   if (opening->project != NULL)
-    loaded->file =
-      gradus_keras_file_load_weights (opening->project, opening->path, &error);
+    loaded->file = gradus_weights_file_open (opening->project, opening->path, &error);
   else
     {
       loaded->file = gradus_keras_file_load (opening->path, &error);
-      loaded->is_weights =
-        loaded->file == NULL && gradus_keras_file_is_weights (opening->path);
+      loaded->is_weights = loaded->file == NULL && gradus_weights_file_is (opening->path);
     }
   if (loaded->file == NULL && !loaded->is_weights)
     g_task_return_error (task, g_steal_pointer (&error));

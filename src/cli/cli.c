@@ -193,6 +193,26 @@ choose_data (GradusKerasFile *file, const GradusCliModelOptions *options, GError
   return TRUE;
 }
 
+/* In the place of what the network had learned; what it measured then stays. */
+static gboolean
+take_weights (GradusKerasFile *file, const char *path, GError **error)
+{
+  g_autoptr (GradusKerasFile) other =
+    gradus_weights_file_open (file->project, path, error);
+
+  if (other == NULL)
+    return FALSE;
+  gradus_project_free (file->project);
+  g_clear_pointer (&file->weights, g_ptr_array_unref);
+  g_clear_pointer (&file->slots, g_ptr_array_unref);
+  file->project = g_steal_pointer (&other->project);
+  file->weights = g_steal_pointer (&other->weights);
+  file->slots = g_steal_pointer (&other->slots);
+  file->iteration = other->iteration;
+  file->learning_rate = other->learning_rate;
+  return TRUE;
+}
+
 /**
  * gradus_cli_load_model:
  * @options: what was chosen
@@ -224,8 +244,7 @@ gradus_cli_load_model (const GradusCliModelOptions *options,
   file = options->template_name != NULL ? load_template (options->template_name, error)
                                         : gradus_keras_file_load (argv[1], error);
   if (file == NULL ||
-      (options->weights != NULL &&
-       !gradus_weights_file_load (file, options->weights, error)) ||
+      (options->weights != NULL && !take_weights (file, options->weights, error)) ||
       !choose_data (file, options, error))
     return NULL;
   return g_steal_pointer (&file);

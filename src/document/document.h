@@ -82,6 +82,28 @@ guint64 gradus_document_paste_layers (GradusDocument *self,
                                       guint           index,
                                       const char     *text,
                                       GError        **error);
+/* The same with several layers, each as one step. @place: a gap of the stack as it is. */
+void
+gradus_document_remove_layers (GradusDocument *self, const guint64 *uids, guint n_uids);
+void gradus_document_move_layers (GradusDocument *self,
+                                  const guint64  *uids,
+                                  guint           n_uids,
+                                  guint           place);
+char *
+gradus_document_copy_layers (GradusDocument *self, const guint64 *uids, guint n_uids);
+GArray *gradus_document_duplicate_layers (GradusDocument *self,
+                                          const guint64  *uids,
+                                          guint           n_uids);
+/* Whether all layers would get their shapes; @reason says why not. */
+gboolean gradus_document_fits_new (GradusDocument *self,
+                                   guint           place,
+                                   const char     *class_name,
+                                   char          **reason);
+gboolean gradus_document_fits_move (GradusDocument *self,
+                                    guint           place,
+                                    const guint64  *uids,
+                                    guint           n_uids,
+                                    char          **reason);
 /* Text as the parameter's type writes it ("32", "relu", "None"); refused outside the
  * bounds. */
 gboolean gradus_document_set_layer_param (GradusDocument *self,

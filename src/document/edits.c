@@ -84,18 +84,7 @@ gradus_document_insert_layer (GradusDocument *self, guint index, const char *cla
 void
 gradus_document_remove_layer (GradusDocument *self, guint64 uid)
 {
-  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
-  int                     index = gradus_sequential_find_uid (stack, uid);
-  g_autofree char        *label = NULL;
-  GradusProject          *draft;
-
-  if (index < 0)
-    return;
-  label = g_strdup_printf (_ ("Remove %s"),
-                           gradus_sequential_get_layer (stack, (guint) index)->name);
-  draft = gradus_document_begin (self, label, NULL);
-  gradus_layer_free (gradus_sequential_steal (draft->sequential, (guint) index));
-  gradus_document_commit (self);
+  gradus_document_remove_layers (self, &uid, 1);
 }
 
 /**
@@ -134,14 +123,7 @@ gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index)
 char *
 gradus_document_copy_layer (GradusDocument *self, guint64 uid)
 {
-  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
-  int                     index = gradus_sequential_find_uid (stack, uid);
-  const GradusLayer      *layer;
-
-  if (index < 0)
-    return NULL;
-  layer = gradus_sequential_get_layer (stack, (guint) index);
-  return gradus_layers_to_text (&layer, 1);
+  return gradus_document_copy_layers (self, &uid, 1);
 }
 
 /**
@@ -195,24 +177,9 @@ gradus_document_paste_layers (GradusDocument *self,
 guint64
 gradus_document_duplicate_layer (GradusDocument *self, guint64 uid)
 {
-  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
-  int                     index = gradus_sequential_find_uid (stack, uid);
-  const GradusLayer      *model;
-  GradusLayer            *layer;
-  g_autofree char        *label = NULL;
-  GradusProject          *draft;
+  g_autoptr (GArray) copies = gradus_document_duplicate_layers (self, &uid, 1);
 
-  if (index < 0)
-    return 0;
-  model = gradus_sequential_get_layer (stack, (guint) index);
-  label = g_strdup_printf (_ ("Duplicate %s"), model->name);
-  draft = gradus_document_begin (self, label, NULL);
-  layer = gradus_layer_new_from_config (gradus_config_copy (model->config));
-  layer->trainable = model->trainable;
-  uid = layer->uid;
-  gradus_sequential_insert (draft->sequential, (guint) index + 1, layer);
-  gradus_document_commit (self);
-  return uid;
+  return copies->len > 0 ? g_array_index (copies, guint64, 0) : 0;
 }
 
 /* A schedule that was only named begins with the rate that the optimizer has: one that

@@ -589,49 +589,49 @@ ACTIVATION (relu, FALSE, TRUE, NC_ ("activation", "ReLU"),
             "f(x) = max(0, x)", N_ ("rectified linear ramp"))
 ACTIVATION (sigmoid, FALSE, TRUE, NC_ ("activation", "Sigmoid"),
             N_ ("Squeezes every number between 0 and 1, like a probability."),
-            "f(x) = 1 / (1 + exp(−x))", N_ ("logistic probability yes no"))
+            "f(x) = \\frac{1}{1 + e^{−x}}", N_ ("logistic probability yes no"))
 ACTIVATION (tanh, FALSE, TRUE, NC_ ("activation", "Tanh"),
             N_ ("Squeezes every number between −1 and 1."),
-            "f(x) = tanh(x)", N_ ("hyperbolic tangent"))
+            "f(x) = tanh x = \\frac{e^x − e^{−x}}{e^x + e^{−x}}", N_ ("hyperbolic tangent"))
 ACTIVATION (softmax, FALSE, FALSE, NC_ ("activation", "Softmax"),
             N_ ("Turns scores into probabilities that add up to one."),
-            "f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)", N_ ("probabilities classes"))
+            "f(x)_i = \\frac{e^{x_i}}{Σ_j e^{x_j}}", N_ ("probabilities classes"))
 ACTIVATION (leaky_relu, FALSE, TRUE, NC_ ("activation", "Leaky ReLU"),
             N_ ("Like relu, but lets a little of the negative through."),
-            "f(x) = x for x ≥ 0, else slope · x", N_ ("rectified slope dying"),
+            "f(x) = \\cases{x & x ≥ 0 \\\\ s x & x < 0}", N_ ("rectified slope dying"),
             PARAMS (leaky_relu_params))
 ACTIVATION (elu, FALSE, TRUE, NC_ ("activation", "ELU"),
             N_ ("Like relu, but bends smoothly towards −α."),
-            "f(x) = x for x > 0, else α (exp(x) − 1)", N_ ("exponential linear"),
+            "f(x) = \\cases{x & x > 0 \\\\ α (e^x − 1) & x ≤ 0}", N_ ("exponential linear"),
             PARAMS (alpha_params))
 ACTIVATION (selu, FALSE, TRUE, NC_ ("activation", "SELU"),
             N_ ("An elu scaled so that layers keep mean 0 and spread 1."),
             "f(x) = 1.0507 · elu(x, 1.6733)", N_ ("self-normalizing lecun"))
 ACTIVATION (gelu, TRUE, FALSE, NC_ ("activation", "GELU"),
             N_ ("Like relu with a soft corner; used in transformers."),
-            "f(x) = x · Φ(x)", N_ ("gaussian smooth"),
+            "f(x) = x Φ(x)", N_ ("gaussian smooth"),
             PARAMS (gelu_params))
 ACTIVATION (silu, TRUE, FALSE, NC_ ("activation", "SiLU"),
             N_ ("Each number times its own sigmoid; also called swish."),
-            "f(x) = x · sigmoid(x)", N_ ("swish smooth"))
+            "f(x) = \\frac{x}{1 + e^{−x}}", N_ ("swish smooth"))
 ACTIVATION (mish, TRUE, FALSE, NC_ ("activation", "Mish"),
             N_ ("A smooth relative of relu that dips a little below zero."),
-            "f(x) = x · tanh(softplus(x))", N_ ("smooth"))
+            "f(x) = x tanh(ln(1 + e^x))", N_ ("smooth"))
 ACTIVATION (softplus, FALSE, TRUE, NC_ ("activation", "Softplus"),
             N_ ("A relu with a round corner; always above zero."),
-            "f(x) = ln(1 + exp(x))", N_ ("smooth positive"))
+            "f(x) = ln(1 + e^x)", N_ ("smooth positive"))
 ACTIVATION (softsign, FALSE, TRUE, NC_ ("activation", "Softsign"),
             N_ ("Like tanh, but slower to reach its ends."),
-            "f(x) = x / (1 + |x|)", N_ ("squash"))
+            "f(x) = \\frac{x}{1 + |x|}", N_ ("squash"))
 ACTIVATION (exponential, FALSE, TRUE, NC_ ("activation", "Exponential"),
             N_ ("Raises e to each number; grows very fast."),
-            "f(x) = exp(x)", N_ ("exp power"))
+            "f(x) = e^x", N_ ("exp power"))
 ACTIVATION (hard_sigmoid, FALSE, TRUE, NC_ ("activation", "Hard sigmoid"),
             N_ ("A sigmoid made of three straight lines."),
-            "f(x) = clip(x / 6 + 1/2, 0, 1)", N_ ("piecewise fast"))
+            "f(x) = clip(\\frac{x}{6} + \\frac{1}{2}, 0, 1)", N_ ("piecewise fast"))
 ACTIVATION (hard_silu, TRUE, FALSE, NC_ ("activation", "Hard SiLU"),
             N_ ("A silu made of simple pieces; also called hard swish."),
-            "f(x) = x · hard_sigmoid(x)", N_ ("swish piecewise fast"))
+            "f(x) = x clip(\\frac{x}{6} + \\frac{1}{2}, 0, 1)", N_ ("swish piecewise fast"))
 ACTIVATION (hard_tanh, FALSE, TRUE, NC_ ("activation", "Hard tanh"),
             N_ ("Cuts every number off at −1 and 1."),
             "f(x) = clip(x, −1, 1)", N_ ("piecewise clip"))
@@ -640,17 +640,17 @@ ACTIVATION (relu6, FALSE, TRUE, NC_ ("activation", "ReLU6"),
             "f(x) = min(max(0, x), 6)", N_ ("rectified capped"))
 ACTIVATION (celu, FALSE, TRUE, NC_ ("activation", "CELU"),
             N_ ("An elu whose slope has no corner."),
-            "f(x) = x for x > 0, else α (exp(x/α) − 1)", N_ ("continuous exponential linear"),
+            "f(x) = \\cases{x & x > 0 \\\\ α (e^{x / α} − 1) & x ≤ 0}", N_ ("continuous exponential linear"),
             PARAMS (alpha_params))
 ACTIVATION (log_softmax, FALSE, FALSE, NC_ ("activation", "Log softmax"),
             N_ ("The logarithm of softmax, computed without losing digits."),
-            "f(x)ᵢ = xᵢ − ln Σⱼ exp(xⱼ)", N_ ("log probabilities"))
+            "f(x)_i = x_i − ln Σ_j e^{x_j}", N_ ("log probabilities"))
 ACTIVATION (log_sigmoid, FALSE, TRUE, NC_ ("activation", "Log sigmoid"),
             N_ ("The logarithm of the sigmoid."),
-            "f(x) = −ln(1 + exp(−x))", N_ ("log probability"))
+            "f(x) = −ln(1 + e^{−x})", N_ ("log probability"))
 ACTIVATION (squareplus, TRUE, FALSE, NC_ ("activation", "Squareplus"),
             N_ ("A relu with a round corner, made of a square root."),
-            "f(x) = (x + √(x² + b)) / 2", N_ ("smooth positive"),
+            "f(x) = \\frac{x + √(x² + b)}{2}", N_ ("smooth positive"),
             PARAMS (squareplus_params))
 ACTIVATION (tanh_shrink, TRUE, FALSE, NC_ ("activation", "Tanh shrink"),
             N_ ("What tanh takes away."),

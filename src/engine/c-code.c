@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/formula.h"
 #include "engine/parts.h"
 
 struct _GradusCCode
@@ -340,10 +341,11 @@ set_params (GradusCCode *self, const GradusConfig *activation)
 static char *
 define_activation (GradusCCode *self, const GradusActivationKind *kind, const char *body)
 {
-  GString *helpers = self->program->helpers;
-  char    *name = gradus_c_program_make_name (self->program, kind->base.id);
+  GString         *helpers = self->program->helpers;
+  char            *name = gradus_c_program_make_name (self->program, kind->base.id);
+  g_autofree char *formula = gradus_formula_dup_text (kind->base.formula);
 
-  g_string_append_printf (helpers, "/* %s */\n", kind->base.formula);
+  g_string_append_printf (helpers, "/* %s */\n", formula);
   if (kind->c_row_source != NULL)
     g_string_append_printf (helpers, "static void\n%s (float *x, int n)\n{\n%s}\n\n",
                             name, body);
@@ -453,10 +455,12 @@ append_head (GString *text, const GradusCCode *self, const GradusLayerPlan *plan
   const GradusKind *kind = gradus_config_get_kind (plan->config);
   g_autofree char  *input = gradus_shape_to_string (&plan->input);
   g_autofree char  *output = gradus_shape_to_string (&plan->output);
+  g_autofree char  *formula =
+    kind->formula != NULL ? gradus_formula_dup_text (kind->formula) : NULL;
 
   g_string_append_printf (text, "/* %s: x %s becomes y %s\n", kind->name, input, output);
-  if (kind->formula != NULL)
-    g_string_append_printf (text, " *\n *   %s */\n", kind->formula);
+  if (formula != NULL)
+    g_string_append_printf (text, " *\n *   %s */\n", formula);
   else
     g_string_append (text, " */\n");
   g_string_append_printf (text, "static void\n%s (const float *x, %sfloat *y%s)\n{\n",

@@ -488,23 +488,23 @@ static const GradusParam focal_params[] = {
 LOSS (, gradus_loss_binary_focal_crossentropy, binary_focal_crossentropy, "BinaryFocalCrossentropy",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Binary focal crossentropy"),
       N_ ("For a rare yes or no: what is already right counts less."),
-      "C = −1/n Σ (1 − q)^γ ln q,  q = p if y = 1, else 1 − p",
+      "loss &= −(1 − q)^γ ln q \\\\ q &= \\cases{p & y = 1 \\\\ 1 − p & y = 0}",
       N_ ("log loss imbalanced rare yes no"), PARAMS (focal_params))
 LOSS (, gradus_loss_binary_crossentropy, binary_crossentropy, "BinaryCrossentropy",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Binary crossentropy"),
       N_ ("For a yes or no: how surprised the prediction is by the truth."),
-      "C = −1/n Σ [y ln p + (1−y) ln (1−p)]",
+      "loss = −y ln p − (1 − y) ln(1 − p)",
       N_ ("log loss two classes yes no probability"), PARAMS (smoothed_params))
 LOSS (, gradus_loss_categorical_crossentropy, categorical_crossentropy,
       "CategoricalCrossentropy", GRADUS_TARGET_VALUES,
       NC_ ("loss", "Categorical crossentropy"),
       N_ ("For one of several classes, the truth given as a row of zeros and a one."),
-      "C = −1/n Σ Σⱼ yⱼ ln pⱼ", N_ ("log loss classes one-hot probability"),
+      "loss = −Σ_j y_j ln p_j", N_ ("log loss classes one-hot probability"),
       PARAMS (smoothed_params))
 LOSS (, gradus_loss_sparse_categorical_crossentropy, sparse_categorical_crossentropy,
       "SparseCategoricalCrossentropy", GRADUS_TARGET_CLASS,
       NC_ ("loss", "Sparse categorical crossentropy"),
       N_ ("For one of several classes, the truth given as the number of the class."),
-      "C = −1/n Σ ln p(class)", N_ ("log loss classes label probability"),
+      "loss = −ln p_y", N_ ("log loss classes label probability"),
       PARAMS (sparse_params))
 // clang-format on

@@ -161,6 +161,6 @@ LOSS (, gradus_loss_categorical_focal_crossentropy, categorical_focal_crossentro
       "CategoricalFocalCrossentropy", GRADUS_TARGET_VALUES,
       NC_ ("loss", "Categorical focal crossentropy"),
       N_ ("For one of several classes, some of them rare: what is already right counts less."),
-      "C = −α/n Σ Σⱼ yⱼ (1 − pⱼ)^γ ln pⱼ", N_ ("log loss imbalanced rare classes"),
+      "loss = −α Σ_j y_j (1 − p_j)^γ ln p_j", N_ ("log loss imbalanced rare classes"),
       PARAMS (categorical_focal_params), FIELDS (categorical_focal_fields))
 // clang-format on

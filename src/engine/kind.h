@@ -143,7 +143,7 @@ typedef struct
  * @module: where Keras serializes it, like `keras.losses`
  * @title: translatable name
  * @summary: translatable sentence
- * @formula: (nullable): what it computes
+ * @formula: (nullable): what it computes, in the notation of engine/formula.c
  * @source: (nullable): address or paper
  * @keywords: (nullable): plain words that a search should find it by
  * @params: (array length=n_params): its parameters, in Keras's order

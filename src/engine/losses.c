@@ -331,62 +331,62 @@ static const GradusParam huber_params[] = {
 LOSS (static, loss_mean_squared_error, mean_squared_error, "MeanSquaredError",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Mean squared error"),
       N_ ("For numbers: the squared distance to the truth; large misses cost most."),
-      "C = 1/n Σ (p − y)²", N_ ("mse l2 regression quadratic"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n (p_i − y_i)²", N_ ("mse l2 regression quadratic"),
       PARAMS (reduction_params))
 LOSS (static, loss_mean_absolute_error, mean_absolute_error, "MeanAbsoluteError",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Mean absolute error"),
       N_ ("For numbers: the plain distance to the truth; far-off samples count less."),
-      "C = 1/n Σ |p − y|", N_ ("mae l1 regression"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n |p_i − y_i|", N_ ("mae l1 regression"),
       PARAMS (reduction_params))
 LOSS (static, loss_huber, huber, "Huber",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Huber"),
       N_ ("For numbers: squared when close, plain distance when far."),
-      "C = 1/n Σ (p − y)² / 2,  beyond δ: δ (|p − y| − δ/2)", N_ ("robust regression"),
+      "loss &= \\cases{\\frac{1}{2} e² & |e| ≤ δ \\\\ δ (|e| − \\frac{δ}{2}) & |e| > δ} \\\\ e &= p − y", N_ ("robust regression"),
       PARAMS (huber_params))
 LOSS (static, loss_log_cosh, log_cosh, "LogCosh",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Log cosh"),
       N_ ("For numbers: a smooth relative of Huber."),
-      "C = 1/n Σ ln cosh (p − y)", N_ ("robust regression smooth"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n ln cosh(p_i − y_i)", N_ ("robust regression smooth"),
       PARAMS (reduction_params))
 LOSS (static, loss_mean_absolute_percentage_error, mean_absolute_percentage_error, "MeanAbsolutePercentageError",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Mean absolute percentage error"),
       N_ ("For numbers: the distance in percent of the truth."),
-      "C = 100/n Σ |(y − p) / y|", N_ ("mape regression percent"),
+      "loss = \\frac{100}{n} Σ_{i=1}^n |\\frac{p_i − y_i}{y_i}|", N_ ("mape regression percent"),
       PARAMS (reduction_params))
 LOSS (static, loss_mean_squared_logarithmic_error, mean_squared_logarithmic_error, "MeanSquaredLogarithmicError",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Mean squared logarithmic error"),
       N_ ("For positive numbers: compares orders of magnitude."),
-      "C = 1/n Σ (ln (p + 1) − ln (y + 1))²", N_ ("msle regression logarithm"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n (ln \\frac{p_i + 1}{y_i + 1})²", N_ ("msle regression logarithm"),
       PARAMS (reduction_params))
 LOSS (static, loss_hinge, hinge, "Hinge",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Hinge"),
       N_ ("For −1 or 1: no cost once the answer is safely on the right side."),
-      "C = 1/n Σ max (0, 1 − y p)", N_ ("margin svm"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n max(0, 1 − y_i p_i)", N_ ("margin svm"),
       PARAMS (reduction_params))
 LOSS (static, loss_squared_hinge, squared_hinge, "SquaredHinge",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Squared hinge"),
       N_ ("A hinge that punishes far-off answers more."),
-      "C = 1/n Σ max (0, 1 − y p)²", N_ ("margin svm"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n max(0, 1 − y_i p_i)²", N_ ("margin svm"),
       PARAMS (reduction_params))
 LOSS (static, loss_categorical_hinge, categorical_hinge, "CategoricalHinge",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Categorical hinge"),
       N_ ("For classes: the right one must lead by a margin."),
-      "C = max (0, 1 + max other − right)", N_ ("margin svm classes"),
+      "loss = max(0, 1 + max_{j≠y} p_j − p_y)", N_ ("margin svm classes"),
       PARAMS (reduction_params))
 LOSS (static, loss_kl_divergence, kl_divergence, "KLDivergence",
       GRADUS_TARGET_VALUES, NC_ ("loss", "KL divergence"),
       N_ ("How far one distribution is from another."),
-      "C = Σ y ln (y / p)", N_ ("kullback leibler relative entropy distribution"),
+      "loss = Σ_j y_j ln \\frac{y_j}{p_j}", N_ ("kullback leibler relative entropy distribution"),
       PARAMS (reduction_params))
 LOSS (static, loss_poisson, poisson, "Poisson",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Poisson"),
       N_ ("For counts, like visitors per hour."),
-      "C = 1/n Σ (p − y ln p)", N_ ("counts regression"),
+      "loss = \\frac{1}{n} Σ_{i=1}^n (p_i − y_i ln p_i)", N_ ("counts regression"),
       PARAMS (reduction_params))
 LOSS (static, loss_cosine_similarity, cosine_similarity, "CosineSimilarity",
       GRADUS_TARGET_VALUES, NC_ ("loss", "Cosine similarity"),
       N_ ("Compares directions; −1 when they agree."),
-      "C = −cos (y, p)", N_ ("angle direction embedding"),
+      "loss = −\\frac{y · p}{|y| |p|}", N_ ("angle direction embedding"),
       PARAMS (reduction_params))
 // clang-format on
 

@@ -746,53 +746,53 @@ static const GradusParam lion_params[] = {
 // clang-format off
 OPTIMIZER (sgd, "SGD", NC_ ("optimizer", "SGD"),
            N_ ("Plain gradient descent: a step straight down the slope."),
-           "w ← w − rate · g", "https://keras.io/api/optimizers/sgd/",
+           "m &← μ m − α g \\\\ w &← w + m", "https://keras.io/api/optimizers/sgd/",
            N_ ("stochastic gradient descent momentum nesterov"), .begin = sgd_begin)
 OPTIMIZER (adam, "Adam", NC_ ("optimizer", "Adam"),
            N_ ("Gives every weight its own step size, from how its slope has varied."),
-           "w ← w − rate · m̂ / (√v̂ + ε)",
+           "m &← β₁ m + (1 − β₁) g \\\\ v &← β₂ v + (1 − β₂) g² \\\\ w &← w − α \\frac{m̂}{√v̂ + ε}",
            "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)",
            N_ ("adaptive moments"), .begin = adam_begin)
 OPTIMIZER (rmsprop, "RMSprop", NC_ ("optimizer", "RMSprop"),
            N_ ("Divides each step by how large the gradients have been lately."),
-           "w ← w − rate · g / √(v + ε)",
+           "v &← ρ v + (1 − ρ) g² \\\\ w &← w − α \\frac{g}{√(v + ε)}",
            "Hinton, Neural Networks for Machine Learning, lecture 6 (2012)",
            N_ ("adaptive root mean square"), .begin = rmsprop_begin)
 OPTIMIZER (adamw, "AdamW", NC_ ("optimizer", "AdamW"),
            N_ ("Adam that also lets every weight shrink a little in each step."),
-           "w ← w − rate · (m̂ / (√v̂ + ε) + decay · w)",
+           "m &← β₁ m + (1 − β₁) g \\\\ v &← β₂ v + (1 − β₂) g² \\\\ w &← w − α (\\frac{m̂}{√v̂ + ε} + λ w)",
            "Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)",
            N_ ("adaptive weight decay"), .begin = adam_begin)
 OPTIMIZER (adagrad, "Adagrad", NC_ ("optimizer", "Adagrad"),
            N_ ("Takes smaller steps for weights that have moved much."),
-           "w ← w − rate · g / √(Σ g² + ε)",
+           "a &← a + g² \\\\ w &← w − α \\frac{g}{√(a + ε)}",
            "Duchi, Hazan, Singer, Adaptive Subgradient Methods (JMLR 2011)",
            N_ ("adaptive sparse"), .slot_start = get_first_accumulator,
            .begin = adagrad_begin)
 OPTIMIZER (adadelta, "Adadelta", NC_ ("optimizer", "Adadelta"),
            N_ ("Measures its steps by the size of earlier steps; wants a rate near 1."),
-           "w ← w − rate · g · √(b + ε) / √(a + ε)",
+           "a &← ρ a + (1 − ρ) g² \\\\ d &= g √(\\frac{b + ε}{a + ε}) \\\\ b &← ρ b + (1 − ρ) d² \\\\ w &← w − α d",
            "Zeiler, ADADELTA: An Adaptive Learning Rate Method (2012)",
            N_ ("adaptive"), .begin = adadelta_begin)
 OPTIMIZER (adamax, "Adamax", NC_ ("optimizer", "Adamax"),
            N_ ("Adam measured by the largest gradient instead of the mean square."),
-           "w ← w − rate · m̂ / (max |g| + ε)",
+           "m &← β₁ m + (1 − β₁) g \\\\ u &← max(β₂ u, |g|) \\\\ w &← w − α \\frac{m̂}{u + ε}",
            "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), 7.1",
            N_ ("adaptive infinity norm"), .begin = adamax_begin)
 OPTIMIZER (nadam, "Nadam", NC_ ("optimizer", "Nadam"),
            N_ ("Adam that looks ahead, as Nesterov's momentum does."),
-           "w ← w − rate · (c₁ m + c₂ g) / (√v̂ + ε)",
+           "m &← β₁ m + (1 − β₁) g \\\\ v &← β₂ v + (1 − β₂) g² \\\\ w &← w − α \\frac{c₁ m + c₂ g}{√v̂ + ε}",
            "Dozat, Incorporating Nesterov Momentum into Adam (2016)",
            N_ ("adaptive nesterov"), .start = nadam_start, .begin = nadam_begin,
            .trailing = nadam_trailing)
 OPTIMIZER (ftrl, "Ftrl", NC_ ("optimizer", "Ftrl"),
            N_ ("Follows the sum of all gradients; sends weights to exactly zero."),
-           "w ← argmin Σ g · w + prices",
+           "z &← z + g − \\frac{√(a + g²) − √a}{α} w \\\\ a &← a + g² \\\\ w &← −\\frac{sign(z) max(0, |z| − λ₁)}{√a / α + 2 λ₂}",
            "McMahan et al., Ad Click Prediction (KDD 2013)",
            N_ ("sparse online"), .slot_start = get_first_accumulator, .begin = ftrl_begin)
 OPTIMIZER (lion, "Lion", NC_ ("optimizer", "Lion"),
            N_ ("Steps of one size: only the direction of the momentum counts."),
-           "w ← w − rate · sign(β₁ m + (1 − β₁) g)",
+           "w &← w − α sign(β₁ m + (1 − β₁) g) \\\\ m &← β₂ m + (1 − β₂) g",
            "Chen et al., Symbolic Discovery of Optimization Algorithms (2023)",
            N_ ("sign momentum"), .begin = lion_begin)
 // clang-format on

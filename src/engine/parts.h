@@ -127,11 +127,13 @@ typedef struct
 /**
  * GradusScheduleKind:
  * @rate: the learning rate of update number @step, counted from 0
+ * @python: (nullable): of a schedule that Keras does not have, its class in Python
  */
 typedef struct
 {
   GradusKind base;
   double (*rate) (const GradusConfig *config, guint64 step);
+  const char *python;
 } GradusScheduleKind;
 
 double gradus_schedule_get_rate (const GradusConfig *schedule, guint64 step);

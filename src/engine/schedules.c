@@ -319,6 +319,51 @@ static const GradusParam one_cycle_params[] = {
                .flags = GRADUS_PARAM_ADVANCED),
 };
 
+/* The same in the words of Keras; constructor and get_config() as Keras's own have them.
+ */
+#define ONE_CYCLE_PYTHON                                                                 \
+  "class OneCycle(keras.optimizers.schedules.LearningRateSchedule):\n"                   \
+  "    \"\"\"Gradus's schedule: up to a large rate along a cosine, then down.\"\"\"\n"   \
+  "\n"                                                                                   \
+  "    def __init__(\n"                                                                  \
+  "        self,\n"                                                                      \
+  "        max_learning_rate=0.01,\n"                                                    \
+  "        total_steps=1000,\n"                                                          \
+  "        warmup_share=0.3,\n"                                                          \
+  "        start_factor=25.0,\n"                                                         \
+  "        end_factor=10000.0,\n"                                                        \
+  "    ):\n"                                                                             \
+  "        self.max_learning_rate = max_learning_rate\n"                                 \
+  "        self.total_steps = total_steps\n"                                             \
+  "        self.warmup_share = warmup_share\n"                                           \
+  "        self.start_factor = start_factor\n"                                           \
+  "        self.end_factor = end_factor\n"                                               \
+  "\n"                                                                                   \
+  "    def __call__(self, step):\n"                                                      \
+  "        ops = keras.ops\n"                                                            \
+  "        step = ops.minimum(ops.cast(step, \"float32\"), self.total_steps)\n"          \
+  "        n_up = max(1, self.total_steps * self.warmup_share)\n"                        \
+  "        n_down = max(1, self.total_steps - n_up)\n"                                   \
+  "        top = self.max_learning_rate\n"                                               \
+  "        start = top / self.start_factor\n"                                            \
+  "        end = start / self.end_factor\n"                                              \
+  "        rising = (1 + ops.cos(math.pi * step / n_up)) / 2\n"                          \
+  "        falling = (1 + ops.cos(math.pi * (step - n_up) / n_down)) / 2\n"              \
+  "        return ops.where(\n"                                                          \
+  "            step < n_up,\n"                                                           \
+  "            top + (start - top) * rising,\n"                                          \
+  "            end + (top - end) * falling,\n"                                           \
+  "        )\n"                                                                          \
+  "\n"                                                                                   \
+  "    def get_config(self):\n"                                                          \
+  "        return {\n"                                                                   \
+  "            \"max_learning_rate\": self.max_learning_rate,\n"                         \
+  "            \"total_steps\": self.total_steps,\n"                                     \
+  "            \"warmup_share\": self.warmup_share,\n"                                   \
+  "            \"start_factor\": self.start_factor,\n"                                   \
+  "            \"end_factor\": self.end_factor,\n"                                       \
+  "        }\n"
+
 /* Keras names two of its schedules otherwise than their classes. */
 #define FIELD_NAME(name_, text_)                                                         \
   static const GradusKerasField name_##_fields[] = { { "name", text_, TRUE } };
@@ -332,7 +377,7 @@ FIELD_NAME (restarts, "\"SGDRDecay\"")
 FIELD_NAME (one_cycle, "\"OneCycle\"")
 
 #define SCHEDULE(name_, class_, id_, module_, title_, summary_, formula_, source_,       \
-                 keywords_)                                                              \
+                 keywords_, ...)                                                         \
   static const GradusScheduleKind schedule_##name_ = {                                   \
     .base = { .family = GRADUS_FAMILY_SCHEDULE,                                          \
               .name = class_,                                                            \
@@ -346,45 +391,46 @@ FIELD_NAME (one_cycle, "\"OneCycle\"")
               PARAMS (name_##_params),                                                   \
               FIELDS (name_##_fields) },                                                 \
     .rate = name_##_rate,                                                                \
+    __VA_ARGS__                                                                          \
   };
 #define KERAS_SCHEDULE(name_, class_, id_, ...)                                          \
-  SCHEDULE (name_, class_, id_, "keras.optimizers.schedules", __VA_ARGS__)
+  SCHEDULE (name_, class_, id_, "keras.optimizers.schedules", __VA_ARGS__, .python = NULL)
 #define KERAS_PAGE(word_) "https://keras.io/api/optimizers/learning_rate_schedules/" word_
 
 // clang-format off
 KERAS_SCHEDULE (exponential, "ExponentialDecay", "exponential_decay",
                 NC_ ("schedule", "Exponential decay"),
                 N_ ("Falls by the same factor again and again."),
-                "α₀ · rate^(t / T)", KERAS_PAGE ("exponential_decay/"), N_ ("decay fall"))
+                "α = α₀ r^{t / T}", KERAS_PAGE ("exponential_decay/"), N_ ("decay fall"))
 KERAS_SCHEDULE (piecewise, "PiecewiseConstantDecay", "piecewise_constant_decay",
                 NC_ ("schedule", "Piecewise constant"),
                 N_ ("Keeps one rate up to a certain update, then the next."),
-                "α[i] for b[i−1] < t ≤ b[i]", KERAS_PAGE ("piecewise_constant_decay/"),
+                "α = \\cases{α₀ & t ≤ b₁ \\\\ α₁ & b₁ < t ≤ b₂ \\\\ … & }", KERAS_PAGE ("piecewise_constant_decay/"),
                 N_ ("steps stairs"))
 KERAS_SCHEDULE (polynomial, "PolynomialDecay", "polynomial_decay",
                 NC_ ("schedule", "Polynomial decay"),
                 N_ ("Falls along a line or a steeper curve to a last rate."),
-                "(α₀ − α₁)(1 − t / T)ᵖ + α₁", KERAS_PAGE ("polynomial_decay/"),
+                "α = α₁ + (α₀ − α₁) (1 − \\frac{t}{T})^p", KERAS_PAGE ("polynomial_decay/"),
                 N_ ("linear decay"))
 KERAS_SCHEDULE (inverse_time, "InverseTimeDecay", "inverse_time_decay",
                 NC_ ("schedule", "Inverse time decay"),
-                N_ ("Falls as one over the time."), "α₀ / (1 + rate · t / T)",
+                N_ ("Falls as one over the time."), "α = \\frac{α₀}{1 + r t / T}",
                 KERAS_PAGE ("inverse_time_decay/"), N_ ("decay hyperbola"))
 KERAS_SCHEDULE (cosine, "CosineDecay", "cosine_decay",
                 NC_ ("schedule", "Cosine decay"),
                 N_ ("Falls along half a cosine, after a warm-up if you like."),
-                "α₀ · (1 + cos (π t / T)) / 2", KERAS_PAGE ("cosine_decay/"),
+                "α = α₀ \\frac{1 + cos(π t / T)}{2}", KERAS_PAGE ("cosine_decay/"),
                 N_ ("warm-up decay smooth"))
 KERAS_SCHEDULE (restarts, "CosineDecayRestarts", "cosine_decay_restarts",
                 NC_ ("schedule", "Cosine restarts"),
                 N_ ("Falls along a cosine and jumps up again, each time for longer."),
-                "α₀ · mⁱ · (1 + cos (π t / Tᵢ)) / 2",
+                "α = α₀ m^i \\frac{1 + cos(π t / T_i)}{2}",
                 KERAS_PAGE ("cosine_decay_restarts/"), N_ ("sgdr warm restarts"))
 SCHEDULE (one_cycle, "OneCycle", "one_cycle", "gradus.schedules",
           NC_ ("schedule", "One cycle"),
           N_ ("Rises to a large rate and falls to almost none, once."),
-          "up and down along a cosine", "https://arxiv.org/abs/1708.07120",
-          N_ ("super-convergence smith"))
+          "α &= \\cases{α₀ + (α₁ − α₀) s(\\frac{t}{T₁}) & t < T₁ \\\\ α₁ + (α₂ − α₁) s(\\frac{t − T₁}{T₂}) & t ≥ T₁} \\\\ s(x) &= \\frac{1}{2} (1 − cos π x)", "https://arxiv.org/abs/1708.07120",
+          N_ ("super-convergence smith"), .python = ONE_CYCLE_PYTHON)
 // clang-format on
 
 const GradusKind *const gradus_schedule_kinds[] = {

@@ -176,67 +176,6 @@ gradus_keras_file_load (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * gradus_keras_file_is_weights:
- * @path: a file
- *
- * Threads: any
- *
- * Returns: whether Keras's save_weights() may have written it: weights, but no network
- */
-gboolean
-gradus_keras_file_is_weights (const char *path)
-{
-  g_autoptr (GBytes) image =
-    gradus_keras_h5_is_file (path) ? gradus_keras_h5_load (path, NULL) : NULL;
-
-  return image != NULL && gradus_keras_h5_has_weights_only (image);
-}
-
-static gboolean
-check_stack (const GradusProject *project, GError **error)
-{
-  g_autoptr (GradusPlan) plan = gradus_plan_new (project->sequential);
-
-  if (gradus_plan_get_n_layers (plan) > 0 && gradus_plan_is_whole (plan))
-    return TRUE;
-  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
-                       _ ("Weights need a stack whose layers fit."));
-  return FALSE;
-}
-
-/**
- * gradus_keras_file_load_weights:
- * @project: whose network the weights are for
- * @path: a `.weights.h5` file
- * @error: return location for an error
- *
- * Reads what Keras's save_weights() wrote, weights and optimizer, if it fits the network.
- *
- * Errors: as gradus_keras_file_load(); `GRADUS_ERROR_SHAPE` if the stack itself does not
- * fit
- * Threads: any
- *
- * Returns: (transfer full): the weights with a copy of @project
- */
-GradusKerasFile *
-gradus_keras_file_load_weights (const GradusProject *project,
-                                const char          *path,
-                                GError             **error)
-{
-  g_autoptr (GradusKerasFile) self = g_new0 (GradusKerasFile, 1);
-  g_autoptr (GBytes)          image = NULL;
-
-  self->project = gradus_project_copy (project);
-  self->learning_rate = NAN;
-  if (check_stack (project, error) &&
-      (image = gradus_keras_h5_load (path, error)) != NULL &&
-      gradus_keras_weights_read (image, self, error))
-    return g_steal_pointer (&self);
-  prefix_error (error, path, FALSE);
-  return NULL;
-}
-
 /* ---- Writing ---- */
 
 static GBytes *

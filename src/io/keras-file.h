@@ -36,13 +36,6 @@ typedef struct
 GradusKerasFile *gradus_keras_file_load (const char *path, GError **error);
 /* The same as bytes, for those who look before they write. */
 GBytes *gradus_keras_file_to_bytes (const GradusKerasFile *self, GError **error);
-/* Whether a file holds weights and nothing else, as Keras's save_weights() writes it. Any
- * thread. */
-gboolean gradus_keras_file_is_weights (const char *path);
-/* Reads such a file for the network of @project. Any thread. */
-GradusKerasFile *gradus_keras_file_load_weights (const GradusProject *project,
-                                                 const char          *path,
-                                                 GError             **error);
 /* Writes beside the target, syncs, renames: after a crash there is the old file or the
  * new. */
 gboolean

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/error.h"
@@ -381,6 +382,31 @@ read_array (const char      *member,
                     ((GradusNpzArray *) reading->arrays->pdata[reading->arrays->len - 1])
                       ->name);
   return TRUE;
+}
+
+/**
+ * gradus_npz_is_file:
+ * @path: a file
+ *
+ * Returns: whether it is a zip file whose first member is an array
+ */
+gboolean
+gradus_npz_is_file (const char *path)
+{
+  /* What stands before the name of a zip file's first member, and the name. */
+  guint8 bytes[30 + MAX_NAME];
+  /* Opening a pipe would wait for somebody to write into it. */
+  FILE *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
+  gsize n_read = file != NULL ? fread (bytes, 1, sizeof bytes, file) : 0;
+  gsize n_name;
+
+  if (file != NULL)
+    fclose (file);
+  if (n_read < 30 || memcmp (bytes, "PK\3\4", 4) != 0)
+    return FALSE;
+  n_name = bytes[26] + 256u * bytes[27];
+  return n_name >= strlen (ENDING) && 30 + n_name <= n_read &&
+         memcmp (bytes + 30 + n_name - strlen (ENDING), ENDING, strlen (ENDING)) == 0;
 }
 
 /**

@@ -24,6 +24,8 @@ void gradus_npz_arrays_add (GPtrArray *arrays, const char *name, GradusTensor *t
 /* Borrowed; NULL if there is none. */
 GradusTensor *gradus_npz_arrays_find (GPtrArray *arrays, const char *name);
 
+/* Whether it begins as one; any thread. */
+gboolean   gradus_npz_is_file (const char *path);
 GPtrArray *gradus_npz_read (const char *path, gsize max_numbers, GError **error);
 GBytes    *gradus_npz_write (GPtrArray *arrays, GError **error);
 

@@ -175,8 +175,7 @@ write_param (const GradusConfig *config, const GradusParam *param)
   return g_steal_pointer (&value);
 }
 
-/* Keras takes a schedule for the learning rate itself. One that it does not know is left
- * out. */
+/* Keras takes a schedule for the learning rate itself. */
 static void
 add_option (GPtrArray          *arguments,
             const GradusConfig *config,
@@ -186,8 +185,7 @@ add_option (GPtrArray          *arguments,
   gboolean has_schedule = FALSE;
 
   if (gradus_config_get_kind (config)->family == GRADUS_FAMILY_OPTIMIZER)
-    has_schedule = !gradus_config_is_none (config, "learning_rate_schedule") &&
-                   !gradus_keras_has_foreign_schedule (config);
+    has_schedule = !gradus_config_is_none (config, "learning_rate_schedule");
   if (strcmp (param->name, "learning_rate_schedule") == 0
         ? has_schedule
         : is_said && !(has_schedule && strcmp (param->name, "learning_rate") == 0))
@@ -227,12 +225,21 @@ join_call (const char *function, GPtrArray *arguments)
   return g_strdup_printf ("%s(%s)", function, list);
 }
 
+/* Keras does not have it; the script brings it along. */
+static gboolean
+is_own (const GradusKind *kind)
+{
+  return !g_str_has_prefix (kind->module, "keras");
+}
+
 static char *
 write_object_call (const GradusConfig *config, const char *always)
 {
   const GradusKind     *kind = gradus_config_get_kind (config);
   g_autoptr (GPtrArray) arguments = new_arguments ();
-  g_autofree char      *function = g_strdup_printf ("%s.%s", kind->module, kind->name);
+  g_autofree char      *function = is_own (kind)
+                                     ? g_strdup (kind->name)
+                                     : g_strdup_printf ("%s.%s", kind->module, kind->name);
 
   if (kind->family != GRADUS_FAMILY_ACTIVATION)
     {
@@ -469,8 +476,6 @@ append_compile (GString *code, const GradusSequential *sequential)
   g_autofree char *metrics = write_list (sequential->metrics);
   g_autofree char *weighted = write_list (sequential->weighted_metrics);
 
-  if (gradus_keras_has_foreign_schedule (sequential->optimizer))
-    g_string_append (code, "# Keras has no such schedule as Gradus uses here.\n");
   g_string_append_printf (code, "model.compile(\n    optimizer=%s,\n    loss=%s,\n",
                           optimizer, loss);
   if (sequential->metrics->len > 0)
@@ -509,14 +514,52 @@ append_fit (GString                *code,
   g_string_append (code, "model.evaluate(x_test, y_test)\n");
 }
 
+/* --- What Keras does not have --- */
+
+static void
+find_own_schedules (const GradusConfig *config, GPtrArray *kinds)
+{
+  const GradusKind *kind = gradus_config_get_kind (config);
+
+  for (guint i = 0; i < kind->n_params; i++)
+    {
+      const GradusConfig *object;
+
+      if (kind->params[i].type != GRADUS_PARAM_OBJECT ||
+          kind->params[i].family != GRADUS_FAMILY_SCHEDULE)
+        continue;
+      object = gradus_config_get_object (config, kind->params[i].name);
+      if (object != NULL && is_own (gradus_config_get_kind (object)) &&
+          !g_ptr_array_find (kinds, gradus_config_get_kind (object), NULL))
+        g_ptr_array_add (kinds, (gpointer) gradus_config_get_kind (object));
+    }
+}
+
+static GPtrArray *
+list_own_schedules (const GradusSequential *sequential)
+{
+  GPtrArray *kinds = g_ptr_array_new ();
+
+  find_own_schedules (sequential->optimizer, kinds);
+  for (guint i = 0; i < sequential->callbacks->len; i++)
+    find_own_schedules (sequential->callbacks->pdata[i], kinds);
+  return kinds;
+}
+
 static void
 append_head (GString *code, const GradusProject *project)
 {
-  g_autofree char *title = g_strdelimit (g_strdup (project->title), "\r\n", ' ');
+  g_autofree char      *title = g_strdelimit (g_strdup (project->title), "\r\n", ' ');
+  g_autoptr (GPtrArray) schedules = list_own_schedules (project->sequential);
 
   if (*title != '\0')
     g_string_append_printf (code, "# %s\n", title);
+  if (schedules->len > 0)
+    g_string_append (code, "import math\n\n");
   g_string_append (code, "import keras\nfrom keras import layers\n\n");
+  for (guint i = 0; i < schedules->len; i++)
+    g_string_append_printf (code, "\n%s\n\n",
+                            ((const GradusScheduleKind *) schedules->pdata[i])->python);
   g_string_append_printf (code, "keras.utils.set_random_seed(%" G_GUINT64_FORMAT ")\n\n",
                           project->fit.seed & G_MAXUINT32);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "engine/error.h"
+#include "engine/parts.h"
 #include "io/keras-json.h"
 #include "io/keras-slots.h"
 #include "io/python-code.h"
@@ -198,22 +199,14 @@ read_list (Reader *self, const GradusPythonNode *node, GradusFamily family, GPtr
   return TRUE;
 }
 
-/* The rate that a schedule overrides, and a schedule that Keras does not have, are not in
- * the script; they stay as they are. */
+/* The rate that a schedule overrides is not in the script; it stays as it is. */
 static void
 keep_unsaid (const GradusConfig *old, GradusConfig *new)
 {
-  if (gradus_config_get_kind (old) != gradus_config_get_kind (new) ||
-      gradus_config_is_none (old, SCHEDULE))
-    return;
-  if (!gradus_config_is_none (new, SCHEDULE))
+  if (gradus_config_get_kind (old) == gradus_config_get_kind (new) &&
+      !gradus_config_is_none (old, SCHEDULE) && !gradus_config_is_none (new, SCHEDULE))
     gradus_config_set_float (new, "learning_rate",
                              gradus_config_get_float (old, "learning_rate"), NULL);
-  else if (gradus_keras_has_foreign_schedule (old))
-    gradus_config_take_object (new, SCHEDULE,
-                               gradus_config_copy (
-                                 gradus_config_get_object (old, SCHEDULE)),
-                               NULL);
 }
 
 static gboolean
@@ -401,9 +394,21 @@ read_call (Reader *self, const char *target, const GradusPythonNode *call)
 }
 
 static gboolean
+refuse_block (Reader *self, const GradusPythonStatement *statement)
+{
+  if (self->line != NULL)
+    *self->line = statement->first_line;
+  g_set_error_literal (self->error, GRADUS_ERROR, GRADUS_ERROR_FORMAT,
+                       _ ("Gradus runs no functions and classes; leave those that it "
+                          "writes as they are."));
+  return FALSE;
+}
+
+static gboolean
 is_import (const char *text)
 {
-  return g_str_has_prefix (text, "import keras") || g_str_has_prefix (text, "from keras");
+  return g_str_equal (text, "import math") || g_str_has_prefix (text, "import keras") ||
+         g_str_has_prefix (text, "from keras");
 }
 
 static gboolean
@@ -414,6 +419,8 @@ read_statement (Reader *self, const GradusPythonStatement *statement)
 
   if (is_import (statement->text) || g_hash_table_contains (self->usual, statement->text))
     return TRUE;
+  if (gradus_python_is_block (statement))
+    return refuse_block (self, statement);
   node = gradus_python_parse (statement, &target, self->line, self->error);
   if (node == NULL)
     return FALSE;
@@ -423,13 +430,16 @@ read_statement (Reader *self, const GradusPythonStatement *statement)
                           "is none of them."));
 }
 
-/* Lines about the data, which are chosen elsewhere. */
+/* Lines about the data, which are chosen elsewhere, and the classes that Gradus brings
+ * along, also where the current network has no need of them. */
 static GHashTable *
 list_usual (const GradusProject *current)
 {
   g_autofree char      *code = gradus_project_to_python (current, GRADUS_PYTHON_LIST);
   g_autoptr (GPtrArray) statements = gradus_python_split (code, NULL, NULL);
   GHashTable *usual = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint       n_schedules;
+  const GradusKind *const *schedules;
 
   for (guint i = 0; statements != NULL && i < statements->len; i++)
     {
@@ -438,6 +448,14 @@ list_usual (const GradusProject *current)
       if (!g_str_has_prefix (text, "model") && !g_str_has_prefix (text, "history") &&
           !g_str_has_prefix (text, "keras.utils.set_random_seed"))
         g_hash_table_add (usual, g_strdup (text));
+    }
+  schedules = gradus_kind_list (GRADUS_FAMILY_SCHEDULE, &n_schedules);
+  for (guint i = 0; i < n_schedules; i++)
+    {
+      const char *python = ((const GradusScheduleKind *) schedules[i])->python;
+
+      if (python != NULL)
+        g_hash_table_add (usual, gradus_python_even_block (python));
     }
   return usual;
 }

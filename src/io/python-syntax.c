@@ -139,6 +139,72 @@ read_statement (Splitter *self)
   return statement;
 }
 
+/* --- Functions and classes --- */
+
+static gboolean
+begins_block (const char *c)
+{
+  static const char *const words[] = { "class ", "def ", "async def ", "@" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (c, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+gradus_python_is_block (const GradusPythonStatement *self)
+{
+  return begins_block (self->text);
+}
+
+char *
+gradus_python_even_block (const char *source)
+{
+  g_auto (GStrv) lines = g_strsplit (source, "\n", -1);
+  GString       *text = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_strchomp (lines[i]);
+      if (*lines[i] != '\0')
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", lines[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The first line, and those that are blank, indented or close a bracket below it. */
+static GradusPythonStatement *
+read_block (Splitter *self)
+{
+  GradusPythonStatement *statement = g_new0 (GradusPythonStatement, 1);
+  const char            *start = self->c;
+  const char            *end = start; /* of the last line that is not blank */
+  guint                  line = self->line;
+
+  statement->first_line = line;
+  do
+    {
+      gsize n = strcspn (self->c, "\n");
+
+      if (strspn (self->c, " \t\r") < n)
+        {
+          end = self->c + n;
+          statement->last_line = line;
+        }
+      self->c += n;
+      if (*self->c == '\n')
+        self->c++;
+      line++;
+    }
+  while (*self->c != '\0' && strchr (" \t\r\n)", *self->c) != NULL);
+  self->c = end;
+  self->line = statement->last_line;
+  statement->source = g_strndup (start, (gsize) (end - start));
+  statement->text = gradus_python_even_block (statement->source);
+  return statement;
+}
+
 static gboolean
 check_code (const char *code, guint *line, GError **error)
 {
@@ -189,7 +255,7 @@ gradus_python_split (const char *code, guint *line, GError **error)
       if (n_blanks > 0)
         return refuse (self.line, line, error,
                        _ ("This line is indented, but nothing above it asks for that."));
-      statement = read_statement (&self);
+      statement = begins_block (self.c) ? read_block (&self) : read_statement (&self);
       if (statement == NULL)
         return NULL;
       g_ptr_array_add (statements, statement);

@@ -66,7 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusPythonNode, gradus_python_node_free)
  * @first_line: where it begins, from 1
  * @last_line: where it ends
  *
- * A logical line: brackets may carry it over several.
+ * A logical line: brackets may carry it over several. A function or a class is one
+ * statement with all that is indented below it, and @text is its lines as they stand.
  */
 typedef struct
 {
@@ -76,7 +77,11 @@ typedef struct
   guint last_line;
 } GradusPythonStatement;
 
-GPtrArray        *gradus_python_split (const char *code, guint *line, GError **error);
+GPtrArray *gradus_python_split (const char *code, guint *line, GError **error);
+/* Whether it is a function or a class. */
+gboolean gradus_python_is_block (const GradusPythonStatement *self);
+/* (transfer full): a function or class as @text of its statement has it */
+char             *gradus_python_even_block (const char *source);
 GradusPythonNode *gradus_python_parse (const GradusPythonStatement *statement,
                                        char                       **target,
                                        guint                       *line,

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "engine/error.h"
 #include "io/keras-h5.h"
@@ -138,71 +139,86 @@ read_npz (GradusPlan *plan, const char *path, GError **error)
   return arrays != NULL ? match (arrays, names, weights, error) : NULL;
 }
 
-static GPtrArray *
-read_hdf5 (const GradusKerasFile *file,
-           GradusPlan            *plan,
-           const char            *path,
-           GError               **error)
+static gboolean
+read_hdf5 (GradusKerasFile *file, GradusPlan *plan, const char *path, GError **error)
 {
-  g_autoptr (GradusKerasFile) found = g_new0 (GradusKerasFile, 1);
-  g_autoptr (GBytes)          image = gradus_keras_h5_load (path, error);
-
-  GPtrArray *weights;
-  gboolean   is_older;
+  g_autoptr (GBytes) image = gradus_keras_h5_load (path, error);
+  gboolean           is_older;
 
   if (image == NULL)
-    return NULL;
-  weights = gradus_keras_h5_read_weights (image, plan, &is_older, error);
-  if (is_older)
-    return weights;
-  found->project = gradus_project_new ();
-  gradus_sequential_free (found->project->sequential);
-  found->project->sequential = gradus_sequential_copy (file->project->sequential);
-  if (!gradus_keras_weights_read (image, found, error))
-    return NULL;
-  return g_steal_pointer (&found->weights);
+    return FALSE;
+  file->weights = gradus_keras_h5_read_weights (image, plan, &is_older, error);
+  return is_older ? file->weights != NULL
+                  : gradus_keras_weights_read (image, file, error);
+}
+
+static gboolean
+check_stack (GradusPlan *plan, GError **error)
+{
+  if (gradus_plan_get_n_layers (plan) > 0 && gradus_plan_is_whole (plan))
+    return TRUE;
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
+                       _ ("Weights need a stack whose layers fit."));
+  return FALSE;
 }
 
 /**
- * gradus_weights_file_load:
- * @file: a network; gets the weights, and what its optimizer remembers is forgotten
+ * gradus_weights_file_is:
+ * @path: a file
+ *
+ * Threads: any
+ *
+ * Returns: whether it holds weights and no network: a NumPy archive, or what Keras's
+ *   save_weights() wrote
+ */
+gboolean
+gradus_weights_file_is (const char *path)
+{
+  g_autoptr (GBytes) image = NULL;
+
+  if (!gradus_keras_h5_is_file (path))
+    return gradus_npz_is_file (path);
+  image = gradus_keras_h5_load (path, NULL);
+  return image != NULL && gradus_keras_h5_has_weights_only (image);
+}
+
+/**
+ * gradus_weights_file_open:
+ * @project: whose network the weights are for
  * @path: a NumPy archive (`.npz`), or weights as Keras saves them (`.weights.h5`, `.h5`)
  * @error: return location for an error
  *
- * Reads weights into a network that is there already. The arrays of an archive are found
- * by name, like `dense/kernel`, or, where no name fits, in their order. Shapes must be
- * those of the network. After an error nothing has changed.
+ * Reads weights for a network that is there already, and what its optimizer remembers if
+ * the file has it. The arrays of an archive are found by name, like `dense/kernel`, or,
+ * where no name fits, in their order. Shapes must be those of the network.
  *
  * Errors: `GRADUS_ERROR_IO`, `GRADUS_ERROR_FORMAT`, `GRADUS_ERROR_SHAPE`,
  * `GRADUS_ERROR_TOO_LARGE`, `GRADUS_ERROR_UNSUPPORTED`; messages are sentences that name
  * the file
  * Threads: any
  *
- * Returns: whether the network has the weights
+ * Returns: (transfer full): the weights with a copy of @project
  */
-gboolean
-gradus_weights_file_load (GradusKerasFile *file, const char *path, GError **error)
+GradusKerasFile *
+gradus_weights_file_open (const GradusProject *project, const char *path, GError **error)
 {
-  g_autoptr (GradusPlan) plan = gradus_plan_new (file->project->sequential);
-  g_autofree char       *shown = g_filename_display_basename (path);
-  const GError          *problem = NULL;
-  GPtrArray             *weights = NULL;
+  g_autoptr (GradusKerasFile) self = g_new0 (GradusKerasFile, 1);
+  g_autoptr (GradusPlan)      plan = gradus_plan_new (project->sequential);
+  g_autofree char            *shown = g_filename_display_basename (path);
 
-  if (gradus_plan_get_problem (plan, &problem) >= 0)
-    g_propagate_error (error, g_error_copy (problem));
-  else if (gradus_keras_h5_is_file (path))
-    weights = read_hdf5 (file, plan, path, error);
-  else
-    weights = read_npz (plan, path, error);
-  if (weights == NULL)
+  self->project = gradus_project_copy (project);
+  self->learning_rate = NAN;
+  if (check_stack (plan, error))
     {
-      /* Translators: a file name; what is wrong follows as a sentence */
-      g_prefix_error (error, _ ("“%s” cannot be opened: "), shown);
-      return FALSE;
+      if (gradus_keras_h5_is_file (path))
+        {
+          if (read_hdf5 (self, plan, path, error))
+            return g_steal_pointer (&self);
+        }
+      else if ((self->weights = read_npz (plan, path, error)) != NULL)
+        return g_steal_pointer (&self);
     }
-  g_clear_pointer (&file->weights, g_ptr_array_unref);
-  g_clear_pointer (&file->slots, g_ptr_array_unref);
-  file->weights = weights;
-  file->iteration = 0;
-  return TRUE;
+  /* Translators: a file name; what is wrong follows as a sentence */
+  g_prefix_error (error, _ ("“%s” cannot be opened: "), shown);
+  return NULL;
 }

@@ -107,6 +107,36 @@ gradus_text_layout_new (cairo_t           *cr,
   return layout;
 }
 
+/**
+ * gradus_text_layout_new_sized:
+ * @theme: font; its scale does not count
+ * @points: type size
+ * @is_italic: whether letters lean
+ * @text: the text
+ *
+ * Lays out text of any size, for drawing in the same thread.
+ *
+ * Returns: (transfer full): the layout
+ */
+PangoLayout *
+gradus_text_layout_new_sized (const GradusTheme *theme,
+                              double             points,
+                              gboolean           is_italic,
+                              const char        *text)
+{
+  PangoLayout          *layout = pango_layout_new (get_measuring_context ());
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family_static (font, theme->font_family);
+  pango_font_description_set_style (font,
+                                    is_italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+  pango_font_description_set_size (font, (int) (points * PANGO_SCALE + 0.5));
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, text, -1);
+  pango_font_description_free (font);
+  return layout;
+}
+
 static double
 get_width (PangoLayout *layout)
 {

@@ -34,6 +34,10 @@ PangoLayout *gradus_text_layout_new (cairo_t           *cr,
                                      const GradusTheme *theme,
                                      GradusTextRole     role,
                                      const char        *text);
+PangoLayout *gradus_text_layout_new_sized (const GradusTheme *theme,
+                                           double             points,
+                                           gboolean           is_italic,
+                                           const char        *text);
 double       gradus_text_draw (cairo_t           *cr,
                                const GradusTheme *theme,
                                GradusTextRole     role,

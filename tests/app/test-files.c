@@ -3,8 +3,10 @@
 #include "app/gradus-recovery-dialog.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window-private.h"
+#include "engine/model.h"
 #include "io/keras-weights.h"
 #include "io/keras-zip.h"
+#include "io/weights-file.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -440,18 +442,21 @@ test_drop (Fixture *f, gconstpointer data)
 
 /* --- Weights without a network --- */
 
+/* @name: of the file; its ending says of which kind it is */
 static char *
-write_weights (Fixture *f, const char *template)
+write_weights (Fixture *f, const char *template, const char *name)
 {
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find (template));
-  GradusKerasFile    file = { .project = project, .learning_rate = NAN };
-  char              *path = g_build_filename (f->folder, "only.weights.h5", NULL);
+  g_autoptr (GradusModel) model = gradus_model_new (project->sequential, 77, NULL);
+  g_autoptr (GPtrArray)   weights = gradus_model_dup_weights (model);
+  GradusKerasFile file = { .project = project, .weights = weights, .learning_rate = NAN };
+  char           *path = g_build_filename (f->folder, name, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = g_str_has_suffix (name, ".npz")
+                               ? gradus_weights_file_write_npz (&file, &error)
+                               : gradus_keras_weights_write (&file, &error);
 
-  project->fit.seed = 77;
-  bytes = gradus_keras_weights_write (&file, &error);
   g_assert_no_error (error);
   g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
                        (gssize) g_bytes_get_size (bytes), &error);
@@ -475,7 +480,7 @@ has_other_weights (Fixture *f)
 static void
 test_weights (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = write_weights (f, "tutorial");
+  g_autofree char *path = write_weights (f, "tutorial", data);
   GradusDocument  *document;
 
   open_path (f, path); /* nothing is open yet that could take them */
@@ -496,7 +501,7 @@ test_weights (Fixture *f, gconstpointer data)
 static void
 test_other_weights (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = write_weights (f, "mnist-mlp");
+  g_autofree char *path = write_weights (f, "mnist-mlp", data);
 
   open_first (f);
   wait_for (f, can_train);
@@ -823,8 +828,9 @@ test_no_display (void)
   g_test_skip ("needs a display");
 }
 
-#define ADD(name, function)                                                              \
-  g_test_add ("/files/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_WITH(name, function, data)                                                   \
+  g_test_add ("/files/" name, Fixture, data, set_up, function, tear_down)
+#define ADD(name, function) ADD_WITH (name, function, NULL)
 
 int
 main (int argc, char *argv[])
@@ -851,8 +857,10 @@ main (int argc, char *argv[])
   ADD ("closed-while-opening", test_closed_while_opening);
   ADD ("given-up", test_given_up);
   ADD ("drop", test_drop);
-  ADD ("weights", test_weights);
-  ADD ("other-weights", test_other_weights);
+  ADD_WITH ("weights", test_weights, "only.weights.h5");
+  ADD_WITH ("weights-of-numpy", test_weights, "only.npz");
+  ADD_WITH ("other-weights", test_other_weights, "only.weights.h5");
+  ADD_WITH ("other-weights-of-numpy", test_other_weights, "only.npz");
   ADD ("newer", test_newer);
   ADD ("changed-on-disk", test_changed_on_disk);
   ADD ("disk-full", test_disk_full);

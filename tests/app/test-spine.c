@@ -392,6 +392,118 @@ test_fits (void)
 }
 
 static void
+select_two (Fixture *f, guint first, guint second)
+{
+  const guint64 uids[] = { get_uid (f, first), get_uid (f, second) };
+
+  gradus_studio_select_layers (f->studio, uids, 2, uids[1]);
+}
+
+static guint
+count_selected (Fixture *f)
+{
+  guint n_layers;
+
+  gradus_studio_get_selected_layers (f->studio, &n_layers);
+  return n_layers;
+}
+
+static guint
+count_looks (Fixture *f, GradusCardLook look)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < gradus_loop_get_n_cards (f->loop); i++)
+    n += gradus_card_has_look (gradus_loop_get_card (f->loop, i), look);
+  return n;
+}
+
+/* Shift takes layers along and gives them back, and stops where the layers end. */
+static void
+test_extend (Fixture *f, gconstpointer user_data)
+{
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, get_uid (f, 0));
+  activate (f, "block.extend", "i", 1);
+  activate (f, "block.extend", "i", 1);
+  g_assert_cmpuint (count_selected (f), ==, 3);
+  g_assert_cmpuint (count_looks (f, GRADUS_CARD_SELECTED), ==, 3);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, get_uid (f, 2));
+  activate (f, "block.extend", "i", 1);
+  g_assert_cmpuint (count_selected (f), ==, 3);
+  activate (f, "block.extend", "i", -1);
+  g_assert_cmpuint (count_selected (f), ==, 2);
+  activate (f, "layer.select-lead", NULL, 0);
+  g_assert_cmpuint (count_selected (f), ==, 1);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, get_uid (f, 1));
+}
+
+static void
+test_several (Fixture *f, gconstpointer user_data)
+{
+  guint64 first = get_uid (f, 0), second = get_uid (f, 1), third = get_uid (f, 2);
+
+  select_two (f, 0, 2);
+  activate (f, "layer.move", "i", -1);
+  g_assert_cmpuint (get_uid (f, 0), ==, first);
+  g_assert_cmpuint (get_uid (f, 2), ==, third);
+  select_two (f, 1, 2);
+  activate (f, "layer.move", "i", -1);
+  g_assert_cmpuint (get_uid (f, 0), ==, second);
+  g_assert_cmpuint (get_uid (f, 1), ==, third);
+  g_assert_cmpuint (count_selected (f), ==, 2);
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (get_uid (f, 0), ==, first);
+
+  activate (f, "layer.duplicate", NULL, 0);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 5);
+  g_assert_cmpuint (count_selected (f), ==, 2);
+  activate (f, "layer.remove", NULL, 0);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
+  g_assert_cmpuint (count_selected (f), ==, 1);
+  gradus_document_undo (f->document);
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
+}
+
+static void
+test_drag_several (Fixture *f, gconstpointer user_data)
+{
+  guint64 uids[] = { get_uid (f, 1), get_uid (f, 0) };
+  guint64 last = get_uid (f, 2);
+
+  g_assert_true (
+    drop (f, gradus_drag_item_new_move_several (uids[0], uids, 2), find_wire (f, 4)));
+  g_assert_cmpuint (get_uid (f, 0), ==, last);
+  /* In the order of the stack, whatever was selected first. */
+  g_assert_cmpuint (get_uid (f, 1), ==, uids[1]);
+  g_assert_cmpuint (get_uid (f, 2), ==, uids[0]);
+}
+
+/* A convolution finds no picture among flat data. */
+static void
+test_refusal (Fixture *f, gconstpointer user_data)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean        is_taken = TRUE;
+
+  g_value_init (&value, GRADUS_TYPE_DRAG_ITEM);
+  g_value_take_boxed (&value, gradus_drag_item_new_layer ("Conv2D"));
+  g_assert_false (gradus_loop_take_refused (f->loop));
+  g_signal_emit_by_name (f->target, "drop", &value, 150.0, find_wire (f, 2), &is_taken);
+  g_assert_false (is_taken);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
+  /* What is refused can be had all the same, once, and then says what is wrong. */
+  g_assert_true (gradus_loop_take_refused (f->loop));
+  g_assert_cmpstr (get_kind (f, 1), ==, "Conv2D");
+  g_assert_true (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 2), GRADUS_CARD_WRONG));
+  g_assert_false (gradus_loop_take_refused (f->loop));
+  /* The way to a stack that fits is open. */
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Dropout"), find_wire (f, 4)));
+  g_assert_true (drop (f, gradus_drag_item_new_move (get_uid (f, 0)), find_wire (f, 3)));
+}
+
+static void
 test_no_display (void)
 {
   g_test_skip ("needs a display");
@@ -421,6 +533,10 @@ main (int argc, char *argv[])
   ADD ("remove-all", test_remove_all);
   ADD ("error", test_error);
   ADD ("preview", test_preview);
+  ADD ("extend", test_extend);
+  ADD ("several", test_several);
+  ADD ("drag-several", test_drag_several);
+  ADD ("refusal", test_refusal);
   g_test_add_func ("/spine/fits", test_fits);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "io-fixture.h"
 #include "io/keras-json.h"
 #include "io/keras-zip.h"
+#include "io/weights-file.h"
 
 /* Fixtures: Keras 3.15.1 made them, see the "oracle" of each JSON file. */
 
@@ -678,14 +679,14 @@ test_weights_only (void)
   g_autoptr (GradusKerasFile) file = NULL;
   g_autoptr (GError)          error = NULL;
 
-  g_assert_true (gradus_keras_file_is_weights (path));
-  g_assert_false (gradus_keras_file_is_weights (whole));
-  g_assert_false (gradus_keras_file_is_weights (keras));
+  g_assert_true (gradus_weights_file_is (path));
+  g_assert_false (gradus_weights_file_is (whole));
+  g_assert_false (gradus_weights_file_is (keras));
   g_assert_null (gradus_keras_file_load (path, &error));
   g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_UNSUPPORTED);
   g_clear_error (&error);
 
-  file = gradus_keras_file_load_weights (project, path, &error);
+  file = gradus_weights_file_open (project, path, &error);
   g_assert_no_error (error);
   g_assert_true (gradus_project_equal (file->project, project));
   g_assert_nonnull (file->weights);
@@ -693,12 +694,12 @@ test_weights_only (void)
   g_clear_pointer (&file, gradus_keras_file_free);
 
   /* An empty stack, and one that is another network. */
-  g_assert_null (gradus_keras_file_load_weights (other, path, &error));
+  g_assert_null (gradus_weights_file_open (other, path, &error));
   g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE);
   g_clear_error (&error);
   g_clear_pointer (&other, gradus_project_free);
   other = gradus_template_build (gradus_template_find ("tutorial"));
-  g_assert_null (gradus_keras_file_load_weights (other, path, &error));
+  g_assert_null (gradus_weights_file_open (other, path, &error));
   g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT);
   g_test_message ("%s", error->message);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/python-code.h"
 
+#include "engine/parts.h"
 #include "io-fixture.h"
+
+#include <glib/gstdio.h>
 
 static GradusProject *
 build (const char *id)
@@ -193,6 +196,104 @@ test_syntax (gconstpointer template)
     }
 }
 
+/* --- A schedule that Keras does not have --- */
+
+#define STEPS "0", "1", "2", "3", "7", "20", "21", "50", "99", "100", "101", "5000"
+
+static GradusConfig *
+new_one_cycle (double top, gint64 n_steps, double share)
+{
+  GradusConfig *config = gradus_config_new_by_name (GRADUS_FAMILY_SCHEDULE, "OneCycle");
+
+  g_assert_true (gradus_config_set_float (config, "max_learning_rate", top, NULL));
+  g_assert_true (gradus_config_set_int (config, "total_steps", n_steps, NULL));
+  g_assert_true (gradus_config_set_float (config, "warmup_share", share, NULL));
+  g_assert_true (gradus_config_set_float (config, "end_factor", 100, NULL));
+  return config;
+}
+
+/* @expected: (nullable): what the engine computes */
+static void
+assert_rate (const char *text, const GradusConfig *expected, const char *step)
+{
+  double rate;
+
+  if (expected == NULL)
+    {
+      g_assert_cmpstr (text, ==, "none");
+      return;
+    }
+  rate = gradus_schedule_get_rate (expected, g_ascii_strtoull (step, NULL, 10));
+  g_assert_cmpfloat_with_epsilon (g_ascii_strtod (text, NULL), rate, 1e-12);
+}
+
+/* Runs the script by Python itself, where a stand-in for Keras asks for the rates. */
+static void
+assert_rates (const GradusProject *project,
+              const GradusConfig  *of_optimizer,
+              const GradusConfig  *of_scheduler)
+{
+  static const char *const steps[] = { STEPS };
+  const char              *python = g_getenv ("GRADUS_PYTHON");
+  g_autofree char         *code = gradus_project_to_python (project, GRADUS_PYTHON_LIST);
+  g_autofree char   *runner = g_build_filename (g_getenv ("GRADUS_SOURCE_ROOT"), "tests",
+                                                "io", "rates-of-script.py", NULL);
+  g_autofree char   *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  g_autofree char   *path = g_build_filename (folder, "script.py", NULL);
+  g_autofree char   *out = NULL;
+  const char *const  argv[] = { python, runner, path, STEPS, NULL };
+  g_auto (GStrv)     lines = NULL;
+  g_autoptr (GError) error = NULL;
+  int                status;
+
+  g_assert_true (g_file_set_contents (path, code, -1, &error));
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  if (!g_spawn_check_wait_status (status, NULL))
+    g_error ("Python cannot run:\n%s", code);
+  lines = g_strsplit (g_strchomp (out), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (steps));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_auto (GStrv) rates = g_strsplit (lines[i], " ", 2);
+
+      assert_rate (rates[0], of_optimizer, steps[i]);
+      assert_rate (rates[1], of_scheduler, steps[i]);
+    }
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_one_cycle (void)
+{
+  g_autoptr (GradusProject) project = build ("tutorial");
+  GradusSequential         *stack = project->sequential;
+  GradusConfig             *scheduler;
+  GradusConfig             *of_optimizer = new_one_cycle (0.5, 100, 0.2);
+  GradusConfig             *of_scheduler = new_one_cycle (0.01, 3, 0);
+  g_autoptr (GError)        error = NULL;
+
+  if (g_getenv ("GRADUS_PYTHON") == NULL)
+    {
+      g_test_skip ("python3 is not here");
+      return;
+    }
+  assert_rates (project, NULL, NULL);
+  scheduler =
+    add_config (stack->callbacks, GRADUS_FAMILY_CALLBACK, "LearningRateScheduler");
+  gradus_config_take_object (scheduler, "schedule", of_scheduler, &error);
+  g_assert_no_error (error);
+  assert_rates (project, NULL, of_scheduler);
+  gradus_config_take_object (stack->optimizer, "learning_rate_schedule", of_optimizer,
+                             &error);
+  g_assert_no_error (error);
+  assert_rates (project, of_optimizer, of_scheduler);
+  g_ptr_array_set_size (stack->callbacks, 0);
+  assert_rates (project, of_optimizer, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-code/differences", test_differences);
   g_test_add_func ("/python-code/objects", test_objects);
   g_test_add_func ("/python-code/one-hot", test_one_hot);
+  g_test_add_func ("/python-code/one-cycle", test_one_cycle);
   for (guint i = 0; i < n_templates; i++)
     {
       g_autofree char *path =

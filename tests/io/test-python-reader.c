@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/python-reader.h"
 
+#include "engine/error.h"
 #include "engine/layer.h"
 #include "engine/random.h"
 #include "io/python-code.h"
@@ -241,6 +242,64 @@ test_spread (void)
     }
 }
 
+static char *
+replace (const char *text, const char *what, const char *with)
+{
+  g_auto (GStrv) parts = g_strsplit (text, what, 2);
+
+  g_assert_nonnull (parts[1]);
+  return g_strconcat (parts[0], with, parts[1], NULL);
+}
+
+/* The class that the script brings along is read by its words alone. */
+static void
+test_own_schedule (void)
+{
+  g_autoptr (GradusProject) project = new_project ("tutorial");
+  g_autoptr (GradusProject) usual = new_project ("tutorial");
+  GradusConfig *schedule = gradus_config_new_by_name (GRADUS_FAMILY_SCHEDULE, "OneCycle");
+  g_autofree char   *code = NULL;
+  g_autofree char   *spaced = NULL;
+  g_autofree char   *edited = NULL;
+  g_autoptr (GError) error = NULL;
+  guint              line = 0;
+
+  g_assert_true (gradus_config_set_int (schedule, "total_steps", 77, NULL));
+  g_assert_true (gradus_config_take_object (project->sequential->optimizer,
+                                            "learning_rate_schedule", schedule, NULL));
+  assert_round_trip (project);
+  code = gradus_project_to_python (project, GRADUS_PYTHON_LIST);
+  g_assert_nonnull (strstr (code, "learning_rate=OneCycle(total_steps=77)"));
+  {
+    g_autoptr (GradusPythonReading) reading = read_well (code, usual);
+
+    g_assert_true (
+      gradus_config_equal (gradus_config_get_object (reading->project->sequential
+                                                       ->optimizer,
+                                                     "learning_rate_schedule"),
+                           schedule));
+  }
+  {
+    g_autoptr (GradusPythonReading) reading = NULL;
+
+    spaced = replace (code, "    def __call__", "\n    \n    def __call__");
+    reading = read_well (spaced, project);
+    g_assert_true (gradus_project_equal (reading->project, project));
+  }
+  {
+    g_autofree char *gone = replace (code, "OneCycle(total_steps=77)", "0.5");
+    g_autoptr (GradusPythonReading) reading = read_well (gone, project);
+
+    g_assert_true (gradus_config_is_none (reading->project->sequential->optimizer,
+                                          "learning_rate_schedule"));
+  }
+  edited = replace (code, "math.pi", "math.tau");
+  g_assert_null (gradus_python_read (edited, project, &line, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, "classes"));
+  g_assert_cmpuint (line, ==, 8);
+}
+
 #define MODEL "model = keras.Sequential()\n"
 
 static void
@@ -277,6 +336,7 @@ test_errors (void)
     { MODEL "import os", 2, "" },
     { MODEL "os.system(\"true\")", 2, "os.system" },
     { MODEL "for i in range(3):", 2, "" },
+    { MODEL "def double(x):\n    return 2 * x\n", 2, "functions" },
     { MODEL "x_train = x_train * 2", 2, "" },
     { MODEL MODEL, 2, "second" },
     { MODEL "model.add(layers.Lambda(lambda x: x))", 2, "Lambda" },
@@ -306,15 +366,6 @@ static guint64
 get_uid (const GradusProject *project, guint index)
 {
   return gradus_sequential_get_layer (project->sequential, index)->uid;
-}
-
-static char *
-replace (const char *text, const char *what, const char *with)
-{
-  g_auto (GStrv) parts = g_strsplit (text, what, 2);
-
-  g_assert_nonnull (parts[1]);
-  return g_strconcat (parts[0], with, parts[1], NULL);
 }
 
 static void
@@ -377,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-reader/compile", test_compile);
   g_test_add_func ("/python-reader/by-hand", test_by_hand);
   g_test_add_func ("/python-reader/spread", test_spread);
+  g_test_add_func ("/python-reader/own-schedule", test_own_schedule);
   g_test_add_func ("/python-reader/errors", test_errors);
   g_test_add_func ("/python-reader/identities", test_identities);
   g_test_add_func ("/python-reader/hostile", test_hostile);

@@ -64,7 +64,7 @@ const GradusLayerKind gradus_layer_kind_alpha_dropout = {
     .module = "keras.layers",
     .title = NC_ ("layer", "AlphaDropout"),
     .summary = N_ ("Dropout that keeps mean and variance, for selu."),
-    .formula = "y = a · (x or α′) + b",
+    .formula = "y = a (x m + α′ (1 − m)) + b",
     .source = "https://keras.io/api/layers/regularization_layers/alpha_dropout/",
     .keywords = N_ ("regularization overfitting noise selu"),
     PARAMS (alpha_dropout_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_average_pooling1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "AveragePooling1D"),
     .summary = N_ ("Takes the mean of each few time steps."),
-    .formula = "y[t, c] = mean x over the window",
+    .formula = "y_{t,c} = \\frac{1}{n} Σ_a x_{s t+a,c}",
     .source = "https://keras.io/api/layers/pooling_layers/average_pooling1d/",
     .keywords = N_ ("pooling subsampling shrink mean sequence"),
     PARAMS (pool_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_average_pooling2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "AveragePooling2D"),
     .summary = N_ ("Takes the mean of each small window of a picture."),
-    .formula = "y[i, j, c] = mean x over the window",
+    .formula = "y_{i,j,c} = \\frac{1}{n} Σ_{a,b} x_{s i+a,s j+b,c}",
     .source = "https://keras.io/api/layers/pooling_layers/average_pooling2d/",
     .keywords = N_ ("pooling subsampling shrink mean picture image"),
     PARAMS (pool_params),

@@ -384,7 +384,7 @@ const GradusLayerKind gradus_layer_kind_batch_normalization = {
     .module = "keras.layers",
     .title = NC_ ("layer", "BatchNormalization"),
     .summary = N_ ("Brings each channel to mean 0 and variance 1 over the batch."),
-    .formula = "y = γ (x − μ) / √(σ² + ε) + β",
+    .formula = "y = γ \\frac{x − μ}{√(σ² + ε)} + β",
     .source = "https://keras.io/api/layers/normalization_layers/batch_normalization/",
     .keywords = N_ ("normalization mean variance moving average"),
     PARAMS (batch_normalization_params),

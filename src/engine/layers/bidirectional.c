@@ -395,7 +395,7 @@ const GradusLayerKind gradus_layer_kind_bidirectional = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Bidirectional"),
     .summary = N_ ("Reads a sequence from both ends with two recurrent layers."),
-    .formula = "y[t] = merge(h→[t], h←[t])",
+    .formula = "y_t = merge(h_t, h′_t)",
     .source = "https://keras.io/api/layers/recurrent_layers/bidirectional/",
     .keywords = N_ ("wrapper recurrent sequence both directions"),
     PARAMS (bidirectional_params),

@@ -29,7 +29,7 @@ const GradusLayerKind gradus_layer_kind_conv1d_transpose = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Conv1DTranspose"),
     .summary = N_ ("A convolution run backwards: it paints patterns and makes a sequence larger."),
-    .formula = "y[s · p + a, f] = activation (Σ x[p, c] · W[a, f, c] + b[f])",
+    .formula = "y_{s p+a,k} = f(Σ_{p,c} x_{p,c} W_{a,k,c} + b_k)",
     .source = "https://keras.io/api/layers/convolution_layers/convolution1d_transpose/",
     .keywords = N_ ("deconvolution transposed decoder enlarge sequence signal"),
     PARAMS (conv1d_transpose_params),

@@ -31,7 +31,7 @@ const GradusLayerKind gradus_layer_kind_conv1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Conv1D"),
     .summary = N_ ("Slides small patterns along a sequence and tells where it finds them."),
-    .formula = "y[t, f] = activation (Σ x[t + a, c] · W[a, c, f] + b[f])",
+    .formula = "y_{t,k} = f(Σ_{a,c} x_{t+a,c} W_{a,c,k} + b_k)",
     .source = "https://keras.io/api/layers/convolution_layers/convolution1d/",
     .keywords = N_ ("convolution sequence signal text filter kernel pattern cnn"),
     PARAMS (conv1d_params),

@@ -29,7 +29,7 @@ const GradusLayerKind gradus_layer_kind_conv2d_transpose = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Conv2DTranspose"),
     .summary = N_ ("A convolution run backwards: it paints patterns and makes a picture larger."),
-    .formula = "y[s · p + a, f] = activation (Σ x[p, c] · W[a, f, c] + b[f])",
+    .formula = "y_{s p+a,k} = f(Σ_{p,c} x_{p,c} W_{a,k,c} + b_k)",
     .source = "https://keras.io/api/layers/convolution_layers/convolution2d_transpose/",
     .keywords = N_ ("deconvolution transposed decoder enlarge picture image"),
     PARAMS (conv2d_transpose_params),

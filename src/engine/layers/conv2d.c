@@ -31,7 +31,7 @@ const GradusLayerKind gradus_layer_kind_conv2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Conv2D"),
     .summary = N_ ("Slides small patterns over a picture and tells where it finds them."),
-    .formula = "y[i, j, f] = activation (Σ x[i + a, j + b, c] · W[a, b, c, f] + b[f])",
+    .formula = "y_{i,j,k} = f(Σ_{a,b,c} x_{i+a,j+b,c} W_{a,b,c,k} + b_k)",
     .source = "https://keras.io/api/layers/convolution_layers/convolution2d/",
     .keywords = N_ ("convolution picture image filter kernel pattern cnn"),
     PARAMS (conv2d_params),

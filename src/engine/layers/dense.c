@@ -241,7 +241,7 @@ const GradusLayerKind gradus_layer_kind_dense = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Dense"),
     .summary = N_ ("Connects every input to every unit; each unit adds them up, weighted."),
-    .formula = "y = activation (x · W + b)",
+    .formula = "y = f(x W + b)",
     .source = "https://keras.io/api/layers/core_layers/dense/",
     .keywords = N_ ("fully connected linear perceptron neurons units"),
     PARAMS (dense_params),

@@ -28,7 +28,7 @@ const GradusLayerKind gradus_layer_kind_depthwise_conv1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "DepthwiseConv1D"),
     .summary = N_ ("Slides small patterns over a sequence, each channel by itself."),
-    .formula = "y[p, c · m + k] = activation (Σ x[p + a, c] · W[a, c, k] + b[c · m + k])",
+    .formula = "y_{p,c m+k} = f(Σ_a x_{p+a,c} W_{a,c,k} + b_{c m+k})",
     .source = "https://keras.io/api/layers/convolution_layers/depthwise_convolution1d/",
     .keywords = N_ ("convolution depthwise channel sequence signal mobile"),
     PARAMS (depthwise_conv1d_params),

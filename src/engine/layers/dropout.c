@@ -54,7 +54,7 @@ const GradusLayerKind gradus_layer_kind_dropout = {
     .title = NC_ ("layer", "Dropout"),
     .summary = N_ ("Drops a random part of the numbers while training, so that no unit "
                    "relies on a single other."),
-    .formula = "y = x · m / (1 − rate)",
+    .formula = "y = \\frac{x · m}{1 − rate}",
     .source = "https://keras.io/api/layers/regularization_layers/dropout/",
     .keywords = N_ ("noise regularization overfitting random"),
     PARAMS (dropout_params),

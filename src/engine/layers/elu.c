@@ -64,7 +64,7 @@ const GradusLayerKind gradus_layer_kind_elu = {
     .module = "keras.layers",
     .title = NC_ ("layer", "ELU"),
     .summary = N_ ("Lets positive numbers through and bends negative ones towards −α."),
-    .formula = "y = x for x > 0, else α (eˣ − 1)",
+    .formula = "y = \\cases{x & x > 0 \\\\ α (e^x − 1) & x ≤ 0}",
     .source = "https://keras.io/api/layers/activation_layers/elu/",
     .keywords = N_ ("activation exponential linear unit"),
     PARAMS (elu_params),

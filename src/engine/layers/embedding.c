@@ -163,7 +163,7 @@ const GradusLayerKind gradus_layer_kind_embedding = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Embedding"),
     .summary = N_ ("Gives each symbol a row of numbers that is learned."),
-    .formula = "y[t] = E[x[t]]",
+    .formula = "y_t = E[x_t]",
     .source = "https://keras.io/api/layers/core_layers/embedding/",
     .keywords = N_ ("word symbol text token vector lookup"),
     PARAMS (embedding_params),

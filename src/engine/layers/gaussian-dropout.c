@@ -51,7 +51,7 @@ const GradusLayerKind gradus_layer_kind_gaussian_dropout = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GaussianDropout"),
     .summary = N_ ("Multiplies by random noise around 1 while training."),
-    .formula = "y = x · N (1, rate / (1 − rate))",
+    .formula = "y = x · N(1, \\frac{rate}{1 − rate})",
     .source = "https://keras.io/api/layers/regularization_layers/gaussian_dropout/",
     .keywords = N_ ("regularization overfitting noise normal"),
     PARAMS (gaussian_dropout_params),

@@ -44,7 +44,7 @@ const GradusLayerKind gradus_layer_kind_gaussian_noise = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GaussianNoise"),
     .summary = N_ ("Adds random noise while training."),
-    .formula = "y = x + N (0, stddev²)",
+    .formula = "y = x + N(0, σ²)",
     .source = "https://keras.io/api/layers/regularization_layers/gaussian_noise/",
     .keywords = N_ ("regularization overfitting noise normal"),
     PARAMS (gaussian_noise_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_global_average_pooling1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GlobalAveragePooling1D"),
     .summary = N_ ("Takes the mean of each channel of a sequence."),
-    .formula = "y[c] = mean x[t, c]",
+    .formula = "y_c = \\frac{1}{n} Σ_t x_{t,c}",
     .source = "https://keras.io/api/layers/pooling_layers/global_average_pooling1d/",
     .keywords = N_ ("pooling mean whole sequence"),
     PARAMS (pool_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_global_average_pooling2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GlobalAveragePooling2D"),
     .summary = N_ ("Takes the mean of each channel of a picture."),
-    .formula = "y[c] = mean x[i, j, c]",
+    .formula = "y_c = \\frac{1}{n} Σ_{i,j} x_{i,j,c}",
     .source = "https://keras.io/api/layers/pooling_layers/global_average_pooling2d/",
     .keywords = N_ ("pooling mean whole picture image"),
     PARAMS (pool_params),

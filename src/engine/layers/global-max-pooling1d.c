@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_global_max_pooling1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GlobalMaxPooling1D"),
     .summary = N_ ("Keeps the largest number of each channel of a sequence."),
-    .formula = "y[c] = max x[t, c]",
+    .formula = "y_c = max_t x_{t,c}",
     .source = "https://keras.io/api/layers/pooling_layers/global_max_pooling1d/",
     .keywords = N_ ("pooling maximum whole sequence"),
     PARAMS (pool_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_global_max_pooling2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GlobalMaxPooling2D"),
     .summary = N_ ("Keeps the largest number of each channel of a picture."),
-    .formula = "y[c] = max x[i, j, c]",
+    .formula = "y_c = max_{i,j} x_{i,j,c}",
     .source = "https://keras.io/api/layers/pooling_layers/global_max_pooling2d/",
     .keywords = N_ ("pooling maximum whole picture image"),
     PARAMS (pool_params),

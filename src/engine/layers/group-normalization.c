@@ -147,7 +147,7 @@ const GradusLayerKind gradus_layer_kind_group_normalization = {
     .module = "keras.layers",
     .title = NC_ ("layer", "GroupNormalization"),
     .summary = N_ ("Brings groups of channels of each sample to mean 0 and variance 1."),
-    .formula = "y = γ (x − μ) / √(σ² + ε) + β",
+    .formula = "y = γ \\frac{x − μ}{√(σ² + ε)} + β",
     .source = "https://keras.io/api/layers/normalization_layers/group_normalization/",
     .keywords = N_ ("normalization mean variance channels"),
     PARAMS (group_normalization_params),

@@ -498,7 +498,7 @@ const GradusLayerKind gradus_layer_kind_gru = {
     .title = NC_ ("layer", "GRU"),
     .summary = N_ ("Reads a sequence with a memory that two gates update and reset: a "
                    "lighter LSTM."),
-    .formula = "h[t] = z ⊙ h[t−1] + (1 − z) ⊙ ĥ",
+    .formula = "h_t = z ⊙ h_{t−1} + (1 − z) ⊙ ĥ",
     .source = "https://keras.io/api/layers/recurrent_layers/gru/",
     .keywords = N_ ("recurrent sequence time memory gate"),
     PARAMS (gru_params),

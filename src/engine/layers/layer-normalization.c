@@ -127,7 +127,7 @@ const GradusLayerKind gradus_layer_kind_layer_normalization = {
     .module = "keras.layers",
     .title = NC_ ("layer", "LayerNormalization"),
     .summary = N_ ("Brings the numbers of each sample to mean 0 and variance 1."),
-    .formula = "y = γ (x − μ) / √(σ² + ε) + β",
+    .formula = "y = γ \\frac{x − μ}{√(σ² + ε)} + β",
     .source = "https://keras.io/api/layers/normalization_layers/layer_normalization/",
     .keywords = N_ ("normalization mean variance"),
     PARAMS (layer_normalization_params),

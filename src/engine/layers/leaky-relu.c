@@ -62,7 +62,7 @@ const GradusLayerKind gradus_layer_kind_leaky_relu = {
     .module = "keras.layers",
     .title = NC_ ("layer", "LeakyReLU"),
     .summary = N_ ("Lets positive numbers through and a little of negative ones."),
-    .formula = "y = x for x > 0, else slope · x",
+    .formula = "y = \\cases{x & x > 0 \\\\ s x & x ≤ 0}",
     .source = "https://keras.io/api/layers/activation_layers/leaky_relu/",
     .keywords = N_ ("activation rectifier leak"),
     PARAMS (leaky_relu_params),

@@ -311,7 +311,7 @@ const GradusLayerKind gradus_layer_kind_lstm = {
     .title = NC_ ("layer", "LSTM"),
     .summary = N_ ("Reads a sequence with a long memory: gates decide what to keep, what "
                    "to forget and what to say."),
-    .formula = "c[t] = f ⊙ c[t−1] + i ⊙ g,  h[t] = o ⊙ tanh(c[t])",
+    .formula = "c_t &= f ⊙ c_{t−1} + i ⊙ g \\\\ h_t &= o ⊙ tanh c_t",
     .source = "https://keras.io/api/layers/recurrent_layers/lstm/",
     .keywords = N_ ("recurrent sequence time memory gate long short term"),
     PARAMS (lstm_params),

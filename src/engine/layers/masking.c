@@ -136,7 +136,7 @@ const GradusLayerKind gradus_layer_kind_masking = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Masking"),
     .summary = N_ ("Lets the layers behind skip time steps that are empty."),
-    .formula = "mask[t] = any (x[t] ≠ value)",
+    .formula = "mask_t = any(x_t ≠ value)",
     .source = "https://keras.io/api/layers/core_layers/masking/",
     .keywords = N_ ("mask skip padding sequence"),
     PARAMS (masking_params),

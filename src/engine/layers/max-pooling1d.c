@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_max_pooling1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "MaxPooling1D"),
     .summary = N_ ("Keeps only the largest number of each few time steps."),
-    .formula = "y[t, c] = max x over the window",
+    .formula = "y_{t,c} = max_{a} x_{s t+a,c}",
     .source = "https://keras.io/api/layers/pooling_layers/max_pooling1d/",
     .keywords = N_ ("pooling subsampling shrink maximum sequence"),
     PARAMS (pool_params),

@@ -11,7 +11,7 @@ const GradusLayerKind gradus_layer_kind_max_pooling2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "MaxPooling2D"),
     .summary = N_ ("Keeps only the largest number of each small window of a picture."),
-    .formula = "y[i, j, c] = max x over the window",
+    .formula = "y_{i,j,c} = max_{a,b} x_{s i+a,s j+b,c}",
     .source = "https://keras.io/api/layers/pooling_layers/max_pooling2d/",
     .keywords = N_ ("pooling subsampling shrink maximum picture image"),
     PARAMS (pool_params),

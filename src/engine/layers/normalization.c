@@ -201,7 +201,7 @@ const GradusLayerKind gradus_layer_kind_normalization = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Normalization"),
     .summary = N_ ("Brings the data to mean 0 and variance 1, measured before training."),
-    .formula = "y = (x − mean) / √variance",
+    .formula = "y = \\frac{x − μ}{σ}",
     .source = "https://keras.io/api/layers/preprocessing_layers/numerical/normalization/",
     .keywords = N_ ("standardize z-score mean variance data adapt"),
     PARAMS (normalization_params),

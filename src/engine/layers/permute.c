@@ -152,7 +152,7 @@ const GradusLayerKind gradus_layer_kind_permute = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Permute"),
     .summary = N_ ("Exchanges the axes of a sample."),
-    .formula = "y[j, i] = x[i, j]",
+    .formula = "y_{j,i} = x_{i,j}",
     .source = "https://keras.io/api/layers/reshaping_layers/permute/",
     .keywords = N_ ("transpose axes order"),
     PARAMS (permute_params),

@@ -156,7 +156,7 @@ const GradusLayerKind gradus_layer_kind_prelu = {
     .module = "keras.layers",
     .title = NC_ ("layer", "PReLU"),
     .summary = N_ ("Lets positive numbers through and learns how much of negative ones."),
-    .formula = "y = x for x > 0, else α · x",
+    .formula = "y = \\cases{x & x > 0 \\\\ α x & x ≤ 0}",
     .source = "https://keras.io/api/layers/activation_layers/prelu/",
     .keywords = N_ ("activation rectifier parametric learned slope"),
     PARAMS (prelu_params),

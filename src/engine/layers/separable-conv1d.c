@@ -32,7 +32,7 @@ const GradusLayerKind gradus_layer_kind_separable_conv1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "SeparableConv1D"),
     .summary = N_ ("A convolution of a sequence in two cheap steps: each channel by itself, then all channels mixed."),
-    .formula = "y = activation ((x ∗ D) · P + b)",
+    .formula = "y = f((x ∗ D) P + b)",
     .source = "https://keras.io/api/layers/convolution_layers/separable_convolution1d/",
     .keywords = N_ ("convolution separable depthwise pointwise sequence signal mobile"),
     PARAMS (separable_conv1d_params),

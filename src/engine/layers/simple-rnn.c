@@ -95,7 +95,7 @@ const GradusLayerKind gradus_layer_kind_simple_rnn = {
     .title = NC_ ("layer", "SimpleRNN"),
     .summary = N_ ("Reads a sequence step by step and feeds what it made of one step into "
                    "the next."),
-    .formula = "h[t] = f(x[t] · W + h[t−1] · R + b)",
+    .formula = "h_t = f(x_t W + h_{t−1} R + b)",
     .source = "https://keras.io/api/layers/recurrent_layers/simple_rnn/",
     .keywords = N_ ("recurrent sequence time memory"),
     PARAMS (simple_rnn_params),

@@ -120,7 +120,7 @@ const GradusLayerKind gradus_layer_kind_softmax = {
     .module = "keras.layers",
     .title = NC_ ("layer", "Softmax"),
     .summary = N_ ("Turns numbers into probabilities that add up to 1."),
-    .formula = "y = eˣ / Σ eˣ",
+    .formula = "y_i = \\frac{e^{x_i}}{Σ_j e^{x_j}}",
     .source = "https://keras.io/api/layers/activation_layers/softmax/",
     .keywords = N_ ("activation probability classes"),
     PARAMS (softmax_params),

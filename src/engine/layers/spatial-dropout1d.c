@@ -69,7 +69,7 @@ const GradusLayerKind gradus_layer_kind_spatial_dropout1d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "SpatialDropout1D"),
     .summary = N_ ("Drops whole channels of sequences while training."),
-    .formula = "y = x · m,  one m for each channel",
+    .formula = "y = x · m_c",
     .source = "https://keras.io/api/layers/regularization_layers/spatial_dropout1d/",
     .keywords = N_ ("regularization overfitting noise channels"),
     PARAMS (spatial_dropout1d_params),

@@ -78,7 +78,7 @@ const GradusLayerKind gradus_layer_kind_spatial_dropout2d = {
     .module = "keras.layers",
     .title = NC_ ("layer", "SpatialDropout2D"),
     .summary = N_ ("Drops whole channels of pictures while training."),
-    .formula = "y = x · m,  one m for each channel",
+    .formula = "y = x · m_c",
     .source = "https://keras.io/api/layers/regularization_layers/spatial_dropout2d/",
     .keywords = N_ ("regularization overfitting noise channels"),
     PARAMS (spatial_dropout2d_params),

@@ -221,7 +221,7 @@ const GradusLayerKind gradus_layer_kind_time_distributed = {
     .module = "keras.layers",
     .title = NC_ ("layer", "TimeDistributed"),
     .summary = N_ ("Does the same with every time step of a sequence."),
-    .formula = "y[t] = layer(x[t])",
+    .formula = "y_t = layer(x_t)",
     .source = "https://keras.io/api/layers/recurrent_layers/time_distributed/",
     .keywords = N_ ("wrapper sequence time step each"),
     PARAMS (time_distributed_params),

@@ -131,7 +131,7 @@ const GradusLayerKind gradus_layer_kind_unit_normalization = {
     .module = "keras.layers",
     .title = NC_ ("layer", "UnitNormalization"),
     .summary = N_ ("Gives each row of numbers the length 1."),
-    .formula = "y = x / |x|",
+    .formula = "y = \\frac{x}{|x|}",
     .source = "https://keras.io/api/layers/normalization_layers/unit_normalization/",
     .keywords = N_ ("normalization length norm"),
     PARAMS (unit_normalization_params),

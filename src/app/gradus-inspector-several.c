@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gradus-format.h"
+#include "app/gradus-inspector-page.h"
+#include "app/gradus-layer-edits.h"
+#include "app/gradus-style.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The page of several selected layers: which they are, and what can be done with all of
+ * them. */
+
+static const GradusSequential *
+get_stack (GradusStudio *studio)
+{
+  return gradus_document_get_project (gradus_studio_get_document (studio))->sequential;
+}
+
+static void
+row_activated_cb (GtkWidget *row, gpointer studio)
+{
+  guint64 *uid = g_object_get_data (G_OBJECT (row), "uid");
+
+  gradus_studio_select (studio, GRADUS_BLOCK_LAYER, *uid);
+}
+
+static void
+add_layer (GradusInspectorPage *self, AdwPreferencesGroup *group, guint index)
+{
+  const GradusLayer *layer =
+    gradus_sequential_get_layer (get_stack (self->studio), index);
+  const GradusLayerKind *kind = gradus_layer_kind_of (layer->config);
+  GtkWidget             *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kind->base.name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), layer->name);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gradus_style_new_kind_icon (kind->icon,
+                                                         gradus_style_get_category_class (
+                                                           kind->category)));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, _ ("Select this layer only"));
+  g_object_set_data_full (G_OBJECT (row), "uid",
+                          g_memdup2 (&layer->uid, sizeof layer->uid), g_free);
+  g_signal_connect (row, "activated", G_CALLBACK (row_activated_cb), self->studio);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+show_parameters (GtkWidget *row, GradusStudio *studio)
+{
+  GradusPlan      *plan = gradus_document_get_plan (gradus_studio_get_document (studio));
+  guint64          n_params = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < gradus_plan_get_n_layers (plan); i++)
+    if (gradus_studio_is_layer_selected (studio,
+                                         gradus_sequential_get_layer (get_stack (studio),
+                                                                      i)
+                                           ->uid))
+      n_params += gradus_plan_get_n_params (plan, i);
+  text = gradus_format_count (n_params);
+  gradus_value_row_set (row, text);
+}
+
+static void
+add_action (GtkWidget *box, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static void
+add_actions (GradusInspectorPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  add_action (box, _ ("Move _Up"), "layer.move-up");
+  add_action (box, _ ("Move D_own"), "layer.move-down");
+  add_action (box, _ ("_Duplicate"), "layer.duplicate");
+  add_action (box, _ ("_Copy"), "layer.copy");
+  add_action (box, _ ("_Remove"), "layer.remove");
+  gtk_box_append (self->box, box);
+}
+
+void
+gradus_inspector_add_several (GradusInspectorPage *self)
+{
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Layers"));
+  GtkWidget           *row;
+
+  for (guint i = 0; i < gradus_sequential_get_n_layers (get_stack (self->studio)); i++)
+    if (gradus_studio_is_layer_selected (
+          self->studio, gradus_sequential_get_layer (get_stack (self->studio), i)->uid))
+      add_layer (self, group, i);
+  group = gradus_inspector_page_add_group (self, _ ("Together"));
+  row = gradus_inspector_page_add_value (self, group, _ ("Parameters"), show_parameters);
+  gtk_widget_add_css_class (row, "strong");
+  add_actions (self);
+}

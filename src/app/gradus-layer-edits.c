@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-layer-edits.h"
+
+static const GradusSequential *
+get_stack (GradusStudio *self)
+{
+  return gradus_document_get_project (gradus_studio_get_document (self))->sequential;
+}
+
+/* Where the selection begins and ends in the stack. FALSE if no layer is selected. */
+static gboolean
+find_span (GradusStudio *self, guint *first, guint *last)
+{
+  gboolean is_found = FALSE;
+
+  if (gradus_studio_get_document (self) == NULL)
+    return FALSE;
+  for (guint i = 0; i < gradus_sequential_get_n_layers (get_stack (self)); i++)
+    if (gradus_studio_is_layer_selected (self,
+                                         gradus_sequential_get_layer (get_stack (self), i)
+                                           ->uid))
+      {
+        if (!is_found)
+          *first = i;
+        *last = i;
+        is_found = TRUE;
+      }
+  return is_found;
+}
+
+/* The document emits while it changes, and the selection with it: what is edited must not
+ * change under the edit. */
+static guint64 *
+dup_selected (GradusStudio *self, guint *n_uids)
+{
+  const guint64 *uids = gradus_studio_get_selected_layers (self, n_uids);
+
+  return g_memdup2 (uids, *n_uids * sizeof (guint64));
+}
+
+/* The layer that takes the place of those that go, so that Delete can be pressed again;
+ * 0 if none is left. */
+static guint64
+find_next (GradusStudio *self, guint last)
+{
+  const GradusSequential *stack = get_stack (self);
+
+  if (last + 1 < gradus_sequential_get_n_layers (stack))
+    return gradus_sequential_get_layer (stack, last + 1)->uid;
+  for (guint i = last + 1; i > 0; i--)
+    {
+      guint64 uid = gradus_sequential_get_layer (stack, i - 1)->uid;
+
+      if (!gradus_studio_is_layer_selected (self, uid))
+        return uid;
+    }
+  return 0;
+}
+
+void
+gradus_studio_remove_layers (GradusStudio *self)
+{
+  g_autofree guint64 *uids = NULL;
+  guint               n_uids, first, last;
+  guint64             next;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  if (!find_span (self, &first, &last) ||
+      gradus_document_is_read_only (gradus_studio_get_document (self)))
+    return;
+  uids = dup_selected (self, &n_uids);
+  next = find_next (self, last);
+  gradus_studio_select (self, next != 0 ? GRADUS_BLOCK_LAYER : GRADUS_BLOCK_INPUT, next);
+  gradus_document_remove_layers (gradus_studio_get_document (self), uids, n_uids);
+}
+
+void
+gradus_studio_duplicate_layers (GradusStudio *self)
+{
+  g_autofree guint64 *uids = NULL;
+  g_autoptr (GArray)  copies = NULL;
+  guint               n_uids, first, last;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  if (!find_span (self, &first, &last))
+    return;
+  uids = dup_selected (self, &n_uids);
+  copies =
+    gradus_document_duplicate_layers (gradus_studio_get_document (self), uids, n_uids);
+  if (copies->len > 0 &&
+      gradus_sequential_find_uid (get_stack (self), g_array_index (copies, guint64, 0)) >=
+        0)
+    gradus_studio_select_layers (self, (const guint64 *) (gpointer) copies->data,
+                                 copies->len, g_array_index (copies, guint64, 0));
+}
+
+/**
+ * gradus_studio_can_move_layers:
+ * @self: a studio
+ * @by: -1 for up, 1 for down
+ *
+ * Returns: whether there is a layer above or below that the selected ones can pass
+ */
+gboolean
+gradus_studio_can_move_layers (GradusStudio *self, int by)
+{
+  guint first, last;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  if (!find_span (self, &first, &last))
+    return FALSE;
+  return by < 0 ? first > 0
+                : last + 1 < gradus_sequential_get_n_layers (get_stack (self));
+}
+
+void
+gradus_studio_move_layers (GradusStudio *self, int by)
+{
+  g_autofree guint64 *uids = NULL;
+  guint               n_uids, first, last;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  if (!gradus_studio_can_move_layers (self, by) || !find_span (self, &first, &last))
+    return;
+  uids = dup_selected (self, &n_uids);
+  gradus_document_move_layers (gradus_studio_get_document (self), uids, n_uids,
+                               by < 0 ? first - 1 : last + 2);
+}
+
+char *
+gradus_studio_copy_layers (GradusStudio *self)
+{
+  const guint64 *uids;
+  guint          n_uids;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  if (gradus_studio_get_document (self) == NULL)
+    return NULL;
+  uids = gradus_studio_get_selected_layers (self, &n_uids);
+  return gradus_document_copy_layers (gradus_studio_get_document (self), uids, n_uids);
+}
+
+guint
+gradus_studio_get_insert_place (GradusStudio *self)
+{
+  guint first, last;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
+  if (find_span (self, &first, &last))
+    return last + 1;
+  if (gradus_studio_get_document (self) == NULL ||
+      gradus_studio_get_selected_block (self) == GRADUS_BLOCK_INPUT)
+    return 0;
+  return gradus_sequential_get_n_layers (get_stack (self));
+}
+
+static void
+add_layers (GradusStudio *self, GArray *uids, guint first, guint last)
+{
+  for (guint i = first; i <= last; i++)
+    g_array_append_val (uids, gradus_sequential_get_layer (get_stack (self), i)->uid);
+}
+
+static void
+select_span (GradusStudio *self, guint first, guint last, guint64 lead)
+{
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  add_layers (self, uids, first, last);
+  gradus_studio_select_layers (self, (const guint64 *) (gpointer) uids->data, uids->len,
+                               lead);
+}
+
+gboolean
+gradus_studio_paste_layers (GradusStudio *self, const char *text, GError **error)
+{
+  guint   n_before, n_after;
+  guint64 uid;
+  int     first;
+
+  g_return_val_if_fail (gradus_studio_get_document (self) != NULL, FALSE);
+  n_before = gradus_sequential_get_n_layers (get_stack (self));
+  uid = gradus_document_paste_layers (gradus_studio_get_document (self),
+                                      gradus_studio_get_insert_place (self), text, error);
+  if (uid == 0)
+    return FALSE;
+  n_after = gradus_sequential_get_n_layers (get_stack (self));
+  first = gradus_sequential_find_uid (get_stack (self), uid);
+  if (first >= 0 && n_after > n_before)
+    select_span (self, (guint) first, (guint) first + n_after - n_before - 1, uid);
+  return TRUE;
+}
+
+void
+gradus_studio_select_all_layers (GradusStudio *self)
+{
+  guint64 lead = gradus_studio_get_selected_layer (self);
+  guint   n_layers;
+
+  g_return_if_fail (gradus_studio_get_document (self) != NULL);
+  n_layers = gradus_sequential_get_n_layers (get_stack (self));
+  if (n_layers == 0)
+    return;
+  if (lead == 0)
+    lead = gradus_sequential_get_layer (get_stack (self), 0)->uid;
+  select_span (self, 0, n_layers - 1, lead);
+}
+
+void
+gradus_studio_select_range (GradusStudio *self, guint64 anchor, guint64 uid)
+{
+  int from, to;
+
+  g_return_if_fail (gradus_studio_get_document (self) != NULL);
+  from = gradus_sequential_find_uid (get_stack (self), anchor);
+  to = gradus_sequential_find_uid (get_stack (self), uid);
+  if (to < 0)
+    return;
+  if (from < 0)
+    from = to;
+  select_span (self, (guint) MIN (from, to), (guint) MAX (from, to), uid);
+}
+
+void
+gradus_studio_toggle_layer (GradusStudio *self, guint64 uid)
+{
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64            lead = gradus_studio_get_selected_layer (self);
+  const guint64     *selected;
+  guint              n_uids;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  selected = gradus_studio_get_selected_layers (self, &n_uids);
+  for (guint i = 0; i < n_uids; i++)
+    if (selected[i] != uid)
+      g_array_append_val (uids, selected[i]);
+  if (uids->len == n_uids)
+    {
+      g_array_append_val (uids, uid);
+      lead = uid;
+    }
+  else if (uids->len == 0)
+    return;
+  else if (lead == uid)
+    lead = g_array_index (uids, guint64, uids->len - 1);
+  gradus_studio_select_layers (self, (const guint64 *) (gpointer) uids->data, uids->len,
+                               lead);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "document/document.h"
+
+/* A stack in one letter per layer: c Conv2D, f Flatten, d Dense, o Dropout. */
+static GradusDocument *
+make (const char *layers, gboolean flatten)
+{
+  g_autoptr (GradusProject) project = gradus_project_new ();
+
+  project->data.flatten = flatten;
+  gradus_data_ref_get_shape (&project->data, &project->sequential->input);
+  for (; *layers != '\0'; layers++)
+    if (*layers == 'd')
+      gradus_sequential_add_dense (project->sequential, 10, "relu");
+    else if (*layers == 'c')
+      gradus_config_set_int (gradus_sequential_add (project->sequential, "Conv2D"),
+                             "filters", 4, NULL);
+    else
+      gradus_sequential_add (project->sequential, *layers == 'f' ? "Flatten" : "Dropout");
+  return gradus_document_new_from_project (project);
+}
+
+static const GradusLayer *
+layer_at (GradusDocument *document, guint index)
+{
+  return gradus_sequential_get_layer (gradus_document_get_project (document)->sequential,
+                                      index);
+}
+
+static char *
+read_stack (GradusDocument *document)
+{
+  const GradusSequential *stack = gradus_document_get_project (document)->sequential;
+  GString                *text = g_string_new (NULL);
+
+  for (guint i = 0; i < gradus_sequential_get_n_layers (stack); i++)
+    g_string_append_printf (text, "%s ", gradus_sequential_get_layer (stack, i)->name);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_stack (GradusDocument *document, const char *expected)
+{
+  g_autofree char *found = read_stack (document);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+assert_undo (GradusDocument *document, const char *label)
+{
+  g_auto (GStrv) labels = gradus_document_dup_undo_labels (document);
+
+  g_assert_cmpstr (labels[0], ==, label);
+}
+
+static void
+test_move (void)
+{
+  static const struct
+  {
+    guint       uids[2];
+    guint       place;
+    const char *stack;
+  } moves[] = {
+    { { 0, 1 }, 4, "dense_2 dense_3 dense dense_1 " },
+    { { 1, 0 }, 4, "dense_2 dense_3 dense dense_1 " },
+    { { 0, 3 }, 2, "dense_1 dense dense_3 dense_2 " },
+    { { 2, 3 }, 0, "dense_2 dense_3 dense dense_1 " },
+    { { 0, 2 }, 99, "dense_1 dense_3 dense dense_2 " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      g_autoptr (GradusDocument) document = make ("dddd", TRUE);
+      const guint64              uids[] = { layer_at (document, moves[i].uids[0])->uid,
+                                            layer_at (document, moves[i].uids[1])->uid };
+
+      gradus_document_move_layers (document, uids, 2, moves[i].place);
+      assert_stack (document, moves[i].stack);
+      assert_undo (document, "Move 2 layers");
+      gradus_document_undo (document);
+      assert_stack (document, "dense dense_1 dense_2 dense_3 ");
+    }
+}
+
+static void
+test_remove_and_duplicate (void)
+{
+  g_autoptr (GradusDocument) document = make ("dod", TRUE);
+  const guint64 uids[] = { layer_at (document, 2)->uid, layer_at (document, 0)->uid, 12 };
+  g_autoptr (GArray) copies = gradus_document_duplicate_layers (document, uids, 3);
+
+  g_assert_cmpuint (copies->len, ==, 2);
+  assert_stack (document, "dense dropout dense_1 dense_2 dense_3 ");
+  g_assert_cmpuint (layer_at (document, 3)->uid, ==, g_array_index (copies, guint64, 0));
+  assert_undo (document, "Duplicate 2 layers");
+  gradus_document_remove_layers (document, uids, 3);
+  assert_stack (document, "dropout dense_2 dense_3 ");
+  assert_undo (document, "Remove 2 layers");
+  gradus_document_undo (document);
+  assert_stack (document, "dense dropout dense_1 dense_2 dense_3 ");
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (GradusDocument) document = make ("dd", TRUE);
+  const guint64              uid = 12;
+  g_autoptr (GArray) copies = gradus_document_duplicate_layers (document, &uid, 1);
+  gboolean           can_undo = TRUE;
+
+  gradus_document_remove_layers (document, &uid, 1);
+  gradus_document_move_layers (document, &uid, 1, 0);
+  g_assert_cmpuint (copies->len, ==, 0);
+  g_assert_null (gradus_document_copy_layers (document, &uid, 1));
+  g_object_get (document, "can-undo", &can_undo, NULL);
+  g_assert_false (can_undo);
+}
+
+/* What was copied together comes back together, in the order of the stack. */
+static void
+test_copy (void)
+{
+  g_autoptr (GradusDocument) document = make ("dod", TRUE);
+  const guint64    uids[] = { layer_at (document, 1)->uid, layer_at (document, 0)->uid };
+  g_autofree char *text = gradus_document_copy_layers (document, uids, 2);
+  g_autoptr (GError) error = NULL;
+
+  gradus_document_paste_layers (document, 3, text, &error);
+  g_assert_no_error (error);
+  assert_stack (document, "dense dropout dense_1 dense_2 dropout_1 ");
+}
+
+static void
+test_fits_new (void)
+{
+  static const struct
+  {
+    const char *stack;
+    const char *class_name;
+    guint       place;
+    gboolean    fits;
+  } cases[] = {
+    { "cfd", "Conv2D", 0, TRUE },
+    { "cfd", "Conv2D", 1, TRUE },
+    { "cfd", "Conv2D", 2, FALSE },
+    { "cfd", "Conv2D", 3, FALSE },
+    /* It finds its own shape, but the convolution below loses its picture. */
+    { "cfd", "Flatten", 0, FALSE },
+    { "cfd", "Flatten", 1, TRUE },
+    { "cfd", "Dropout", 3, TRUE },
+    /* What is wrong already does not keep others away, nor what mends it. */
+    { "fcd", "Dropout", 3, TRUE },
+    { "fcd", "Dropout", 1, TRUE },
+    { "fcd", "Conv2D", 1, FALSE },
+    { "", "Dense", 0, TRUE },
+    { "", "LSTM", 0, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GradusDocument) document = make (cases[i].stack, FALSE);
+      g_autofree char           *before = read_stack (document);
+      g_autofree char           *reason = NULL;
+
+      g_test_message ("%s at %u in %s", cases[i].class_name, cases[i].place,
+                      cases[i].stack);
+      g_assert_cmpint (gradus_document_fits_new (document, cases[i].place,
+                                                 cases[i].class_name, &reason),
+                       ==, cases[i].fits);
+      g_assert_cmpint (reason == NULL, ==, cases[i].fits);
+      assert_stack (document, before);
+    }
+}
+
+static void
+test_fits_move (void)
+{
+  g_autoptr (GradusDocument) document = make ("ccfd", FALSE);
+  const guint64    both[] = { layer_at (document, 0)->uid, layer_at (document, 1)->uid };
+  const guint64    flatten = layer_at (document, 2)->uid;
+  g_autofree char *reason = NULL;
+
+  g_assert_true (gradus_document_fits_move (document, 1, both, 1, NULL));
+  g_assert_false (gradus_document_fits_move (document, 4, both, 2, &reason));
+  g_assert_nonnull (reason);
+  g_assert_false (gradus_document_fits_move (document, 0, &flatten, 1, NULL));
+  g_assert_true (gradus_document_fits_move (document, 4, &flatten, 1, NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/groups/move", test_move);
+  g_test_add_func ("/groups/remove-and-duplicate", test_remove_and_duplicate);
+  g_test_add_func ("/groups/nothing", test_nothing);
+  g_test_add_func ("/groups/copy", test_copy);
+  g_test_add_func ("/groups/fits-new", test_fits_new);
+  g_test_add_func ("/groups/fits-move", test_fits_move);
+  return g_test_run ();
+}
