@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/gradus-curves-chart.h"
+#include "app/gradus-curves-chart-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Curves are redrawn 15 times a second at most; what comes in between is dropped. */
 #define REDRAW_MS 66
 
-/* The curves of a run with their read-out. Everything but the read-out is kept in a
- * picture, so that moving the pointer costs little. */
-struct _GradusCurvesChart
+enum
 {
-  GtkWidget           parent_instance;
-  GradusSnapshot     *snapshot;
-  GradusCurvesLayout *layout;
-  GradusCurvesOptions options;
-  GradusThemeId       theme;
-  cairo_surface_t    *picture; /* without the read-out; NULL if it must be drawn anew */
-  int                 picture_scale;
-  gssize              cursor; /* a step, −1 if none */
-  gboolean            pinned;
-  guint               redraw_id;
-  guint               described_epochs;
+  WINDOW_CHANGED,
+  N_SIGNALS
 };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusCurvesChart, gradus_curves_chart, GTK_TYPE_WIDGET)
 
@@ -108,6 +100,23 @@ draw_focus (GradusCurvesChart *self, const GradusTheme *theme, cairo_t *cr)
   cairo_stroke (cr);
 }
 
+/* What is being chosen to be looked at. */
+static void
+draw_frame (GradusCurvesChart *self, const GradusTheme *theme, cairo_t *cr)
+{
+  const double *frame = self->frame;
+
+  cairo_rectangle (cr, round (MIN (frame[0], frame[2])) + 0.5,
+                   round (MIN (frame[1], frame[3])) + 0.5,
+                   round (fabs (frame[2] - frame[0])),
+                   round (fabs (frame[3] - frame[1])));
+  gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_ACCENT, 0.1);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ACCENT);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
 static void
 gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -127,8 +136,10 @@ gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_surface (cr, self->picture, 0, 0);
   cairo_paint (cr);
-  if (self->cursor >= 0)
-    gradus_curves_draw_hover (self->layout, theme, cr, (gsize) self->cursor);
+  if (self->has_cursor && !self->is_framing)
+    gradus_curves_draw_hover (self->layout, theme, cr, &self->cursor);
+  if (self->is_framing)
+    draw_frame (self, theme, cr);
   if (gtk_widget_has_visible_focus (widget))
     draw_focus (self, theme, cr);
   cairo_destroy (cr);
@@ -164,113 +175,29 @@ redraw_soon (GradusCurvesChart *self)
     self->redraw_id = g_timeout_add (REDRAW_MS, redraw_cb, self);
 }
 
-static void
-set_cursor (GradusCurvesChart *self, gssize cursor)
+/* Lets the read-out go. */
+void
+gradus_curves_chart_drop_cursor (GradusCurvesChart *self)
 {
-  if (self->cursor == cursor)
+  self->pinned = FALSE;
+  if (!self->has_cursor)
     return;
-  self->cursor = cursor;
+  self->has_cursor = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-motion_cb (GradusCurvesChart *self, double x, double y)
+/* Another part is looked at. The layout follows at once, so that what moves it next,
+ * still before it is drawn, begins from there. */
+void
+gradus_curves_chart_window_changed (GradusCurvesChart *self)
 {
-  gsize index;
+  GtkWidget *widget = GTK_WIDGET (self);
 
-  if (self->pinned)
-    return;
-  set_cursor (self, gradus_curves_layout_hit (self->layout, x, y, &index) ? (gssize) index
-                                                                          : -1);
-}
-
-static void
-leave_cb (GradusCurvesChart *self)
-{
-  if (!self->pinned)
-    set_cursor (self, -1);
-}
-
-static void
-pressed_cb (GradusCurvesChart *self, int n_press, double x, double y)
-{
-  gsize index;
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (!gradus_curves_layout_hit (self->layout, x, y, &index))
-    {
-      self->pinned = FALSE;
-      set_cursor (self, -1);
-      return;
-    }
-  self->pinned = !self->pinned;
-  set_cursor (self, (gssize) index);
-}
-
-static void
-move_cursor (GradusCurvesChart *self, int n_batches, int n_epochs)
-{
-  gsize            from;
-  g_autofree char *text = NULL;
-
-  if (self->layout->n_steps == 0)
-    return;
-  from = self->cursor >= 0 ? (gsize) self->cursor : self->layout->n_steps - 1;
-  self->pinned = TRUE;
-  set_cursor (self,
-              (gssize) gradus_curves_layout_move (self->layout, from,
-                                                  self->cursor >= 0 ? n_batches : 0,
-                                                  self->cursor >= 0 ? n_epochs : 0));
-  text = gradus_curves_layout_describe_step (self->layout, (gsize) self->cursor);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
-}
-
-static gboolean
-key_pressed_cb (GradusCurvesChart *self, guint key, guint code, GdkModifierType state)
-{
-  gboolean control = (state & GDK_CONTROL_MASK) != 0;
-
-  switch (key)
-    {
-    case GDK_KEY_Left:
-      move_cursor (self, control ? 0 : -1, control ? -1 : 0);
-      return TRUE;
-    case GDK_KEY_Right:
-      move_cursor (self, control ? 0 : 1, control ? 1 : 0);
-      return TRUE;
-    case GDK_KEY_Home:
-      move_cursor (self, G_MININT, 0);
-      return TRUE;
-    case GDK_KEY_End:
-      move_cursor (self, G_MAXINT, 0);
-      return TRUE;
-    case GDK_KEY_Escape:
-      if (self->cursor < 0)
-        return FALSE;
-      self->pinned = FALSE;
-      set_cursor (self, -1);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static void
-add_controllers (GradusCurvesChart *self)
-{
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkGesture         *click = gtk_gesture_click_new ();
-
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  if (update_layout (self, get_theme (), gtk_widget_get_width (widget),
+                     gtk_widget_get_height (widget)))
+    g_clear_pointer (&self->picture, cairo_surface_destroy);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[WINDOW_CHANGED], 0);
 }
 
 static void
@@ -281,6 +208,7 @@ gradus_curves_chart_dispose (GObject *object)
   g_clear_handle_id (&self->redraw_id, g_source_remove);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->snapshot, gradus_snapshot_unref);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
   G_OBJECT_CLASS (gradus_curves_chart_parent_class)->dispose (object);
 }
 
@@ -303,6 +231,15 @@ gradus_curves_chart_class_init (GradusCurvesChartClass *klass)
   widget_class->measure = gradus_curves_chart_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "curves");
+
+  /**
+   * GradusCurvesChart::window-changed:
+   *
+   * Another part of the curves is looked at.
+   */
+  signals[WINDOW_CHANGED] =
+    g_signal_new ("window-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -312,10 +249,9 @@ gradus_curves_chart_init (GradusCurvesChart *self)
 
   self->options = GRADUS_CURVES_OPTIONS_STANDARD;
   self->layout = gradus_curves_layout_new ();
-  self->cursor = -1;
   self->described_epochs = G_MAXUINT;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  add_controllers (self);
+  gradus_curves_chart_add_controllers (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Curves of loss and accuracy"), -1);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
@@ -345,10 +281,7 @@ gradus_curves_chart_set_snapshot (GradusCurvesChart *self, GradusSnapshot *snaps
   /* A new run has other steps. */
   if (snapshot == NULL || old == NULL || old->history != snapshot->history ||
       snapshot->n_steps < old->n_steps)
-    {
-      self->cursor = -1;
-      self->pinned = FALSE;
-    }
+    gradus_curves_chart_drop_cursor (self);
   g_clear_pointer (&old, gradus_snapshot_unref);
   redraw_soon (self);
 }
@@ -398,6 +331,8 @@ gradus_curves_chart_set_logarithmic (GradusCurvesChart *self, gboolean logarithm
   g_return_if_fail (GRADUS_IS_CURVES_CHART (self));
 
   self->options.logarithmic = logarithmic;
+  /* The same numbers are elsewhere on the other axis. */
+  self->options.window.y[GRADUS_CURVES_LOSS].is_set = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -415,6 +350,105 @@ gradus_curves_chart_set_in_batches (GradusCurvesChart *self, gboolean in_batches
 
   self->options.in_batches = in_batches;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+has_runs (GradusCurvesChart *self, const GPtrArray *runs)
+{
+  guint n = runs != NULL ? runs->len : 0;
+
+  if (n != (self->runs != NULL ? self->runs->len : 0))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (self->runs->pdata[i] != runs->pdata[i])
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * gradus_curves_chart_set_runs:
+ * @self: a chart
+ * @runs: (nullable) (element-type GradusRun): earlier runs; the chart takes references
+ *
+ * Chooses which runs the present one is compared with.
+ */
+void
+gradus_curves_chart_set_runs (GradusCurvesChart *self, const GPtrArray *runs)
+{
+  g_return_if_fail (GRADUS_IS_CURVES_CHART (self));
+
+  if (has_runs (self, runs))
+    return;
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  if (runs != NULL)
+    {
+      self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+      for (guint i = 0; i < runs->len; i++)
+        g_ptr_array_add (self->runs, gradus_run_ref (runs->pdata[i]));
+    }
+  self->options.runs = self->runs;
+  gradus_curves_chart_drop_cursor (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gradus_curves_chart_set_runs_by_validation:
+ * @self: a chart
+ * @by_validation: whether earlier runs are shown by what validation measured
+ *
+ * Chooses which of their curves stand for earlier runs.
+ */
+void
+gradus_curves_chart_set_runs_by_validation (GradusCurvesChart *self,
+                                            gboolean           by_validation)
+{
+  g_return_if_fail (GRADUS_IS_CURVES_CHART (self));
+
+  self->options.runs_by_validation = by_validation;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gradus_curves_chart_zoom:
+ * @self: a chart
+ * @factor: above 1 comes nearer, 0 shows the whole
+ *
+ * Comes nearer to the place that is read out, or to the middle.
+ */
+void
+gradus_curves_chart_zoom (GradusCurvesChart *self, double factor)
+{
+  const GradusCurvesPanel *panel = &self->layout->panels[0];
+  double                   x = panel->x + panel->width / 2;
+
+  g_return_if_fail (GRADUS_IS_CURVES_CHART (self));
+
+  if (self->layout->n_panels == 0)
+    return;
+  if (self->has_cursor && self->pinned)
+    x =
+      gradus_curves_layout_x_to_pixel (self->layout,
+                                       gradus_curves_layout_get_cursor_x (self->layout,
+                                                                          &self->cursor));
+  if (factor > 0)
+    gradus_curves_window_zoom (self->layout, &self->options.window, x, factor);
+  else
+    self->options.window = (GradusCurvesWindow){ 0 };
+  gradus_curves_chart_window_changed (self);
+}
+
+/**
+ * gradus_curves_chart_is_whole:
+ * @self: a chart
+ *
+ * Returns: whether all of the curves is shown
+ */
+gboolean
+gradus_curves_chart_is_whole (GradusCurvesChart *self)
+{
+  g_return_val_if_fail (GRADUS_IS_CURVES_CHART (self), TRUE);
+
+  return gradus_curves_window_is_whole (&self->options.window);
 }
 
 /**

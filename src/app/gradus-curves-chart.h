@@ -20,6 +20,11 @@ GradusSnapshot *gradus_curves_chart_get_snapshot (GradusCurvesChart *self);
 void gradus_curves_chart_set_smoothing (GradusCurvesChart *self, double smoothing);
 void gradus_curves_chart_set_logarithmic (GradusCurvesChart *self, gboolean logarithmic);
 void gradus_curves_chart_set_in_batches (GradusCurvesChart *self, gboolean in_batches);
+void gradus_curves_chart_set_runs (GradusCurvesChart *self, const GPtrArray *runs);
+void gradus_curves_chart_set_runs_by_validation (GradusCurvesChart *self,
+                                                 gboolean           by_validation);
+void gradus_curves_chart_zoom (GradusCurvesChart *self, double factor);
+gboolean      gradus_curves_chart_is_whole (GradusCurvesChart *self);
 GradusFigure *gradus_curves_chart_make_figure (GradusCurvesChart *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "app/gradus-curves-chart.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
+#include "app/gradus-run-list.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
 
@@ -19,6 +20,11 @@ struct _GradusCurvesView
   GtkRange          *smoothing;
   GtkToggleButton   *logarithmic;
   GtkToggleButton   *in_batches;
+  GtkToggleButton   *show_runs;
+  GradusRunList     *run_list;
+  GradusDocument    *document; /* only compared */
+  char              *listed_id;
+  guint              listed_epochs;
 };
 
 enum
@@ -49,6 +55,31 @@ update_header (GradusCurvesView *self, GradusSnapshot *snapshot)
 }
 
 static void
+update_zoom (GradusCurvesView *self)
+{
+  gboolean is_whole = gradus_curves_chart_is_whole (self->chart);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "curves.zoom-whole", !is_whole);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "curves.zoom-out", !is_whole);
+}
+
+/* The list says what may have changed only when an epoch is over, or another run began.
+ */
+static void
+update_run_list (GradusCurvesView *self, GradusSnapshot *snapshot, gboolean anew)
+{
+  const char *id = gradus_run_keeper_get_id (gradus_studio_get_runs (self->studio));
+  guint       n_epochs = snapshot->n_epochs + (snapshot->n_steps > 0);
+
+  if (!anew && self->listed_epochs == n_epochs && g_strcmp0 (self->listed_id, id) == 0)
+    return;
+  self->listed_epochs = n_epochs;
+  g_free (self->listed_id);
+  self->listed_id = g_strdup (id);
+  gradus_run_list_update (self->run_list, self->studio);
+}
+
+static void
 refresh (GradusCurvesView *self)
 {
   GradusSnapshot *snapshot;
@@ -58,6 +89,37 @@ refresh (GradusCurvesView *self)
   snapshot = gradus_studio_get_snapshot (self->studio);
   gradus_curves_chart_set_snapshot (self->chart, snapshot);
   update_header (self, snapshot);
+  update_run_list (self, snapshot, FALSE);
+}
+
+static void
+refresh_all (GradusCurvesView *self)
+{
+  GradusDocument *document;
+
+  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  document = gradus_studio_get_document (self->studio);
+  refresh (self);
+  gradus_curves_chart_set_runs (self->chart,
+                                document != NULL
+                                  ? gradus_document_get_project (document)->runs
+                                  : NULL);
+  update_run_list (self, gradus_studio_get_snapshot (self->studio), TRUE);
+}
+
+/* Another document is looked at as a whole. */
+static void
+document_changed_cb (GradusCurvesView *self, guint changes)
+{
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+
+  if (document != self->document)
+    {
+      self->document = document;
+      gradus_curves_chart_zoom (self->chart, 0);
+    }
+  refresh_all (self);
 }
 
 static void
@@ -72,10 +134,10 @@ set_studio (GradusCurvesView *self, GradusStudio *studio)
     {
       g_signal_connect_object (studio, "updated", G_CALLBACK (refresh), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (studio, "document-changed", G_CALLBACK (refresh), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (studio, "document-changed",
+                               G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
     }
-  refresh (self);
+  refresh_all (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
 }
 
@@ -97,6 +159,30 @@ in_batches_toggled_cb (GradusCurvesView *self)
 {
   gradus_curves_chart_set_in_batches (self->chart,
                                       gtk_toggle_button_get_active (self->in_batches));
+}
+
+static void
+by_validation_cb (GradusCurvesView *self, gboolean by_validation)
+{
+  gradus_curves_chart_set_runs_by_validation (self->chart, by_validation);
+}
+
+static void
+zoom_in_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_curves_chart_zoom (GRADUS_CURVES_VIEW (widget)->chart, 2);
+}
+
+static void
+zoom_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_curves_chart_zoom (GRADUS_CURVES_VIEW (widget)->chart, 0.5);
+}
+
+static void
+zoom_whole_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_curves_chart_zoom (GRADUS_CURVES_VIEW (widget)->chart, 0);
 }
 
 static GradusFigure *
@@ -125,6 +211,15 @@ static gboolean
 toggle_logarithmic (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 {
   GtkToggleButton *button = GRADUS_CURVES_VIEW (widget)->logarithmic;
+
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+  return TRUE;
+}
+
+static gboolean
+toggle_runs (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  GtkToggleButton *button = GRADUS_CURVES_VIEW (widget)->show_runs;
 
   gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
   return TRUE;
@@ -164,7 +259,7 @@ static void
 gradus_curves_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (gradus_curves_view_parent_class)->map (widget);
-  refresh (GRADUS_CURVES_VIEW (widget));
+  refresh_all (GRADUS_CURVES_VIEW (widget));
 }
 
 static void
@@ -175,6 +270,7 @@ gradus_curves_view_dispose (GObject *object)
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
+  g_clear_pointer (&self->listed_id, g_free);
   gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_CURVES_VIEW);
   G_OBJECT_CLASS (gradus_curves_view_parent_class)->dispose (object);
 }
@@ -184,6 +280,7 @@ add_bindings (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_add_binding (widget_class, GDK_KEY_l, 0, toggle_logarithmic, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, 0, focus_smoothing, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, 0, toggle_runs, NULL);
 }
 
 static void
@@ -203,8 +300,13 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (GRADUS_TYPE_CURVES_CHART);
+  g_type_ensure (GRADUS_TYPE_RUN_LIST);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   add_bindings (widget_class);
+  gtk_widget_class_install_action (widget_class, "curves.zoom-in", NULL, zoom_in_cb);
+  gtk_widget_class_install_action (widget_class, "curves.zoom-out", NULL, zoom_out_cb);
+  gtk_widget_class_install_action (widget_class, "curves.zoom-whole", NULL,
+                                   zoom_whole_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-curves-view.ui");
@@ -213,6 +315,9 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, smoothing);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, logarithmic);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, in_batches);
+  gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, show_runs);
+  gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, run_list);
+  gtk_widget_class_bind_template_callback (widget_class, by_validation_cb);
   gtk_widget_class_bind_template_callback (widget_class, smoothing_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, logarithmic_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, in_batches_toggled_cb);
@@ -223,5 +328,8 @@ gradus_curves_view_init (GradusCurvesView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_figure_menu_add (GTK_WIDGET (self->chart), make_figure, self);
+  g_signal_connect_object (self->chart, "window-changed", G_CALLBACK (update_zoom), self,
+                           G_CONNECT_SWAPPED);
   smoothing_changed_cb (self);
+  update_zoom (self);
 }

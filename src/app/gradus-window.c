@@ -671,3 +671,21 @@ gradus_window_toast (GradusWindow *self, const char *text)
   g_return_if_fail (GRADUS_IS_WINDOW (self));
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
+
+/**
+ * gradus_window_toast_undo:
+ * @text: what was done
+ *
+ * Says what was just done to the document, and offers to take it back.
+ */
+void
+gradus_window_toast_undo (GradusWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast        *toast = adw_toast_new (markup);
+
+  g_return_if_fail (GRADUS_IS_WINDOW (self));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

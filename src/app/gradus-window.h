@@ -46,6 +46,8 @@ const char *gradus_window_get_view_title (guint index);
 /* Whether an action of the group `layer` can be done now. */
 gboolean gradus_window_can_do_with_layer (GradusWindow *self, const char *action);
 void     gradus_window_toast (GradusWindow *self, const char *text);
+/* For what was just done to the document: offers to take it back. */
+void gradus_window_toast_undo (GradusWindow *self, const char *text);
 /* Opens the export dialog with a figure chosen. */
 void gradus_window_export_figure (GradusWindow *self, GradusFigure *figure);
 

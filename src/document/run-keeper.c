@@ -22,6 +22,9 @@ struct _GradusRunKeeper
   GQueue         ordered;  /* of Ordered, by serial */
   GHashTable    *kept;     /* GradusHistory → id of the run that is kept of it */
 
+  GPtrArray *tuned; /* (nullable) settings of the steps after the first n_tuned */
+  gsize      n_tuned;
+
   gboolean is_branching; /* the next run goes on from this one */
   guint64  branch_step;
 };
@@ -66,6 +69,7 @@ gradus_run_keeper_free (GradusRunKeeper *self)
   g_clear_pointer (&self->history, gradus_history_unref);
   g_hash_table_unref (self->kept);
   g_ptr_array_unref (self->settings);
+  g_clear_pointer (&self->tuned, g_ptr_array_unref);
   g_free (self->parent);
   g_free (self->id);
   g_free (self);
@@ -105,6 +109,7 @@ gradus_run_keeper_forget (GradusRunKeeper *self, guint64 serial)
   g_queue_clear_full (&self->ordered, ordered_free);
   g_ptr_array_unref (self->settings);
   self->settings = gradus_run_settings_new ();
+  g_clear_pointer (&self->tuned, g_ptr_array_unref);
   self->serial = serial;
   self->is_branching = FALSE;
 }
@@ -141,16 +146,33 @@ gradus_run_keeper_begin (GradusRunKeeper     *self,
  * @self: a keeper
  * @project: the same network with another learning rate or number of epochs
  *
- * Notes what was changed while the run goes on.
+ * Notes what was changed while a run goes on. It counts for the run if anything is
+ * learned with it: who trains, turns the rate and begins again has trained with the rate
+ * before.
  */
 void
 gradus_run_keeper_retune (GradusRunKeeper *self, const GradusProject *project)
 {
-  Ordered    *newest = g_queue_peek_tail (&self->ordered);
-  GPtrArray **settings = newest != NULL ? &newest->settings : &self->settings;
+  Ordered *newest = g_queue_peek_tail (&self->ordered);
 
-  g_ptr_array_unref (*settings);
-  *settings = read_settings (project);
+  if (newest != NULL)
+    {
+      g_ptr_array_unref (newest->settings);
+      newest->settings = read_settings (project);
+      return;
+    }
+  g_clear_pointer (&self->tuned, g_ptr_array_unref);
+  self->tuned = read_settings (project);
+  self->n_tuned = self->history != NULL ? gradus_history_get_n_steps (self->history) : 0;
+}
+
+static void
+take_tuned (GradusRunKeeper *self)
+{
+  if (self->tuned == NULL)
+    return;
+  g_ptr_array_unref (self->settings);
+  self->settings = g_steal_pointer (&self->tuned);
 }
 
 /**
@@ -246,12 +268,15 @@ gradus_run_keeper_follow (GradusRunKeeper *self, guint64 serial, GradusHistory *
 
   if (serial < self->serial)
     return NULL;
+  if (has_begun (self) && gradus_history_get_n_steps (self->history) > self->n_tuned)
+    take_tuned (self);
   if (self->history == history)
     {
       take_settings (self, serial);
       return NULL;
     }
   ended = wrap_up (self);
+  take_tuned (self);
   if (ended != NULL && self->is_branching)
     parent = g_strdup (self->id);
   if (has_begun (self))
@@ -284,10 +309,10 @@ gradus_run_keeper_get_id (const GradusRunKeeper *self)
  * @self: a keeper
  *
  * Returns: (transfer none) (element-type GradusRunSetting): what the present run is
- *   trained with; empty before the first one
+ *   trained with next; empty before the first one
  */
 const GPtrArray *
 gradus_run_keeper_get_settings (const GradusRunKeeper *self)
 {
-  return self->settings;
+  return self->tuned != NULL ? self->tuned : self->settings;
 }

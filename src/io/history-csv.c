@@ -72,6 +72,79 @@ gradus_history_to_csv (const GradusHistory *history)
   return g_string_free (csv, FALSE);
 }
 
+/* Lines of another run, after its title in quotes. */
+static void
+append_run (GString *csv, const char *title, const GradusHistory *history)
+{
+  guint n_epochs = gradus_history_get_n_epochs (history);
+
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      gradus_csv_append_text (csv, title);
+      g_string_append_c (csv, ',');
+      append_epoch (csv, gradus_history_get_n_metrics (history),
+                    gradus_history_get_epoch (history, i));
+    }
+}
+
+/* Whether two histories have the same columns. */
+static gboolean
+has_same_metrics (const GradusHistory *a, const GradusHistory *b)
+{
+  guint n = gradus_history_get_n_metrics (a);
+
+  if (gradus_history_get_n_metrics (b) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (strcmp (gradus_history_get_metric_name (a, i),
+                gradus_history_get_metric_name (b, i)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * gradus_runs_to_csv:
+ * @history: (nullable): what the present run has measured
+ * @runs: (element-type GradusRun): earlier runs; hidden ones are left out
+ *
+ * Writes what gradus_history_to_csv() does, with a column "run" before the others where
+ * there are earlier runs; that of the present run is empty. Wherever the metrics change,
+ * another head line begins another table.
+ *
+ * Returns: (transfer full): comma-separated values, lines ending in a line feed
+ */
+char *
+gradus_runs_to_csv (const GradusHistory *history, const GPtrArray *runs)
+{
+  const GradusHistory *before = NULL;
+  GString             *csv = g_string_new (NULL);
+  guint                n_shown = 0;
+
+  for (guint i = 0; i < runs->len; i++)
+    n_shown += !((const GradusRun *) runs->pdata[i])->hidden;
+  if (n_shown == 0 && history != NULL)
+    {
+      g_string_free (csv, TRUE);
+      return gradus_history_to_csv (history);
+    }
+  for (guint i = 0; i <= runs->len; i++)
+    {
+      const GradusRun     *run = i > 0 ? runs->pdata[i - 1] : NULL;
+      const GradusHistory *measured = run != NULL ? run->history : history;
+
+      if (measured == NULL || (run != NULL && run->hidden))
+        continue;
+      if (before == NULL || !has_same_metrics (before, measured))
+        {
+          g_string_append (csv, before == NULL ? "run," : "\nrun,");
+          append_head (csv, measured);
+        }
+      append_run (csv, run != NULL ? run->title : "", measured);
+      before = measured;
+    }
+  return g_string_free (csv, FALSE);
+}
+
 /**
  * gradus_history_csv_save:
  * @history: what training has measured

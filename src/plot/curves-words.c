@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "plot/curves.h"
+#include "plot/curves-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -61,26 +61,41 @@ gradus_curves_layout_describe (const GradusCurvesLayout *self)
   return g_string_free (text, FALSE);
 }
 
+/* Batches in an epoch of a run, as its steps say. */
+static guint
+count_batches (const GradusHistoryStep *step)
+{
+  return step->epoch > 0 ? (guint) MAX (1, lrint ((double) step->step / step->epoch)) : 0;
+}
+
 /**
  * gradus_curves_layout_describe_step:
  * @self: the layout
- * @index: a step
+ * @cursor: a step
  *
  * Says which batch of which epoch a step was.
  *
- * Returns: (transfer full): like "epoch 5, batch 131 of 375"
+ * Returns: (transfer full): like "epoch 5, batch 131 of 375", after the name of the run
+ * if it is an earlier one
  */
 char *
-gradus_curves_layout_describe_step (const GradusCurvesLayout *self, gsize index)
+gradus_curves_layout_describe_step (const GradusCurvesLayout *self,
+                                    const GradusCurvesCursor *cursor)
 {
-  const GradusHistoryStep *step = gradus_history_get_step (self->history, index);
+  const GradusCurvesTrace *trace = gradus_curves_layout_get_trace (self, cursor->trace);
+  const GradusHistoryStep *step = gradus_history_get_step (trace->history, cursor->index);
   guint64                  before = step->step - MIN (step->step, 1);
-  g_autofree char         *number = NULL;
+  guint n_batches = cursor->trace == 0 ? self->n_batches : count_batches (step);
+  g_autofree char *number = gradus_format_number ((double) step->step, 0);
+  g_autofree char *text = NULL;
 
-  if (self->n_batches > 0)
-    return g_strdup_printf (_ ("epoch %u, batch %u of %u"),
-                            (guint) (before / self->n_batches) + 1,
-                            (guint) (before % self->n_batches) + 1, self->n_batches);
-  number = gradus_format_number ((double) step->step, 0);
-  return g_strdup_printf (_ ("batch %s"), number);
+  if (n_batches > 0)
+    text =
+      g_strdup_printf (_ ("epoch %u, batch %u of %u"), (guint) (before / n_batches) + 1,
+                       (guint) (before % n_batches) + 1, n_batches);
+  else
+    text = g_strdup_printf (_ ("batch %s"), number);
+  if (trace->run == NULL)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s: %s", trace->run->title, text);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "plot/curves.h"
+#include "plot/curves-private.h"
 
 #include "plot/text.h"
 
@@ -11,11 +11,12 @@
 
 #define HEADING_ROOM 39.0
 #define AXIS_ROOM 31.0
+/* Below an axis without numbers. */
+#define NARROW_ROOM 8.0
 #define RIGHT_GAP 18.0
 #define LABEL_GAP 14.0
 #define LOSS_SHARE 0.55
-/* Labels keep 2.7 lines of 9 pt apart. */
-#define LABEL_DISTANCE (2.7 * 12)
+#define RATE_SHARE 0.17
 /* Beyond this many pixels outside, Cairo's fixed-point numbers would wrap around. */
 #define FAR_AWAY 4000.0
 
@@ -29,7 +30,11 @@
 GradusCurvesLayout *
 gradus_curves_layout_new (void)
 {
-  return g_new0 (GradusCurvesLayout, 1);
+  GradusCurvesLayout *self = g_new0 (GradusCurvesLayout, 1);
+
+  self->present = gradus_curves_trace_new (NULL, 0);
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_curves_trace_free);
+  return self;
 }
 
 /**
@@ -43,10 +48,54 @@ gradus_curves_layout_free (GradusCurvesLayout *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < GRADUS_CURVES_MAX_PANELS; i++)
-    gradus_series_clear (&self->panels[i].series);
-  g_clear_pointer (&self->history, gradus_history_unref);
+  gradus_curves_trace_free (self->present);
+  g_ptr_array_unref (self->runs);
   g_free (self);
+}
+
+/**
+ * gradus_token_of_run:
+ * @color: of an earlier run
+ *
+ * Finds colours that are told apart also by those who do not see red or green, and that
+ * are neither that of training nor that of validation.
+ *
+ * Returns: which colour of the theme it is
+ */
+GradusToken
+gradus_token_of_run (guint color)
+{
+  static const guint classes[GRADUS_RUN_N_COLORS] = { 0, 5, 8, 2, 7, 4, 9, 3 };
+
+  return gradus_token_of_class (classes[color % GRADUS_RUN_N_COLORS]);
+}
+
+/* The present run, or an earlier one that is shown. */
+const GradusCurvesTrace *
+gradus_curves_layout_get_trace (const GradusCurvesLayout *self, guint index)
+{
+  return index == 0 ? self->present : self->runs->pdata[index - 1];
+}
+
+/* Whose metrics the charts are for: the present run's, or the first one's before there is
+ * one. */
+static const GradusCurvesTrace *
+get_leader (const GradusCurvesLayout *self)
+{
+  if (self->present->history == NULL && self->runs->len > 0)
+    return self->runs->pdata[0];
+  return self->present;
+}
+
+/* NULL for what is no metric. */
+static const char *
+get_metric_name (const GradusCurvesLayout *self, int metric)
+{
+  const GradusHistory *history = get_leader (self)->history;
+
+  return history != NULL && metric >= 0
+           ? gradus_history_get_metric_name (history, (guint) metric)
+           : NULL;
 }
 
 /* Metrics between 0 and 1 of which more is better. */
@@ -66,7 +115,7 @@ is_share (const char *metric)
 /**
  * gradus_curves_metric_title:
  * @self: the layout
- * @metric: a metric of the history, or −1 for the loss
+ * @metric: a metric of the history, −1 for the loss, −2 for the learning rate
  *
  * Names a quantity as its heading does.
  *
@@ -78,9 +127,11 @@ gradus_curves_metric_title (const GradusCurvesLayout *self, int metric)
   const char *name;
   char       *title;
 
-  if (metric < 0 || self->history == NULL)
+  if (metric == GRADUS_CURVES_RATE_METRIC)
+    return g_strdup (_ ("Learning rate"));
+  name = get_metric_name (self, metric);
+  if (name == NULL)
     return g_strdup (_ ("Loss"));
-  name = gradus_history_get_metric_name (self->history, (guint) metric);
   if (g_str_has_suffix (name, "accuracy"))
     return g_strdup (_ ("Accuracy"));
   title = g_strdelimit (g_strdup (name), "_", ' ');
@@ -123,12 +174,6 @@ gradus_curves_panel_get_validation (const GradusCurvesPanel  *panel,
                            : epoch->validation_metrics[panel->metric];
 }
 
-static float
-get_step_value (const GradusCurvesPanel *panel, const GradusHistoryStep *step)
-{
-  return panel->metric < 0 ? step->loss : step->metrics[panel->metric];
-}
-
 /**
  * gradus_curves_layout_get_step_x:
  * @self: the layout
@@ -141,9 +186,7 @@ get_step_value (const GradusCurvesPanel *panel, const GradusHistoryStep *step)
 double
 gradus_curves_layout_get_step_x (const GradusCurvesLayout *self, gsize index)
 {
-  const GradusHistoryStep *step = gradus_history_get_step (self->history, index);
-
-  return self->options.in_batches ? (double) step->step : step->epoch;
+  return gradus_curves_trace_get_x (self->present, self->options.in_batches, index);
 }
 
 /**
@@ -158,9 +201,7 @@ gradus_curves_layout_get_step_x (const GradusCurvesLayout *self, gsize index)
 double
 gradus_curves_layout_get_epoch_x (const GradusCurvesLayout *self, guint index)
 {
-  const GradusHistoryEpoch *epoch = gradus_history_get_epoch (self->history, index);
-
-  return self->options.in_batches ? (double) epoch->step : epoch->epoch;
+  return gradus_curves_trace_get_epoch_x (self->present, self->options.in_batches, index);
 }
 
 /**
@@ -168,7 +209,8 @@ gradus_curves_layout_get_epoch_x (const GradusCurvesLayout *self, guint index)
  * @self: the layout
  * @x: epochs or batches
  *
- * Finds where a number of the shared axis is drawn.
+ * Finds where a number of the shared axis is drawn; what is far outside is kept near
+ * enough for Cairo.
  *
  * Returns: pixels from the left
  */
@@ -176,8 +218,26 @@ double
 gradus_curves_layout_x_to_pixel (const GradusCurvesLayout *self, double x)
 {
   const GradusCurvesPanel *panel = &self->panels[0];
+  double at = (x - self->x_minimum) / (self->x_maximum - self->x_minimum);
 
-  return panel->x + panel->width * x / self->x_maximum;
+  return CLAMP (panel->x + panel->width * at, -FAR_AWAY,
+                panel->x + panel->width + FAR_AWAY);
+}
+
+/**
+ * gradus_curves_layout_pixel_to_x:
+ * @self: the layout
+ * @pixel: pixels from the left
+ *
+ * Returns: which number of the shared axis is drawn there
+ */
+double
+gradus_curves_layout_pixel_to_x (const GradusCurvesLayout *self, double pixel)
+{
+  const GradusCurvesPanel *panel = &self->panels[0];
+
+  return self->x_minimum +
+         (pixel - panel->x) / panel->width * (self->x_maximum - self->x_minimum);
 }
 
 static double
@@ -212,36 +272,85 @@ gradus_curves_panel_y_to_pixel (const GradusCurvesPanel *panel, double value)
   return CLAMP (y, -FAR_AWAY, bottom + FAR_AWAY);
 }
 
+/**
+ * gradus_curves_panel_pixel_to_y:
+ * @panel: a chart
+ * @pixel: pixels from the top
+ *
+ * Returns: which number is drawn at that height
+ */
+double
+gradus_curves_panel_pixel_to_y (const GradusCurvesPanel *panel, double pixel)
+{
+  double at = (panel->y + panel->height - pixel) / panel->height;
+
+  if (panel->logarithmic)
+    return panel->minimum * pow (panel->maximum / panel->minimum, at);
+  return panel->minimum + at * (panel->maximum - panel->minimum);
+}
+
 /* Batches in an epoch: as told, or as the steps so far say. */
 static guint
-find_n_batches (GradusHistory *history, gsize n_steps, const GradusCurvesOptions *options)
+find_n_batches (const GradusCurvesTrace *trace, const GradusCurvesOptions *options)
 {
   const GradusHistoryStep *step;
 
   if (options->n_batches > 0)
     return options->n_batches;
-  if (history == NULL || n_steps == 0)
+  if (trace->n_steps == 0)
     return 0;
-  step = gradus_history_get_step (history, n_steps - 1);
+  step = gradus_history_get_step (trace->history, trace->n_steps - 1);
   return step->epoch > 0 ? (guint) MAX (1, lrint ((double) step->step / step->epoch)) : 0;
+}
+
+/* Where a run ends, rounded up to whole epochs. */
+static double
+get_end (const GradusCurvesTrace *trace, double n_epochs)
+{
+  double trained =
+    trace->n_steps > 0 ? gradus_curves_trace_get_x (trace, FALSE, trace->n_steps - 1) : 0;
+
+  return isfinite (trained) ? MAX (n_epochs, ceil (trained - 1e-6)) : n_epochs;
 }
 
 /* The whole planned run; more only if more was trained. */
 static double
-find_x_maximum (const GradusCurvesLayout *self)
+find_x_end (const GradusCurvesLayout *self)
 {
-  double n_epochs = MAX (self->options.n_epochs_planned, 1);
+  double n_epochs = get_end (self->present, MAX (self->options.n_epochs_planned, 1));
+  double end;
 
-  if (self->history != NULL && self->n_steps > 0)
-    {
-      double trained = gradus_history_get_step (self->history, self->n_steps - 1)->epoch;
-
-      if (isfinite (trained))
-        n_epochs = MAX (n_epochs, ceil (trained - 1e-6));
-    }
+  for (guint i = 0; i < self->runs->len; i++)
+    n_epochs = get_end (self->runs->pdata[i], n_epochs);
   if (!self->options.in_batches)
     return n_epochs;
-  return self->n_batches > 0 ? n_epochs * self->n_batches : n_epochs;
+  end = self->n_batches > 0 ? n_epochs * self->n_batches : n_epochs;
+  /* An earlier run may have had smaller batches, and so more of them. */
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const GradusCurvesTrace *trace = self->runs->pdata[i];
+
+      if (trace->n_steps > 0)
+        end = MAX (end, gradus_curves_trace_get_x (trace, TRUE, trace->n_steps - 1));
+    }
+  return end;
+}
+
+/* What of the axis is shown: all of it, or a window that lies in it. */
+static void
+choose_x_range (GradusCurvesLayout *self)
+{
+  const GradusCurvesWindow *window = &self->options.window;
+  double                    unit = self->options.in_batches ? self->n_batches : 1;
+  double                    from = window->from * unit, to = window->to * unit;
+
+  self->x_end = find_x_end (self);
+  self->x_minimum = 0;
+  self->x_maximum = self->x_end;
+  if (!window->is_set || !(to - from > 0) || !isfinite (to - from) || from >= self->x_end)
+    return;
+  self->x_minimum = from;
+  self->x_maximum = to;
 }
 
 static double
@@ -257,177 +366,196 @@ measure_label (const GradusTheme *theme)
   return MAX (training, validation);
 }
 
+/* How much of the height each chart gets. */
+static double
+get_share (const GradusCurvesLayout *self, guint index)
+{
+  gboolean has_rate = self->panels[self->n_panels - 1].role == GRADUS_CURVES_RATE;
+  double   rest = has_rate ? 1 - RATE_SHARE : 1;
+  gboolean has_metric = self->n_panels > (has_rate ? 2 : 1);
+
+  switch (self->panels[index].role)
+    {
+    case GRADUS_CURVES_METRIC:
+      return rest * (1 - LOSS_SHARE);
+    case GRADUS_CURVES_RATE:
+      return RATE_SHARE;
+    case GRADUS_CURVES_LOSS:
+    case GRADUS_CURVES_N_ROLES:
+    default:
+      return has_metric ? rest * LOSS_SHARE : rest;
+    }
+}
+
+static double
+get_axis_room (const GradusCurvesPanel *panel)
+{
+  return panel->has_numbers ? AXIS_ROOM : NARROW_ROOM;
+}
+
 static void
 place_panels (GradusCurvesLayout *self, const GradusTheme *theme)
 {
   double scale = theme->scale;
   double left, label = measure_label (theme);
-  double free_height = self->height - AXIS_ROOM * scale - 4;
+  double free_height = self->height - 4;
   double top = 0;
 
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, "0.000", &left, NULL);
   /* Whole pixels, so that frame and grid are crisp. */
   left = ceil (left + 10 * scale);
-  if (self->n_panels > 1)
-    free_height -= AXIS_ROOM * scale;
-  free_height -= self->n_panels * HEADING_ROOM * scale;
+  for (guint i = 0; i < self->n_panels; i++)
+    {
+      /* Three axes with numbers would leave little for the curves. */
+      self->panels[i].has_numbers = self->n_panels < 3 || i + 1 == self->n_panels;
+      free_height -= (HEADING_ROOM + get_axis_room (&self->panels[i])) * scale;
+    }
   for (guint i = 0; i < self->n_panels; i++)
     {
       GradusCurvesPanel *panel = &self->panels[i];
-      double share = self->n_panels == 1 ? 1 : i == 0 ? LOSS_SHARE : 1 - LOSS_SHARE;
 
       panel->x = left;
       panel->y = round (top + HEADING_ROOM * scale);
       panel->width = MAX (20, floor (self->width - left - label -
                                      (LABEL_GAP + RIGHT_GAP) * scale / 2));
-      panel->height = MAX (20, round (free_height * share));
-      top = panel->y + panel->height + AXIS_ROOM * scale;
+      panel->height = MAX (20, round (free_height * get_share (self, i)));
+      top = panel->y + panel->height + get_axis_room (panel) * scale;
     }
+}
+
+static void
+add_panel (GradusCurvesLayout *self, GradusCurvesRole role, int metric)
+{
+  GradusCurvesPanel *panel = &self->panels[self->n_panels++];
+  const char        *name = get_metric_name (self, metric);
+
+  panel->role = role;
+  panel->metric = metric;
+  panel->is_share = name != NULL && is_share (name);
+  panel->logarithmic = role == GRADUS_CURVES_LOSS && self->options.logarithmic;
+}
+
+static gboolean
+any_rate_changes (const GradusCurvesLayout *self)
+{
+  if (self->present->n_steps > 0 || self->runs->len == 0)
+    return self->present->rate_changes;
+  for (guint i = 0; i < self->runs->len; i++)
+    if (((const GradusCurvesTrace *) self->runs->pdata[i])->rate_changes)
+      return TRUE;
+  return FALSE;
 }
 
 static void
 choose_panels (GradusCurvesLayout *self)
 {
-  guint n_metrics =
-    self->history != NULL ? gradus_history_get_n_metrics (self->history) : 0;
+  const GradusHistory *history = get_leader (self)->history;
+  guint n_metrics = history != NULL ? gradus_history_get_n_metrics (history) : 0;
 
-  self->n_panels = 1;
-  self->panels[0].metric = -1;
-  self->panels[0].is_share = FALSE;
-  self->panels[0].logarithmic = self->options.logarithmic;
-  if (n_metrics == 0)
-    return;
-  self->n_panels = 2;
-  self->panels[1].metric = (int) MIN (self->options.metric, n_metrics - 1);
-  self->panels[1].logarithmic = FALSE;
-  self->panels[1].is_share = is_share (
-    gradus_history_get_metric_name (self->history, (guint) self->panels[1].metric));
+  self->n_panels = 0;
+  add_panel (self, GRADUS_CURVES_LOSS, -1);
+  if (n_metrics > 0)
+    add_panel (self, GRADUS_CURVES_METRIC,
+               (int) MIN (self->options.metric, n_metrics - 1));
+  if (any_rate_changes (self))
+    add_panel (self, GRADUS_CURVES_RATE, GRADUS_CURVES_RATE_METRIC);
+}
+
+/* A run has its metrics in an order of its own, or has other ones. */
+static int
+find_metric (const GradusHistory *history, const char *name)
+{
+  for (guint i = 0;
+       history != NULL && name != NULL && i < gradus_history_get_n_metrics (history); i++)
+    if (strcmp (gradus_history_get_metric_name (history, i), name) == 0)
+      return (int) i;
+  return -1;
 }
 
 static void
-start_series (GradusCurvesLayout *self)
+follow_metric (const GradusCurvesLayout *self, GradusCurvesTrace *trace)
 {
-  for (guint i = 0; i < GRADUS_CURVES_MAX_PANELS; i++)
-    gradus_series_clear (&self->panels[i].series);
-  for (guint i = 0; i < self->n_panels; i++)
-    {
-      GradusCurvesPanel *panel = &self->panels[i];
+  const GradusHistory *leader = get_leader (self)->history;
+  guint       n_metrics = leader != NULL ? gradus_history_get_n_metrics (leader) : 0;
+  const char *name =
+    n_metrics > 0
+      ? get_metric_name (self, (int) MIN (self->options.metric, n_metrics - 1))
+      : NULL;
 
-      gradus_range_init (&panel->range, panel->is_share);
-      gradus_series_init (&panel->series, 0, self->x_maximum, (guint) panel->width,
-                          self->options.smoothing);
+  gradus_curves_trace_set_metric (trace, find_metric (trace->history, name),
+                                  name != NULL && is_share (name),
+                                  self->options.smoothing);
+  gradus_curves_trace_add_points (trace);
+}
+
+/* Whether the runs that are to be shown are those that are shown. */
+static gboolean
+has_runs (const GradusCurvesLayout *self, const GPtrArray *runs)
+{
+  guint n = 0;
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      const GradusRun *run = runs->pdata[i];
+
+      if (run->hidden)
+        continue;
+      if (n >= self->runs->len ||
+          ((const GradusCurvesTrace *) self->runs->pdata[n])->run != run)
+        return FALSE;
+      n++;
     }
+  return n == self->runs->len;
 }
 
-static void
-add_new_points (GradusCurvesLayout *self)
+/* What was reduced of a run stays when others come and go, or it gets another name. */
+static GradusCurvesTrace *
+steal_trace (GPtrArray *traces, const GradusRun *run)
 {
-  for (guint i = 0; i < self->n_panels; i++)
+  for (guint i = 0; i < traces->len; i++)
     {
-      GradusCurvesPanel *panel = &self->panels[i];
+      GradusCurvesTrace *trace = traces->pdata[i];
 
-      for (gsize k = gradus_series_get_n_points (&panel->series); k < self->n_steps; k++)
-        gradus_series_add (&panel->series, gradus_curves_layout_get_step_x (self, k),
-                           get_step_value (panel,
-                                           gradus_history_get_step (self->history, k)));
-      for (guint k = panel->range.n_epochs; k < self->n_epochs; k++)
+      if (trace != NULL && trace->history == run->history)
         {
-          const GradusHistoryEpoch *epoch = gradus_history_get_epoch (self->history, k);
-          double training = gradus_curves_panel_get_training (panel, epoch);
-          double validation = gradus_curves_panel_get_validation (panel, epoch);
-
-          gradus_range_add_epoch (&panel->range, training, validation);
+          traces->pdata[i] = NULL;
+          return trace;
         }
     }
-}
-
-/* From the smallest 1, 2 or 5 times a power of ten that is not above half of the smallest
- * value, to the smallest one that is not below the largest value. */
-static double
-round_log (double value, gboolean up)
-{
-  static const double factors[] = { 1, 2, 5, 10 };
-  double              unit = pow (10, floor (log10 (value)));
-  guint               i = 0;
-
-  if (up)
-    {
-      while (i < 3 && factors[i] * unit < value * (1 - 1e-9))
-        i++;
-      return factors[i] * unit;
-    }
-  while (i < 3 && factors[i + 1] * unit <= value * (1 + 1e-9))
-    i++;
-  return factors[i] * unit;
-}
-
-/* All that was measured by the end of the last epoch, so that the range keeps still in
- * between. */
-static void
-choose_log_range (const GradusCurvesLayout *self, GradusCurvesPanel *panel)
-{
-  double low = INFINITY, high = panel->series.smoothed_maximum;
-
-  for (guint i = 0; i < self->n_epochs; i++)
-    {
-      const GradusHistoryEpoch *epoch = gradus_history_get_epoch (self->history, i);
-      double training = gradus_curves_panel_get_training (panel, epoch);
-      double validation = gradus_curves_panel_get_validation (panel, epoch);
-
-      if (training > 0)
-        low = fmin (low, training);
-      if (validation > 0)
-        low = fmin (low, validation);
-      high = fmax (high, isfinite (validation) ? validation : NAN);
-    }
-  if (isinf (low))
-    low = panel->series.smoothed_minimum;
-  if (!(low > 0) || !(high >= low))
-    {
-      panel->minimum = 0.01;
-      panel->maximum = 10;
-      return;
-    }
-  panel->minimum = round_log (low / 2, FALSE);
-  panel->maximum = MAX (round_log (high, TRUE), 10 * panel->minimum);
+  return NULL;
 }
 
 static void
-choose_linear_range (GradusCurvesPanel *panel)
+free_trace (gpointer data)
 {
-  double top = panel->range.top;
-  double low = panel->series.smoothed_minimum;
-  double high = panel->series.smoothed_maximum;
-
-  if (panel->is_share)
-    {
-      panel->maximum = 1;
-      panel->minimum = top > 0 ? 1 - MIN (top, 1) : 0;
-      return;
-    }
-  /* During the first epoch all is shown, with room for the beginning to rise. */
-  panel->maximum = top > 0 ? top : gradus_range_round_up (1.1 * high);
-  /* Some losses go below zero, like that of cosine similarity. */
-  panel->minimum = low < 0 ? -gradus_range_round_up (-1.25 * low) : 0;
+  if (data != NULL)
+    gradus_curves_trace_free (data);
 }
 
 static void
-choose_ranges (GradusCurvesLayout *self)
+set_runs (GradusCurvesLayout *self, const GPtrArray *runs)
 {
-  for (guint i = 0; i < self->n_panels; i++)
-    {
-      GradusCurvesPanel *panel = &self->panels[i];
-      guint              n = panel->height < 110 * self->scale ? 2 : 4;
+  GPtrArray *old = self->runs;
 
-      if (panel->logarithmic)
+  self->runs = g_ptr_array_new_with_free_func (free_trace);
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      GradusRun         *run = runs->pdata[i];
+      GradusCurvesTrace *trace;
+
+      if (run->hidden)
+        continue;
+      trace = steal_trace (old, run);
+      if (trace == NULL)
+        trace = gradus_curves_trace_new (run, self->options.smoothing);
+      else if (trace->run != run)
         {
-          choose_log_range (self, panel);
-          gradus_ticks_log (&panel->ticks, panel->minimum, panel->maximum);
-          continue;
+          gradus_run_unref (trace->run);
+          trace->run = gradus_run_ref (run);
         }
-      choose_linear_range (panel);
-      gradus_ticks_linear (&panel->ticks, panel->minimum, panel->maximum, n);
+      g_ptr_array_add (self->runs, trace);
     }
+  g_ptr_array_unref (old);
 }
 
 static void
@@ -437,140 +565,73 @@ choose_x_ticks (GradusCurvesLayout *self)
   double room = (self->options.in_batches ? 80 : 44) * self->scale;
   guint  n = (guint) CLAMP (self->panels[0].width / room, 2, 20);
 
-  gradus_ticks_whole (&self->x_ticks, 0, self->x_maximum, n);
-}
-
-static int
-compare_middles (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const double *middles = data;
-  double        difference = middles[*(const guint *) a] - middles[*(const guint *) b];
-
-  return difference < 0 ? -1 : difference > 0;
-}
-
-/**
- * gradus_labels_part:
- * @middles: (inout) (array length=n_labels): heights of labels
- * @n_labels: how many
- * @distance: between neighbours at least
- * @top: of the room for them
- * @bottom: of the room for them
- *
- * Parts labels that stand too close, evenly about where they would stand; their order
- * stays.
- */
-void
-gradus_labels_part (double *middles,
-                    guint   n_labels,
-                    double  distance,
-                    double  top,
-                    double  bottom)
-{
-  g_autofree guint  *order = g_new (guint, MAX (n_labels, 1));
-  g_autofree double *centres = g_new (double, MAX (n_labels, 1));
-  g_autofree guint  *counts = g_new (guint, MAX (n_labels, 1));
-  guint              n_groups = 0, k = 0;
-
-  for (guint i = 0; i < n_labels; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (gint) n_labels, sizeof (guint), compare_middles, middles);
-  /* Neighbouring groups that overlap become one about their common centre. */
-  for (guint i = 0; i < n_labels; i++)
-    {
-      centres[n_groups] = middles[order[i]];
-      counts[n_groups++] = 1;
-      while (n_groups > 1 &&
-             centres[n_groups - 1] - centres[n_groups - 2] <
-               distance * (counts[n_groups - 1] + counts[n_groups - 2]) / 2)
-        {
-          guint a = counts[n_groups - 2], b = counts[n_groups - 1];
-
-          n_groups--;
-          centres[n_groups - 1] =
-            (centres[n_groups - 1] * a + centres[n_groups] * b) / (a + b);
-          counts[n_groups - 1] = a + b;
-        }
-    }
-  for (guint g = 0; g < n_groups; g++)
-    for (guint i = 0; i < counts[g]; i++, k++)
-      middles[order[k]] = centres[g] + distance * (i - (counts[g] - 1) / 2.0);
-  for (guint i = n_labels; i-- > 0;)
-    middles[order[i]] = MIN (middles[order[i]], bottom - (n_labels - 1 - i) * distance);
-  for (guint i = 0; i < n_labels; i++)
-    middles[order[i]] = MAX (middles[order[i]], top + i * distance);
-}
-
-static void
-add_label (GradusCurvesPanel *panel, GradusCurve curve, double value)
-{
-  GradusCurveLabel *label = &panel->labels[curve];
-  double            y = gradus_curves_panel_y_to_pixel (panel, value);
-
-  label->shown = isfinite (value);
-  label->value = value;
-  label->end_y = y;
-  label->middle = CLAMP (y, panel->y, panel->y + panel->height);
-}
-
-static void
-place_labels (GradusCurvesLayout *self, GradusCurvesPanel *panel)
-{
-  gsize  n_points = gradus_series_get_n_points (&panel->series);
-  double middles[GRADUS_N_CURVES];
-  guint  n = 0;
-
-  add_label (panel, GRADUS_CURVE_TRAINING,
-             n_points > 0
-               ? (double) gradus_series_get_smoothed (&panel->series, n_points - 1)
-               : (double) NAN);
-  add_label (panel, GRADUS_CURVE_VALIDATION,
-             self->n_epochs > 0
-               ? gradus_curves_panel_get_validation (
-                   panel, gradus_history_get_epoch (self->history, self->n_epochs - 1))
-               : (double) NAN);
-  for (guint i = 0; i < GRADUS_N_CURVES; i++)
-    if (panel->labels[i].shown)
-      middles[n++] = panel->labels[i].middle;
-  gradus_labels_part (middles, n, LABEL_DISTANCE * self->scale, panel->y,
-                      panel->y + panel->height);
-  n = 0;
-  for (guint i = 0; i < GRADUS_N_CURVES; i++)
-    if (panel->labels[i].shown)
-      panel->labels[i].middle = middles[n++];
+  if (self->x_maximum - self->x_minimum < 3 && !self->options.in_batches &&
+      self->options.window.is_set)
+    gradus_ticks_linear (&self->x_ticks, self->x_minimum, self->x_maximum, n);
+  else
+    gradus_ticks_whole (&self->x_ticks, self->x_minimum, self->x_maximum, n);
 }
 
 static gboolean
-must_start_anew (const GradusCurvesLayout  *self,
-                 GradusHistory             *history,
-                 gsize                      n_steps,
-                 guint                      n_epochs,
-                 const GradusCurvesOptions *options,
-                 const GradusTheme         *theme,
-                 double                     width,
-                 double                     height)
+windows_equal (const GradusCurvesWindow *a, const GradusCurvesWindow *b)
 {
-  const GradusCurvesOptions *old = &self->options;
-
-  return self->n_panels == 0 || self->history != history || n_steps < self->n_steps ||
-         n_epochs < self->n_epochs || self->width != width || self->height != height ||
-         self->scale != theme->scale || old->smoothing != options->smoothing ||
-         old->in_batches != options->in_batches || old->metric != options->metric;
+  if (!a->is_set != !b->is_set || a->from != b->from || a->to != b->to)
+    return FALSE;
+  for (guint i = 0; i < GRADUS_CURVES_N_ROLES; i++)
+    if (!a->y[i].is_set != !b->y[i].is_set || a->y[i].from != b->y[i].from ||
+        a->y[i].to != b->y[i].to)
+      return FALSE;
+  return TRUE;
 }
 
 /* Whether what was drawn last is still true. */
 static gboolean
 is_up_to_date (const GradusCurvesLayout  *self,
+               const GradusHistory       *history,
                gsize                      n_steps,
                guint                      n_epochs,
                const GradusCurvesOptions *options)
 {
   const GradusCurvesOptions *old = &self->options;
 
-  return self->n_steps == n_steps && self->n_epochs == n_epochs &&
-         old->logarithmic == options->logarithmic && old->diverged == options->diverged &&
+  return self->n_panels > 0 && self->history == history &&
+         (history == NULL || (self->n_steps == n_steps && self->n_epochs == n_epochs)) &&
+         old->smoothing == options->smoothing && old->metric == options->metric &&
+         !old->in_batches == !options->in_batches &&
+         !old->logarithmic == !options->logarithmic &&
+         !old->diverged == !options->diverged &&
          old->n_epochs_planned == options->n_epochs_planned &&
-         old->n_batches == options->n_batches;
+         old->n_batches == options->n_batches &&
+         !old->runs_by_validation == !options->runs_by_validation &&
+         windows_equal (&old->window, &options->window) && has_runs (self, options->runs);
+}
+
+static void
+take_runs (GradusCurvesLayout        *self,
+           GradusHistory             *history,
+           gsize                      n_steps,
+           guint                      n_epochs,
+           const GradusCurvesOptions *options)
+{
+  double old_smoothing = self->options.smoothing;
+
+  self->options = *options;
+  self->options.runs = NULL; /* only borrowed */
+  gradus_curves_trace_set_history (self->present, history, n_steps, n_epochs,
+                                   options->smoothing);
+  self->history = self->present->history;
+  self->n_steps = self->present->n_steps;
+  self->n_epochs = self->present->n_epochs;
+  set_runs (self, options->runs);
+  for (guint i = 0; i <= self->runs->len; i++)
+    {
+      GradusCurvesTrace *trace =
+        (GradusCurvesTrace *) gradus_curves_layout_get_trace (self, i);
+
+      if (old_smoothing != options->smoothing)
+        gradus_curves_trace_set_smoothing (trace, options->smoothing);
+      follow_metric (self, trace);
+    }
 }
 
 /**
@@ -598,130 +659,26 @@ gradus_curves_layout_update (GradusCurvesLayout        *self,
                              double                     width,
                              double                     height)
 {
-  gboolean anew =
-    must_start_anew (self, history, n_steps, n_epochs, options, theme, width, height);
-  double x_maximum = self->x_maximum;
-
-  if (!anew && is_up_to_date (self, n_steps, n_epochs, options))
+  if (self->width == width && self->height == height && self->scale == theme->scale &&
+      is_up_to_date (self, history, n_steps, n_epochs, options))
     return FALSE;
-  if (self->history != history)
-    {
-      g_clear_pointer (&self->history, gradus_history_unref);
-      self->history = history != NULL ? gradus_history_ref (history) : NULL;
-    }
-  self->n_steps = history != NULL ? n_steps : 0;
-  self->n_epochs = history != NULL ? n_epochs : 0;
+  take_runs (self, history, n_steps, n_epochs, options);
   self->width = width;
   self->height = height;
   self->scale = theme->scale;
-  self->options = *options;
-  self->n_batches = find_n_batches (history, self->n_steps, options);
-  self->x_maximum = find_x_maximum (self);
+  self->n_batches = find_n_batches (get_leader (self), options);
+  choose_x_range (self);
   choose_panels (self);
-  if (anew)
-    place_panels (self, theme);
-  if (anew || x_maximum != self->x_maximum)
-    start_series (self);
-  add_new_points (self);
-  choose_ranges (self);
+  place_panels (self, theme);
+  for (guint i = 0; i <= self->runs->len; i++)
+    gradus_curves_trace_set_bounds ((GradusCurvesTrace *)
+                                      gradus_curves_layout_get_trace (self, i),
+                                    options->in_batches, self->x_minimum, self->x_maximum,
+                                    (guint) self->panels[0].width);
+  for (guint i = 0; i < self->n_panels; i++)
+    gradus_curves_choose_range (self, &self->panels[i]);
   choose_x_ticks (self);
   for (guint i = 0; i < self->n_panels; i++)
-    place_labels (self, &self->panels[i]);
+    gradus_curves_place_labels (self, &self->panels[i]);
   return TRUE;
-}
-
-/**
- * gradus_curves_layout_hit:
- * @self: the layout
- * @x: of the pointer
- * @y: of the pointer
- * @index: (out): the nearest step
- *
- * Finds the step that the pointer is at.
- *
- * Returns: whether there is one: the pointer is in a chart and not in its future
- */
-gboolean
-gradus_curves_layout_hit (const GradusCurvesLayout *self,
-                          double                    x,
-                          double                    y,
-                          gsize                    *index)
-{
-  const GradusCurvesPanel *first = &self->panels[0];
-  const GradusCurvesPanel *last = &self->panels[MAX (self->n_panels, 1) - 1];
-  gsize                    low = 0, high = self->n_steps;
-  double                   at;
-
-  if (self->n_steps == 0 || x < first->x - 4 || x > first->x + first->width + 4 ||
-      y < first->y - 4 || y > last->y + last->height + 4)
-    return FALSE;
-  at = (x - first->x) / first->width * self->x_maximum;
-  while (low + 1 < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (gradus_curves_layout_get_step_x (self, middle) <= at)
-        low = middle;
-      else
-        high = middle;
-    }
-  if (low + 1 < self->n_steps && gradus_curves_layout_get_step_x (self, low + 1) - at <
-                                   at - gradus_curves_layout_get_step_x (self, low))
-    low++;
-  *index = low;
-  /* A little beyond the end still means the end. */
-  return x <=
-         gradus_curves_layout_x_to_pixel (self,
-                                          gradus_curves_layout_get_step_x (self,
-                                                                           self->n_steps -
-                                                                             1)) +
-           12;
-}
-
-/**
- * gradus_curves_layout_move:
- * @self: the layout
- * @index: a step
- * @n_batches: how many steps to go on, or back if negative
- * @n_epochs: how many epochs to go on, or back if negative
- *
- * Moves a cursor and keeps it inside.
- *
- * Returns: the step it comes to
- */
-gsize
-gradus_curves_layout_move (const GradusCurvesLayout *self,
-                           gsize                     index,
-                           int                       n_batches,
-                           int                       n_epochs)
-{
-  double to = (double) index + n_batches + (double) n_epochs * MAX (self->n_batches, 1);
-
-  return (gsize) CLAMP (to, 0, (double) MAX (self->n_steps, 1) - 1);
-}
-
-/**
- * gradus_curves_layout_count_epochs:
- * @self: the layout
- * @step: updates made
- *
- * Counts the epochs that were complete, with their validation, after a step.
- *
- * Returns: how many
- */
-guint
-gradus_curves_layout_count_epochs (const GradusCurvesLayout *self, guint64 step)
-{
-  guint low = 0, high = self->n_epochs;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (gradus_history_get_epoch (self->history, middle)->step <= step)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
 }

@@ -13,7 +13,28 @@ typedef struct
   gsize               n_steps;
   guint               n_epochs;
   GradusCurvesOptions options;
+  GPtrArray          *runs; /* (element-type GradusRun): those of the options */
 } Curves;
+
+static GPtrArray *
+copy_runs (const GPtrArray *runs)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    g_ptr_array_add (copy, gradus_run_ref (runs->pdata[i]));
+  return copy;
+}
+
+static guint
+count_shown (const GPtrArray *runs)
+{
+  guint n = 0;
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    n += !((const GradusRun *) runs->pdata[i])->hidden;
+  return n;
+}
 
 static void
 draw (cairo_t           *cr,
@@ -35,7 +56,7 @@ write_numbers (gconstpointer data)
 {
   const Curves *self = data;
 
-  return gradus_history_to_csv (self->history);
+  return gradus_runs_to_csv (self->history, self->runs);
 }
 
 static void
@@ -43,7 +64,8 @@ free_curves (gpointer data)
 {
   Curves *self = data;
 
-  gradus_history_unref (self->history);
+  g_clear_pointer (&self->history, gradus_history_unref);
+  g_ptr_array_unref (self->runs);
   g_free (self);
 }
 
@@ -110,11 +132,13 @@ gradus_figure_curves_new (GradusHistory             *history,
   GradusFigureWords words = { 0 };
   Curves           *self;
 
-  if (history == NULL || n_steps == 0)
+  if ((history == NULL || n_steps == 0) && count_shown (options->runs) == 0)
     return gradus_figure_new_missing (&gradus_figure_curves,
                                       _ ("There are no curves before training."));
   self = g_new (Curves, 1);
-  *self = (Curves){ gradus_history_ref (history), n_steps, n_epochs, *options };
+  *self = (Curves){ history != NULL ? gradus_history_ref (history) : NULL, n_steps,
+                    n_epochs, *options, copy_runs (options->runs) };
+  self->options.runs = self->runs;
   words.title = gradus_figure_curves_get_title (history);
   words.reading = gradus_figure_curves_get_reading (history);
   return gradus_figure_new (&gradus_figure_curves, &words, self);

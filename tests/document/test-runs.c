@@ -166,6 +166,8 @@ test_settings_belong_to_run (void)
   g_assert_null (gradus_run_keeper_follow (keeper, 1, first));
   set_rate (project, 0.2);
   gradus_run_keeper_retune (keeper, project);
+  append_steps (first, 1);
+  g_assert_null (gradus_run_keeper_follow (keeper, 1, first));
   project->fit.batch_size = 9;
   gradus_run_keeper_begin (keeper, 2, project);
   set_rate (project, 0.3);
@@ -177,6 +179,32 @@ test_settings_belong_to_run (void)
   two = gradus_run_keeper_follow (keeper, 2, NULL);
   g_assert_cmpstr (gradus_run_settings_find (two->settings, "learning_rate"), ==, "0.3");
   g_assert_cmpstr (gradus_run_settings_find (two->settings, "batch_size"), ==, "9");
+}
+
+/* Who trains, turns the rate and begins again has trained with the rate before. */
+static void
+test_turned_after_the_end (void)
+{
+  g_autoptr (GradusRunKeeper) keeper = gradus_run_keeper_new ();
+  g_autoptr (GradusProject)   project = make_project ();
+  g_autoptr (GradusHistory)   first = make_history (50);
+  g_autoptr (GradusHistory)   second = make_history (50);
+  g_autoptr (GradusRun)       one = NULL;
+  g_autoptr (GradusRun)       two = NULL;
+
+  set_rate (project, 0.1);
+  gradus_run_keeper_begin (keeper, 1, project);
+  g_assert_null (gradus_run_keeper_follow (keeper, 1, first));
+  set_rate (project, 0.2);
+  gradus_run_keeper_retune (keeper, project);
+  g_assert_null (gradus_run_keeper_follow (keeper, 1, first));
+  g_assert_cmpstr (gradus_run_settings_find (gradus_run_keeper_get_settings (keeper),
+                                             "learning_rate"),
+                   ==, "0.2");
+  one = gradus_run_keeper_follow (keeper, 1, second);
+  g_assert_cmpstr (gradus_run_settings_find (one->settings, "learning_rate"), ==, "0.1");
+  two = gradus_run_keeper_follow (keeper, 1, NULL);
+  g_assert_cmpstr (gradus_run_settings_find (two->settings, "learning_rate"), ==, "0.2");
 }
 
 /* News of the document before, still under way when another one was opened. */
@@ -413,6 +441,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/reset-ends-run", test_reset_ends_run);
   g_test_add_func ("/runs/short-run-is-dropped", test_short_run_is_dropped);
   g_test_add_func ("/runs/settings-belong-to-run", test_settings_belong_to_run);
+  g_test_add_func ("/runs/turned-after-the-end", test_turned_after_the_end);
   g_test_add_func ("/runs/other-document", test_other_document);
   g_test_add_func ("/runs/branch", test_branch);
   g_test_add_func ("/runs/keep", test_keep);

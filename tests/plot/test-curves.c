@@ -67,10 +67,14 @@ draw_layout (cairo_t           *cr,
              gpointer           user_data)
 {
   GradusCurvesLayout *layout = user_data;
+  GradusCurvesCursor  cursor;
 
   gradus_curves_draw (layout, theme, cr);
-  if (layout->n_steps > 0)
-    gradus_curves_draw_hover (layout, theme, cr, layout->n_steps / 2);
+  if (gradus_curves_layout_find_end (layout, &cursor))
+    {
+      cursor.index /= 2;
+      gradus_curves_draw_hover (layout, theme, cr, &cursor);
+    }
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
 }
 
@@ -251,12 +255,12 @@ test_nothing_yet (void)
   g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
   GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
   g_autofree char               *text = NULL;
-  gsize                          index;
+  GradusCurvesCursor             cursor;
 
   update (layout, NULL, &options);
   g_assert_cmpuint (layout->n_panels, ==, 1);
   assert_drawable (layout);
-  g_assert_false (gradus_curves_layout_hit (layout, 200, 200, &index));
+  g_assert_false (gradus_curves_layout_hit (layout, 200, 200, &cursor));
   text = gradus_curves_layout_describe (layout);
   g_assert_cmpstr (text, ==, "Nothing has been measured yet.");
 }
@@ -281,7 +285,7 @@ test_hit (void)
   GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
   g_autofree char               *text = NULL;
   double                         middle;
-  gsize                          index = 0;
+  GradusCurvesCursor             cursor = { 0 };
 
   update (layout, history, &options);
   middle = layout->panels[0].y + 50;
@@ -291,17 +295,27 @@ test_hit (void)
         gradus_curves_layout_x_to_pixel (layout,
                                          gradus_curves_layout_get_step_x (layout, i));
 
-      g_assert_true (gradus_curves_layout_hit (layout, x + 0.01, middle, &index));
-      g_assert_cmpuint (index, ==, i);
+      g_assert_true (gradus_curves_layout_hit (layout, x + 0.01, middle, &cursor));
+      g_assert_cmpuint (cursor.trace, ==, 0);
+      g_assert_cmpuint (cursor.index, ==, i);
     }
   g_assert_false (gradus_curves_layout_hit (layout,
                                             gradus_curves_layout_x_to_pixel (layout, 3),
-                                            middle, &index));
-  g_assert_false (gradus_curves_layout_hit (layout, 2, middle, &index));
-  text = gradus_curves_layout_describe_step (layout, 130);
+                                            middle, &cursor));
+  g_assert_false (gradus_curves_layout_hit (layout, 2, middle, &cursor));
+  text = gradus_curves_layout_describe_step (layout, &(GradusCurvesCursor){ 0, 130 });
   g_assert_cmpstr (text, ==, "epoch 2, batch 31 of 100");
   g_assert_cmpuint (gradus_curves_layout_count_epochs (layout, 99), ==, 0);
   g_assert_cmpuint (gradus_curves_layout_count_epochs (layout, 100), ==, 1);
+}
+
+static gsize
+move (GradusCurvesLayout *layout, gsize index, int n_batches, int n_epochs)
+{
+  GradusCurvesCursor cursor = { 0, index };
+
+  gradus_curves_layout_move (layout, &cursor, n_batches, n_epochs);
+  return cursor.index;
 }
 
 static void
@@ -312,12 +326,12 @@ test_move (void)
   GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
 
   update (layout, history, &options);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 1, 0), ==, 11);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 0, 1), ==, 110);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 10, 0, -1), ==, 0);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 240, 0, 1), ==, 249);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 240, G_MININT, 0), ==, 0);
-  g_assert_cmpuint (gradus_curves_layout_move (layout, 0, G_MAXINT, 0), ==, 249);
+  g_assert_cmpuint (move (layout, 10, 1, 0), ==, 11);
+  g_assert_cmpuint (move (layout, 10, 0, 1), ==, 110);
+  g_assert_cmpuint (move (layout, 10, 0, -1), ==, 0);
+  g_assert_cmpuint (move (layout, 240, 0, 1), ==, 249);
+  g_assert_cmpuint (move (layout, 240, G_MININT, 0), ==, 0);
+  g_assert_cmpuint (move (layout, 0, G_MAXINT, 0), ==, 249);
 }
 
 static void
@@ -401,6 +415,332 @@ test_clipped_is_bounded (void)
   g_assert_true (isfinite (gradus_curves_panel_y_to_pixel (panel, NAN)));
 }
 
+/* --- Looking at a part --- */
+
+static void
+zoom (GradusCurvesLayout  *layout,
+      GradusHistory       *history,
+      GradusCurvesOptions *options,
+      double               x,
+      double               factor)
+{
+  gradus_curves_window_zoom (layout, &options->window, x, factor);
+  update (layout, history, options);
+}
+
+/* What is at the pointer stays there, on an axis of epochs and on one of batches; the
+ * part never leaves the whole; coming back gives the whole again. */
+static void
+test_zoom (void)
+{
+  g_autoptr (GradusHistory) history = create_history (950, N_BATCHES);
+
+  for (guint in_batches = 0; in_batches < 2; in_batches++)
+    {
+      g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+      GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+      double                         x = 300, at;
+
+      options.in_batches = in_batches;
+      update (layout, history, &options);
+      at = gradus_curves_layout_pixel_to_x (layout, x);
+      zoom (layout, history, &options, x, 4);
+      g_assert_cmpfloat_with_epsilon (gradus_curves_layout_pixel_to_x (layout, x), at,
+                                      1e-9 * layout->x_end);
+      g_assert_cmpfloat_with_epsilon (layout->x_maximum - layout->x_minimum,
+                                      layout->x_end / 4, 1e-9 * layout->x_end);
+      g_assert_false (gradus_curves_window_is_whole (&options.window));
+      assert_drawable (layout);
+      /* The other axis shows the same part. */
+      options.in_batches = !in_batches;
+      update (layout, history, &options);
+      g_assert_cmpfloat_with_epsilon (layout->x_minimum / layout->x_end,
+                                      options.window.from / 10, 1e-9);
+      options.in_batches = in_batches;
+      update (layout, history, &options);
+      for (guint i = 0; i < 60; i++)
+        zoom (layout, history, &options, x, 2);
+      assert_drawable (layout);
+      g_assert_cmpfloat (layout->x_maximum, >, layout->x_minimum);
+      for (guint i = 0; i < 60; i++)
+        zoom (layout, history, &options, x, 0.5);
+      g_assert_true (gradus_curves_window_is_whole (&options.window));
+      g_assert_cmpfloat (layout->x_minimum, ==, 0);
+      g_assert_cmpfloat (layout->x_maximum, ==, layout->x_end);
+    }
+}
+
+static void
+test_pan (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (950, N_BATCHES);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  double                         at;
+
+  update (layout, history, &options);
+  /* There is nothing to move while all is shown. */
+  gradus_curves_window_pan (layout, &options.window, 50, 50);
+  g_assert_true (gradus_curves_window_is_whole (&options.window));
+  zoom (layout, history, &options, 400, 4);
+  at = gradus_curves_layout_pixel_to_x (layout, 300);
+  gradus_curves_window_pan (layout, &options.window, -40, 0);
+  update (layout, history, &options);
+  g_assert_cmpfloat_with_epsilon (gradus_curves_layout_pixel_to_x (layout, 260), at,
+                                  1e-9);
+  gradus_curves_window_pan (layout, &options.window, 1e6, 0);
+  update (layout, history, &options);
+  g_assert_cmpfloat (layout->x_minimum, ==, 0);
+  gradus_curves_window_pan (layout, &options.window, -1e6, 0);
+  update (layout, history, &options);
+  g_assert_cmpfloat_with_epsilon (layout->x_maximum, 10, 1e-9);
+}
+
+/* The frame becomes the chart it was drawn in, on both kinds of axis. */
+static void
+test_frame (void)
+{
+  g_autoptr (GradusHistory) history = create_history (950, N_BATCHES);
+
+  for (guint logarithmic = 0; logarithmic < 2; logarithmic++)
+    {
+      g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+      GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+      const GradusCurvesPanel       *panel = &layout->panels[0];
+      double                         low, high, from, to, metric_minimum;
+
+      options.logarithmic = logarithmic;
+      update (layout, history, &options);
+      metric_minimum = layout->panels[1].minimum;
+      low = gradus_curves_panel_pixel_to_y (panel, panel->y + 100);
+      high = gradus_curves_panel_pixel_to_y (panel, panel->y + 20);
+      from = gradus_curves_layout_pixel_to_x (layout, 200);
+      to = gradus_curves_layout_pixel_to_x (layout, 350);
+      g_assert_false (gradus_curves_window_frame (layout, &options.window, 200,
+                                                  panel->y + 20, 202, panel->y + 100));
+      g_assert_true (gradus_curves_window_is_whole (&options.window));
+      g_assert_true (gradus_curves_window_frame (layout, &options.window, 350,
+                                                 panel->y + 20, 200, panel->y + 100));
+      update (layout, history, &options);
+      g_assert_cmpfloat_with_epsilon (layout->x_minimum, from, 1e-9);
+      g_assert_cmpfloat_with_epsilon (layout->x_maximum, to, 1e-9);
+      g_assert_cmpfloat_with_epsilon (panel->minimum, low, 1e-9);
+      g_assert_cmpfloat_with_epsilon (panel->maximum, high, 1e-9);
+      g_assert_cmpfloat (layout->panels[1].minimum, ==, metric_minimum);
+      assert_drawable (layout);
+      /* Nearer and away again at the same height. */
+      gradus_curves_window_zoom_y (layout, &options.window, panel->y + 30, 2);
+      update (layout, history, &options);
+      g_assert_cmpfloat (panel->maximum - panel->minimum, <, 0.7 * (high - low));
+      gradus_curves_window_zoom_y (layout, &options.window, panel->y + 30, 0.5);
+      update (layout, history, &options);
+      g_assert_cmpfloat_with_epsilon (panel->maximum, high, 1e-9);
+    }
+}
+
+/* Every column shows what a search through the steps at its place finds. */
+static void
+test_columns_of_part (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (40000, 4000);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusCurvesTrace       *trace = layout->present;
+  double                         width;
+
+  update (layout, history, &options);
+  zoom (layout, history, &options, 431, 3.7);
+  width = (layout->x_maximum - layout->x_minimum) / trace->n_columns;
+  for (guint c = 0; c < trace->n_columns; c += 7)
+    {
+      double            from = layout->x_minimum + c * width;
+      float             minimum = INFINITY, maximum = -INFINITY;
+      guint             n = 0;
+      GradusPyramidNode node;
+
+      for (gsize i = 0; i < 40000; i++)
+        {
+          const GradusHistoryStep *step = gradus_history_get_step (history, i);
+
+          /* Steps on the very edge may round to either side. */
+          if (step->epoch < from + 1e-9 || step->epoch >= from + width - 1e-9)
+            continue;
+          n++;
+          minimum = MIN (minimum, step->loss);
+          maximum = MAX (maximum, step->loss);
+        }
+      gradus_pyramid_reduce (&trace->series[GRADUS_CURVES_LOSS].raw, trace->bounds[c],
+                             trace->bounds[c + 1], &node);
+      g_assert_cmpuint (node.n_points, >=, n);
+      g_assert_cmpuint (node.n_points, <=, n + 1);
+      g_assert_cmpfloat (node.minimum, <=, minimum);
+      g_assert_cmpfloat (node.maximum, >=, maximum);
+    }
+}
+
+/* --- Earlier runs --- */
+
+static GPtrArray *
+create_runs (guint n, gsize n_steps)
+{
+  GPtrArray *runs = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GradusHistory) history = create_history (n_steps, N_BATCHES);
+      g_autofree char          *title = g_strdup_printf ("Earlier %u", i + 1);
+      GradusRun                *run = gradus_run_new (title, "", history);
+
+      run->color = i;
+      g_ptr_array_add (runs, run);
+    }
+  return runs;
+}
+
+static void
+test_runs (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  g_autoptr (GPtrArray)          runs = create_runs (3, 1200);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  const GradusCurvesTrace       *kept;
+  GradusCurvesCursor             cursor;
+  GradusRun                     *hidden;
+
+  options.runs = runs;
+  update (layout, history, &options);
+  g_assert_cmpuint (layout->runs->len, ==, 3);
+  /* A longer run needs a longer axis. */
+  g_assert_cmpfloat (layout->x_end, ==, 12);
+  assert_drawable (layout);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (((GradusCurvesTrace *) layout->runs->pdata[i])->label.shown);
+
+  /* Where the present run has not come so far, an earlier one is read. */
+  g_assert_true (gradus_curves_layout_hit (layout,
+                                           gradus_curves_layout_x_to_pixel (layout, 1),
+                                           100, &cursor));
+  g_assert_cmpuint (cursor.trace, ==, 0);
+  g_assert_true (gradus_curves_layout_hit (layout,
+                                           gradus_curves_layout_x_to_pixel (layout, 7),
+                                           100, &cursor));
+  g_assert_cmpuint (cursor.trace, ==, 1);
+  g_assert_cmpuint (cursor.index, ==, 699);
+  {
+    g_autofree char *text = gradus_curves_layout_describe_step (layout, &cursor);
+
+    g_assert_cmpstr (text, ==, "Earlier 1: epoch 7, batch 100 of 100");
+  }
+
+  /* Hiding one leaves the others as they are. */
+  kept = layout->runs->pdata[2];
+  hidden = gradus_run_copy (runs->pdata[1]);
+  hidden->hidden = TRUE;
+  gradus_run_unref (runs->pdata[1]);
+  runs->pdata[1] = hidden;
+  update (layout, history, &options);
+  g_assert_cmpuint (layout->runs->len, ==, 2);
+  g_assert_true (layout->runs->pdata[1] == kept);
+  assert_drawable (layout);
+
+  options.runs_by_validation = TRUE;
+  update (layout, history, &options);
+  assert_drawable (layout);
+  /* Before there is a present run, earlier ones are shown alone. */
+  update (layout, NULL, &options);
+  g_assert_cmpuint (layout->n_panels, ==, 2);
+  assert_drawable (layout);
+  options.runs = NULL;
+  update (layout, NULL, &options);
+  g_assert_cmpuint (layout->runs->len, ==, 0);
+}
+
+/* Metrics are found by name, and a run without the present one has no curve there. */
+static void
+test_runs_of_other_metrics (void)
+{
+  static const char *const       names[] = { "loss_of_weight", "accuracy" };
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  g_autoptr (GPtrArray)          runs =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+  GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+
+  for (guint n = 0; n <= 2; n += 2)
+    {
+      g_autoptr (GradusHistory) other = gradus_history_new (n, names);
+
+      for (guint i = 0; i < 100; i++)
+        gradus_history_append_step (other, &(GradusHistoryStep){ .step = i + 1,
+                                                                 .epoch = i / 50.0,
+                                                                 .loss = 1,
+                                                                 .metrics = { 7, 0.5 } });
+      g_ptr_array_add (runs, gradus_run_new ("a", "", other));
+    }
+  options.runs = runs;
+  update (layout, history, &options);
+  g_assert_cmpint (((GradusCurvesTrace *) layout->runs->pdata[0])->metric, ==, -1);
+  g_assert_cmpint (((GradusCurvesTrace *) layout->runs->pdata[1])->metric, ==, 1);
+  assert_drawable (layout);
+}
+
+/* A run that went wrong does not press the others flat. */
+static void
+test_wild_run (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (250, N_BATCHES);
+  g_autoptr (GradusHistory)      wild = gradus_history_new (0, NULL);
+  g_autoptr (GPtrArray)          runs =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+  GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+  double              alone;
+
+  for (guint i = 1; i <= 5; i++)
+    gradus_history_append_epoch (wild, &(GradusHistoryEpoch){ .epoch = i,
+                                                              .step = 100 * i,
+                                                              .loss = pow (10, i) });
+  g_ptr_array_add (runs, gradus_run_new ("wild", "", wild));
+  update (layout, history, &options);
+  alone = layout->panels[0].maximum;
+  options.runs = runs;
+  update (layout, history, &options);
+  g_assert_cmpfloat (layout->panels[0].maximum, <=, 4 * alone);
+}
+
+/* --- The learning rate --- */
+
+static void
+test_rate (void)
+{
+  GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+
+  for (guint falls = 0; falls < 2; falls++)
+    {
+      g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+      g_autoptr (GradusHistory)      history = gradus_history_new (1, metric_names);
+
+      for (guint i = 1; i <= 300; i++)
+        gradus_history_append_step (history,
+                                    &(GradusHistoryStep){
+                                      .step = i,
+                                      .epoch = i / 100.0,
+                                      .loss = 1,
+                                      .learning_rate =
+                                        falls ? 0.1f * powf (0.98f, (float) i) : 0.1f });
+      update (layout, history, &options);
+      g_assert_cmpuint (layout->n_panels, ==, falls ? 3 : 2);
+      assert_drawable (layout);
+      if (!falls)
+        continue;
+      g_assert_cmpint (layout->panels[2].role, ==, GRADUS_CURVES_RATE);
+      g_assert_true (layout->panels[2].logarithmic);
+      g_assert_true (layout->panels[2].has_numbers);
+      g_assert_cmpfloat (layout->panels[2].y + layout->panels[2].height, <, HEIGHT);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,5 +758,13 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/curves/labels-part", test_labels_part);
   g_test_add_func ("/plot/curves/end-labels", test_end_labels);
   g_test_add_func ("/plot/curves/clipped-is-bounded", test_clipped_is_bounded);
+  g_test_add_func ("/plot/curves/zoom", test_zoom);
+  g_test_add_func ("/plot/curves/pan", test_pan);
+  g_test_add_func ("/plot/curves/frame", test_frame);
+  g_test_add_func ("/plot/curves/columns-of-part", test_columns_of_part);
+  g_test_add_func ("/plot/curves/runs", test_runs);
+  g_test_add_func ("/plot/curves/runs-of-other-metrics", test_runs_of_other_metrics);
+  g_test_add_func ("/plot/curves/wild-run", test_wild_run);
+  g_test_add_func ("/plot/curves/rate", test_rate);
   return g_test_run ();
 }

@@ -4,44 +4,79 @@
 
 #include <math.h>
 
-#define N_POINTS 5000
-#define N_COLUMNS 97
-
-/* What a column holds is what a search through all points finds. */
-static void
-test_columns_hold_extremes (void)
+static float
+make_value (guint i)
 {
-  GradusSeries series;
-  double       x[N_POINTS];
-  float        y[N_POINTS];
+  /* Equal numbers and gaps, too. */
+  if (i % 97 == 13)
+    return NAN;
+  return (float) (g_test_rand_int_range (-300, 500) / 100.0);
+}
 
-  gradus_series_init (&series, 0, 10, N_COLUMNS, 0);
-  for (guint i = 0; i < N_POINTS; i++)
-    {
-      x[i] = 10.0 * (i + 1) / N_POINTS;
-      y[i] = (float) g_test_rand_double_range (-3, 5);
-      gradus_series_add (&series, x[i], y[i]);
-    }
-  for (guint k = 0; k < N_COLUMNS; k++)
-    {
-      float minimum = INFINITY, maximum = -INFINITY, first = NAN, last = NAN;
-      guint n = 0;
+static void
+assert_piece (const GradusPyramid *pyramid, const float *y, gsize from, gsize to)
+{
+  GradusPyramidNode found;
+  float             minimum = INFINITY, maximum = -INFINITY;
+  gsize             first = 0, last = 0, at_minimum = 0, at_maximum = 0;
+  double            sum = 0, sum_of_squares = 0;
+  guint             n = 0;
 
-      for (guint i = 0; i < N_POINTS; i++)
-        if ((guint) MIN (x[i] / 10 * N_COLUMNS, N_COLUMNS - 1) == k)
-          {
-            minimum = MIN (minimum, y[i]);
-            maximum = MAX (maximum, y[i]);
-            first = n++ == 0 ? y[i] : first;
-            last = y[i];
-          }
-      g_assert_cmpuint (series.raw[k].n_points, ==, n);
-      g_assert_cmpfloat (series.raw[k].minimum, ==, minimum);
-      g_assert_cmpfloat (series.raw[k].maximum, ==, maximum);
-      g_assert_cmpfloat (series.raw[k].first, ==, first);
-      g_assert_cmpfloat (series.raw[k].last, ==, last);
+  for (gsize i = from; i < to; i++)
+    if (isfinite (y[i]))
+      {
+        first = n++ == 0 ? i : first;
+        last = i;
+        at_minimum = y[i] < minimum ? i : at_minimum;
+        at_maximum = y[i] > maximum ? i : at_maximum;
+        minimum = MIN (minimum, y[i]);
+        maximum = MAX (maximum, y[i]);
+        sum += (double) y[i];
+        sum_of_squares += (double) y[i] * (double) y[i];
+      }
+  gradus_pyramid_reduce (pyramid, from, to, &found);
+  g_assert_cmpuint (found.n_points, ==, n);
+  if (n == 0)
+    return;
+  g_assert_cmpfloat (found.minimum, ==, minimum);
+  g_assert_cmpfloat (found.maximum, ==, maximum);
+  g_assert_cmpuint (found.first, ==, first);
+  g_assert_cmpuint (found.last, ==, last);
+  g_assert_cmpfloat_with_epsilon (found.sum, sum, 1e-6 * n);
+  g_assert_cmpfloat_with_epsilon (found.sum_of_squares, sum_of_squares, 1e-6 * n);
+  if (minimum < maximum)
+    g_assert_cmpint (found.minimum_first, ==, at_minimum < at_maximum);
+}
+
+/* What a piece comes to is what a search through all its points finds, wherever it lies
+ * and while the row still grows. */
+static void
+test_pieces (void)
+{
+  static const gsize lengths[] = { 1, 15, 16, 17, 255, 256, 257, 4096, 5000, 20011 };
+  g_autofree float  *y = g_new (float, 20011);
+  GradusPyramid      pyramid;
+  gsize              n = 0;
+
+  gradus_pyramid_init (&pyramid);
+  for (guint k = 0; k < G_N_ELEMENTS (lengths); k++)
+    {
+      for (; n < lengths[k]; n++)
+        {
+          y[n] = make_value ((guint) n);
+          gradus_pyramid_add (&pyramid, y[n], isfinite (y[n]));
+        }
+      assert_piece (&pyramid, y, 0, n);
+      assert_piece (&pyramid, y, n, n);
+      for (guint i = 0; i < 200; i++)
+        {
+          gsize from = (gsize) g_test_rand_int_range (0, (gint32) n);
+          gsize to = (gsize) g_test_rand_int_range ((gint32) from, (gint32) n + 1);
+
+          assert_piece (&pyramid, y, from, to);
+        }
     }
-  gradus_series_clear (&series);
+  gradus_pyramid_clear (&pyramid);
 }
 
 /* Without smoothing the strong curve is the measured one. */
@@ -50,12 +85,12 @@ test_no_smoothing (void)
 {
   GradusSeries series;
 
-  gradus_series_init (&series, 0, 1, 10, 0);
+  gradus_series_init (&series, 0);
   for (guint i = 0; i < 100; i++)
     {
       float value = (float) g_test_rand_double ();
 
-      gradus_series_add (&series, i / 100.0, value);
+      gradus_series_add (&series, value);
       g_assert_cmpfloat (gradus_series_get_smoothed (&series, i), ==, value);
     }
   gradus_series_clear (&series);
@@ -68,41 +103,68 @@ test_smoothing (void)
 {
   GradusSeries series;
 
-  gradus_series_init (&series, 0, 1, 10, 0.7);
+  gradus_series_init (&series, 0.7);
   for (guint i = 0; i < 100; i++)
     {
-      gradus_series_add (&series, i / 100.0, 2.5f);
+      gradus_series_add (&series, 2.5f);
       g_assert_cmpfloat_with_epsilon (gradus_series_get_smoothed (&series, i), 2.5f,
                                       1e-6);
     }
   gradus_series_clear (&series);
 
-  gradus_series_init (&series, 0, 1, 10, 0.7);
-  gradus_series_add (&series, 0, 1);
-  gradus_series_add (&series, 0.1, 0);
+  gradus_series_init (&series, 0.7);
+  gradus_series_add (&series, 1);
+  gradus_series_add (&series, 0);
   g_assert_cmpfloat_with_epsilon ((double) gradus_series_get_smoothed (&series, 1),
                                   series.keep / (1 + series.keep), 1e-6);
   gradus_series_clear (&series);
 }
 
+/* Smoothing anew is the same as having smoothed like that from the beginning. */
+static void
+test_smoothing_anew (void)
+{
+  GradusSeries one, other;
+
+  gradus_series_init (&one, 0.2);
+  gradus_series_init (&other, 0.9);
+  for (guint i = 0; i < 1000; i++)
+    {
+      float value = make_value (i);
+
+      gradus_series_add (&one, value);
+      gradus_series_add (&other, value);
+    }
+  gradus_series_set_smoothing (&one, 0.9);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpfloat (gradus_series_get_smoothed (&one, i), ==,
+                       gradus_series_get_smoothed (&other, i));
+  g_assert_cmpfloat (one.smoothed_maximum, ==, other.smoothed_maximum);
+  gradus_series_clear (&one);
+  gradus_series_clear (&other);
+}
+
 static void
 test_not_finite (void)
 {
-  GradusSeries series;
+  GradusSeries      series;
+  GradusPyramidNode node;
 
-  gradus_series_init (&series, 0, 1, 4, 0.5);
-  gradus_series_add (&series, 0, NAN);
+  gradus_series_init (&series, 0.5);
+  gradus_series_add (&series, NAN);
   g_assert_true (isnan (gradus_series_get_smoothed (&series, 0)));
-  g_assert_true (isnan (series.x_last));
-  gradus_series_add (&series, 0.1, 3);
-  gradus_series_add (&series, 0.2, INFINITY);
+  g_assert_cmpint (series.last, ==, -1);
+  gradus_series_add (&series, 3);
+  gradus_series_add (&series, INFINITY);
   g_assert_true (series.ends_not_finite);
+  g_assert_cmpint (series.last, ==, 1);
   g_assert_cmpfloat (gradus_series_get_smoothed (&series, 2), ==, 3);
   g_assert_cmpuint (gradus_series_get_n_points (&series), ==, 3);
-  g_assert_cmpuint (series.raw[0].n_points, ==, 1);
+  gradus_pyramid_reduce (&series.raw, 0, 3, &node);
+  g_assert_cmpuint (node.n_points, ==, 1);
+  gradus_pyramid_reduce (&series.smoothed, 0, 3, &node);
+  g_assert_cmpuint (node.n_points, ==, 1);
   g_assert_cmpfloat (series.smoothed_maximum, ==, 3);
-  gradus_series_add (&series, 7, 1);
-  g_assert_cmpuint (series.raw[3].n_points, ==, 1);
   gradus_series_clear (&series);
 }
 
@@ -180,7 +242,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/plot/series/columns-hold-extremes", test_columns_hold_extremes);
+  g_test_add_func ("/plot/series/pieces", test_pieces);
+  g_test_add_func ("/plot/series/smoothing-anew", test_smoothing_anew);
   g_test_add_func ("/plot/series/no-smoothing", test_no_smoothing);
   g_test_add_func ("/plot/series/smoothing", test_smoothing);
   g_test_add_func ("/plot/series/not-finite", test_not_finite);
