@@ -18,6 +18,7 @@ static const struct
 };
 
 #define MARK_ALPHA 0.14
+#define SHOWN_MARK "gradus-shown"
 
 static GtkSourceBuffer *
 get_buffer (GtkSourceView *view)
@@ -144,12 +145,19 @@ void
 gradus_code_text_show_line (GtkSourceView *view, guint line)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (get_buffer (view));
+  GtkTextMark   *mark;
   GtkTextIter    iter;
 
   if (line == 0)
     return;
   gtk_text_buffer_get_iter_at_line (buffer, &iter, (int) line - 1);
-  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (view), &iter, 0.2, FALSE, 0, 0);
+  /* The way there is known only when the lines have their heights: a mark waits. */
+  mark = gtk_text_buffer_get_mark (buffer, SHOWN_MARK);
+  if (mark == NULL)
+    mark = gtk_text_buffer_create_mark (buffer, SHOWN_MARK, &iter, TRUE);
+  else
+    gtk_text_buffer_move_mark (buffer, mark, &iter);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (view), mark, 0.2, FALSE, 0, 0);
 }
 
 guint

@@ -261,15 +261,18 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static gboolean
 unparent_cb (gpointer popover)
 {
-  gtk_widget_unparent (popover);
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
   return G_SOURCE_REMOVE;
 }
 
-/* The choice of a row is still under way when a popover closes. */
+/* The choice of a row is still under way when a popover closes; the window may be gone
+ * before it is over. */
 static void
 unparent_later_cb (GtkWidget *popover)
 {
-  g_idle_add (unparent_cb, popover);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover),
+                   g_object_unref);
 }
 
 static void
@@ -286,6 +289,8 @@ history_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gradus_history_list_new (gradus_studio_get_document (self->studio));
 
   gtk_widget_set_parent (popover, self->undo_button);
+  g_signal_connect_object (self->undo_button, "destroy", G_CALLBACK (unparent_cb),
+                           popover, G_CONNECT_SWAPPED);
   g_signal_connect (popover, "closed", G_CALLBACK (unparent_later_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
 }

@@ -19,14 +19,15 @@ static const GradusDataSource *const sources[] = {
 
 /**
  * gradus_data_source_list:
- * @n_sources: (out): how many
+ * @n_sources: (out) (optional): how many
  *
  * Returns: (transfer none) (array length=n_sources): all places that samples come from
  */
 const GradusDataSource *const *
 gradus_data_source_list (guint *n_sources)
 {
-  *n_sources = G_N_ELEMENTS (sources);
+  if (n_sources != NULL)
+    *n_sources = G_N_ELEMENTS (sources);
   return sources;
 }
 
