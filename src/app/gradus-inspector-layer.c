@@ -3,6 +3,7 @@
 
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
+#include "engine/layer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -219,7 +220,8 @@ gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
       gradus_inspector_page_add_params (self, group, layer->config, GRADUS_FIELD_LAYER,
                                         uid);
     }
-  if (has_weights (self->studio))
+  if (has_weights (self->studio) &&
+      (gradus_layer_kind_of (layer->config)->flags & GRADUS_LAYER_SHORT_BASE) == 0)
     add_trainable (self);
   add_shapes (self);
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "engine/layer.h"
 #include "engine/parts.h"
 #include "io/keras-extras.h"
 #include "io/keras-json.h"
@@ -409,7 +410,8 @@ append_layer (GString           *code,
 
       g_ptr_array_add (arguments, g_strdup_printf ("name=%s", name));
     }
-  if (!layer->trainable)
+  if (!layer->trainable &&
+      (gradus_layer_kind_of (layer->config)->flags & GRADUS_LAYER_SHORT_BASE) == 0)
     g_ptr_array_add (arguments, g_strdup ("trainable=False"));
   append_call (code, indent, function, arguments, end);
 }

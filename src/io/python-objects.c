@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "engine/error.h"
+#include "engine/layer.h"
 #include "io/keras-extras.h"
 
 #include <glib/gi18n-lib.h>
@@ -569,6 +570,9 @@ read_own (GradusLayer            *layer,
     {
       if (value->type != GRADUS_PYTHON_BOOL)
         return REFUSE (value, _ ("%s is True or False."), name);
+      if (gradus_layer_kind_of (layer->config)->flags & GRADUS_LAYER_SHORT_BASE)
+        return REFUSE (value, _ ("%s has no parameter called %s."),
+                       gradus_config_get_kind (layer->config)->name, name);
       layer->trainable = value->boolean;
     }
   return TRUE;

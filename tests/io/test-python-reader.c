@@ -132,7 +132,9 @@ test_layers (void)
           GradusLayer *layer =
             gradus_layer_new_from_config (draw_config (kinds[i], &random));
 
-          layer->trainable = gradus_random_below (&random, 4) > 0;
+          layer->trainable =
+            gradus_random_below (&random, 4) > 0 ||
+            (gradus_layer_kind_of (layer->config)->flags & GRADUS_LAYER_SHORT_BASE) != 0;
           gradus_sequential_insert (project->sequential, i, layer);
         }
       assert_round_trip (project);
@@ -318,6 +320,7 @@ test_errors (void)
     { MODEL "model.add(layers.Dense(0))", 2, "at least 1" },
     { MODEL "model.add(layers.Dense(32.5))", 2, "whole number" },
     { MODEL "model.add(layers.Dense(2, colour=3))", 2, "colour" },
+    { MODEL "model.add(layers.SpatialDropout1D(0.5, trainable=False))", 2, "trainable" },
     { MODEL "model.add(layers.Dense(units=2, units=3))", 2, "twice" },
     { MODEL "model.add(layers.Dense(units=2, 3))", 2, "by position" },
     { MODEL "model.add(layers.Dense(16 * 2))", 2, "calculates nothing" },
