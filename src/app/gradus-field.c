@@ -279,6 +279,14 @@ set_owner_text (const GradusField *self,
   return set_loss_text (document, name, text, error);
 }
 
+/* A row stays for a moment after what it is about has gone. */
+static void
+set_gone (GError **error)
+{
+  g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_PARAMETER,
+                       _ ("This is no longer part of the network."));
+}
+
 /* The text of the holder with one of its parameters changed:
  * `VarianceScaling(scale=2.0)`. */
 static char *
@@ -288,10 +296,17 @@ dup_holder_text (const GradusField *self,
                  GError           **error)
 {
   const GradusConfig *owner = get_owner (self, gradus_document_get_project (document));
-  g_autoptr (GradusConfig) copy = gradus_config_copy (owner);
-  g_autoptr (GradusConfig) object =
-    gradus_config_copy (gradus_config_get_object (owner, self->holder));
+  const GradusConfig *held = gradus_config_get_object (owner, self->holder);
+  g_autoptr (GradusConfig) copy = NULL;
+  g_autoptr (GradusConfig) object = NULL;
 
+  if (held == NULL)
+    {
+      set_gone (error);
+      return NULL;
+    }
+  copy = gradus_config_copy (owner);
+  object = gradus_config_copy (held);
   if (!gradus_config_set_from_string (object, self->param->name, text, error) ||
       !gradus_config_take_object (copy, self->holder, g_steal_pointer (&object), error))
     return NULL;
@@ -315,6 +330,11 @@ gradus_field_set_text (const GradusField *self,
       set_fit_text (self->param->name, &fit, text);
       gradus_document_set_fit (document, &fit);
       return TRUE;
+    }
+  if (get_owner (self, gradus_document_get_project (document)) == NULL)
+    {
+      set_gone (error);
+      return FALSE;
     }
   if (self->holder == NULL)
     return set_owner_text (self, document, self->param->name, text, error);
