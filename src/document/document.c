@@ -5,6 +5,7 @@
 
 #include "document/advice.h"
 #include "document/runs-private.h"
+#include "document/whole-stack.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -186,6 +187,8 @@ compare (const GradusProject *a, const GradusProject *b)
     changes |= GRADUS_CHANGE_TITLE;
   if (!stacks_equal (a->sequential, b->sequential))
     changes |= GRADUS_CHANGE_STACK;
+  if (!gradus_bypassed_list_equal (a->bypassed, b->bypassed))
+    changes |= GRADUS_CHANGE_BYPASSED;
   if (!gradus_data_ref_equal (&a->data, &b->data))
     changes |= GRADUS_CHANGE_DATA;
   if (!gradus_project_runs_equal (a, b))
@@ -721,6 +724,7 @@ gradus_document_commit (GradusDocument *self)
   label = g_steal_pointer (&self->draft_label);
   merge_key = g_steal_pointer (&self->draft_merge_key);
   follow_data (draft, self->project);
+  gradus_whole_stack_repair (draft, self->project);
   if (self->is_read_only || compare (self->project, draft) == 0)
     return;
   old = swap_project (self, g_steal_pointer (&draft), &changes);

@@ -21,6 +21,8 @@ typedef enum
   GRADUS_CHANGE_FIT = 1 << 4,     /* batch size, split, shuffle, seed */
   GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
   GRADUS_CHANGE_DATA = 1 << 6,
+  GRADUS_CHANGE_BYPASSED =
+    1 << 8,                    /* layers that are switched off; perhaps the stack, too */
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
   GRADUS_CHANGE_LEARNED =
     1 << 8, /* the project may be the same; what it learned is not */
@@ -67,7 +69,8 @@ void     gradus_document_set_memory (GradusDocument *self, GObject *memory);
 char **gradus_document_dup_undo_labels (GradusDocument *self);
 char **gradus_document_dup_redo_labels (GradusDocument *self);
 
-/* The usual edits, in terms of begin and commit. Indices count layers from 0. */
+/* The usual edits, in terms of begin and commit. Indices count layers from 0, as one sees
+ * them: with those that are switched off. */
 guint64
 gradus_document_insert_layer (GradusDocument *self, guint index, const char *class_name);
 void gradus_document_remove_layer (GradusDocument *self, guint64 uid);
@@ -94,6 +97,11 @@ gradus_document_copy_layers (GradusDocument *self, const guint64 *uids, guint n_
 GArray *gradus_document_duplicate_layers (GradusDocument *self,
                                           const guint64  *uids,
                                           guint           n_uids);
+/* Layers that are off are no part of the network, but keep their place. */
+void gradus_document_set_bypassed (GradusDocument *self,
+                                   const guint64  *uids,
+                                   guint           n_uids,
+                                   gboolean        is_off);
 /* Whether all layers would get their shapes; @reason says why not. */
 gboolean gradus_document_fits_new (GradusDocument *self,
                                    guint           place,

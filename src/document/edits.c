@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/starters.h"
+#include "document/whole-stack.h"
 #include "io/layer-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -60,6 +61,7 @@ gradus_document_insert_layer (GradusDocument *self, guint index, const char *cla
   g_autofree char *label = NULL;
   GradusProject   *draft;
   GradusLayer     *layer;
+  GArray          *asleep;
   guint64          uid;
 
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), 0);
@@ -70,8 +72,10 @@ gradus_document_insert_layer (GradusDocument *self, guint index, const char *cla
   draft = gradus_document_begin (self, label, NULL);
   layer = gradus_starter_layer_new (name);
   uid = layer->uid;
+  asleep = gradus_whole_stack_join (draft);
   index = MIN (index, gradus_sequential_get_n_layers (draft->sequential));
   gradus_sequential_insert (draft->sequential, index, layer);
+  gradus_whole_stack_part (draft, asleep);
   gradus_document_commit (self);
   return uid;
 }
@@ -96,19 +100,22 @@ gradus_document_remove_layer (GradusDocument *self, guint64 uid)
 void
 gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index)
 {
-  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
-  int                     from = gradus_sequential_find_uid (stack, uid);
-  g_autofree char        *label = NULL;
-  GradusProject          *draft;
+  const GradusLayer *layer =
+    gradus_project_find_layer (gradus_document_get_project (self), uid);
+  g_autofree char *label = NULL;
+  GradusProject   *draft;
+  GArray          *asleep;
 
-  if (from < 0)
+  if (layer == NULL)
     return;
-  label = g_strdup_printf (_ ("Move %s"),
-                           gradus_sequential_get_layer (stack, (guint) from)->name);
+  label = g_strdup_printf (_ ("Move %s"), layer->name);
   draft = gradus_document_begin (self, label, NULL);
-  index = MIN (index, gradus_sequential_get_n_layers (stack) - 1);
-  gradus_sequential_insert (draft->sequential, index,
-                            gradus_sequential_steal (draft->sequential, (guint) from));
+  asleep = gradus_whole_stack_join (draft);
+  gradus_sequential_move (draft->sequential,
+                          (guint) gradus_sequential_find_uid (draft->sequential, uid),
+                          MIN (index,
+                               gradus_sequential_get_n_layers (draft->sequential) - 1));
+  gradus_whole_stack_part (draft, asleep);
   gradus_document_commit (self);
 }
 
@@ -146,6 +153,7 @@ gradus_document_paste_layers (GradusDocument *self,
   g_autoptr (GPtrArray) layers = gradus_layers_from_text (text, error);
   g_autofree char      *label = NULL;
   GradusProject        *draft;
+  GArray               *asleep;
   guint64               uid;
 
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), 0);
@@ -157,10 +165,12 @@ gradus_document_paste_layers (GradusDocument *self,
                                         "Paste %u layers", layers->len),
                            layers->len);
   draft = gradus_document_begin (self, label, NULL);
+  asleep = gradus_whole_stack_join (draft);
   index = MIN (index, gradus_sequential_get_n_layers (draft->sequential));
   while (layers->len > 0)
     gradus_sequential_insert (draft->sequential, index++,
                               g_ptr_array_steal_index (layers, 0));
+  gradus_whole_stack_part (draft, asleep);
   gradus_document_commit (self);
   return uid;
 }

@@ -5,6 +5,7 @@
 
 #include "document/groups.h"
 #include "document/starters.h"
+#include "document/whole-stack.h"
 
 /* Whether the layers up to and including @uid had their shapes. */
 static gboolean
@@ -68,20 +69,25 @@ gradus_document_fits_new (GradusDocument *self,
                           const char     *class_name,
                           char          **reason)
 {
-  g_autoptr (GradusSequential) trial = NULL;
-  const GradusKind            *kind = gradus_kind_find (GRADUS_FAMILY_LAYER, class_name);
-  GradusLayer                 *layer;
-  guint64                      uid;
+  g_autoptr (GradusProject) trial = NULL;
+  const GradusKind         *kind = gradus_kind_find (GRADUS_FAMILY_LAYER, class_name);
+  GradusLayer              *layer;
+  GArray                   *asleep;
+  guint64                   uid;
 
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (kind != NULL, FALSE);
 
-  trial = gradus_sequential_copy (gradus_document_get_project (self)->sequential);
+  trial = gradus_project_copy (gradus_document_get_project (self));
+  asleep = gradus_whole_stack_join (trial);
   layer = gradus_starter_layer_new (kind->name);
   uid = layer->uid;
-  gradus_sequential_insert (trial, MIN (place, gradus_sequential_get_n_layers (trial)),
+  gradus_sequential_insert (trial->sequential,
+                            MIN (place,
+                                 gradus_sequential_get_n_layers (trial->sequential)),
                             layer);
-  return fits (self, trial, &uid, 1, reason);
+  gradus_whole_stack_part (trial, asleep);
+  return fits (self, trial->sequential, &uid, 1, reason);
 }
 
 /**
@@ -103,11 +109,11 @@ gradus_document_fits_move (GradusDocument *self,
                            guint           n_uids,
                            char          **reason)
 {
-  g_autoptr (GradusSequential) trial = NULL;
+  g_autoptr (GradusProject) trial = NULL;
 
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), FALSE);
 
-  trial = gradus_sequential_copy (gradus_document_get_project (self)->sequential);
+  trial = gradus_project_copy (gradus_document_get_project (self));
   gradus_move_layers (trial, uids, n_uids, place);
-  return fits (self, trial, uids, n_uids, reason);
+  return fits (self, trial->sequential, uids, n_uids, reason);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/document.h"
+#include "document/whole-stack.h"
 #include "io/layer-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,27 +46,28 @@ steal_layers (GradusSequential *sequential,
 }
 
 void
-gradus_move_layers (GradusSequential *sequential,
-                    const guint64    *uids,
-                    guint             n_uids,
-                    guint             place)
+gradus_move_layers (GradusProject *draft, const guint64 *uids, guint n_uids, guint place)
 {
-  g_autoptr (GPtrArray) layers = steal_layers (sequential, uids, n_uids, &place);
+  GArray               *asleep = gradus_whole_stack_join (draft);
+  g_autoptr (GPtrArray) layers = steal_layers (draft->sequential, uids, n_uids, &place);
 
   while (layers->len > 0)
-    gradus_sequential_insert (sequential, place++, g_ptr_array_steal_index (layers, 0));
+    gradus_sequential_insert (draft->sequential, place++,
+                              g_ptr_array_steal_index (layers, 0));
+  gradus_whole_stack_part (draft, asleep);
 }
 
 /* Those that are there, in the order of the stack. */
 static GPtrArray *
 find_layers (GradusDocument *self, const guint64 *uids, guint n_uids)
 {
-  const GradusSequential *stack = gradus_document_get_project (self)->sequential;
-  GPtrArray              *layers = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all =
+    gradus_project_list_layers (gradus_document_get_project (self));
+  GPtrArray *layers = g_ptr_array_new ();
 
-  for (guint i = 0; i < gradus_sequential_get_n_layers (stack); i++)
-    if (contains (uids, n_uids, gradus_sequential_get_layer (stack, i)->uid))
-      g_ptr_array_add (layers, gradus_sequential_get_layer (stack, i));
+  for (guint i = 0; i < all->len; i++)
+    if (contains (uids, n_uids, ((const GradusLayer *) all->pdata[i])->uid))
+      g_ptr_array_add (layers, all->pdata[i]);
   return layers;
 }
 
@@ -90,6 +92,7 @@ gradus_document_remove_layers (GradusDocument *self, const guint64 *uids, guint 
   g_autoptr (GPtrArray) layers = NULL;
   g_autofree char      *label = NULL;
   GradusProject        *draft;
+  GArray               *asleep;
 
   g_return_if_fail (GRADUS_IS_DOCUMENT (self));
 
@@ -99,7 +102,9 @@ gradus_document_remove_layers (GradusDocument *self, const guint64 *uids, guint 
   label = layers->len == 1 ? g_strdup_printf (_ ("Remove %s"), first_name (layers))
                            : g_strdup_printf (_ ("Remove %u layers"), layers->len);
   draft = gradus_document_begin (self, label, NULL);
+  asleep = gradus_whole_stack_join (draft);
   g_ptr_array_unref (steal_layers (draft->sequential, uids, n_uids, NULL));
+  gradus_whole_stack_part (draft, asleep);
   gradus_document_commit (self);
 }
 
@@ -131,7 +136,7 @@ gradus_document_move_layers (GradusDocument *self,
   label = layers->len == 1 ? g_strdup_printf (_ ("Move %s"), first_name (layers))
                            : g_strdup_printf (_ ("Move %u layers"), layers->len);
   draft = gradus_document_begin (self, label, NULL);
-  gradus_move_layers (draft->sequential, uids, n_uids, place);
+  gradus_move_layers (draft, uids, n_uids, place);
   gradus_document_commit (self);
 }
 
@@ -171,26 +176,25 @@ gradus_document_copy_layers (GradusDocument *self, const guint64 *uids, guint n_
 GArray *
 gradus_document_duplicate_layers (GradusDocument *self, const guint64 *uids, guint n_uids)
 {
-  const GradusSequential *stack;
-  g_autoptr (GPtrArray)   layers = NULL;
-  g_autofree char        *label = NULL;
-  GArray                 *copies = g_array_new (FALSE, FALSE, sizeof (guint64));
-  GradusProject          *draft;
-  guint                   place;
+  g_autoptr (GPtrArray) layers = NULL;
+  g_autofree char      *label = NULL;
+  GArray               *copies = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GradusProject        *draft;
+  const GradusLayer    *last;
+  GArray               *asleep;
+  guint                 place;
 
   g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), copies);
 
   layers = find_layers (self, uids, n_uids);
   if (layers->len == 0)
     return copies;
-  stack = gradus_document_get_project (self)->sequential;
-  place = (guint) gradus_sequential_find_uid (stack, ((const GradusLayer *)
-                                                        layers->pdata[layers->len - 1])
-                                                       ->uid) +
-          1;
   label = layers->len == 1 ? g_strdup_printf (_ ("Duplicate %s"), first_name (layers))
                            : g_strdup_printf (_ ("Duplicate %u layers"), layers->len);
   draft = gradus_document_begin (self, label, NULL);
+  asleep = gradus_whole_stack_join (draft);
+  last = layers->pdata[layers->len - 1];
+  place = (guint) gradus_sequential_find_uid (draft->sequential, last->uid) + 1;
   for (guint i = 0; i < layers->len; i++)
     {
       const GradusLayer *model = layers->pdata[i];
@@ -201,6 +205,7 @@ gradus_document_duplicate_layers (GradusDocument *self, const guint64 *uids, gui
       g_array_append_val (copies, layer->uid);
       gradus_sequential_insert (draft->sequential, place + i, layer);
     }
+  gradus_whole_stack_part (draft, asleep);
   gradus_document_commit (self);
   return copies;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "engine/error.h"
+#include "io/bypassed-json.h"
 #include "io/history-json.h"
 #include "io/json-guard.h"
 #include "io/keras-json.h"
@@ -22,9 +23,9 @@
 #define MAX_RUNS 1000
 
 /* What the member and its parts have; anything else comes from a later Gradus. */
-static const char *const root_names[] = { "format",  "version",       "title", "data",
-                                          "fit",     "notes",         "view",  "runs",
-                                          "history", "learning_rate", NULL };
+static const char *const root_names[] = { "format", "bypassed", "version",       "title",
+                                          "data",   "fit",      "notes",         "view",
+                                          "runs",   "history",  "learning_rate", NULL };
 static const char *const data_names[] = { "source",  "folder", "task", "flatten",
                                           "n_train", "n_test", "seed", NULL };
 static const char *const fit_names[] = {
@@ -125,6 +126,10 @@ write_surroundings (const GradusProject *project, JsonObject *object)
     json_object_set_string_member (object, "notes", project->notes);
   if (*project->view != '\0')
     json_object_set_string_member (object, "view", project->view);
+  if (project->bypassed->len > 0)
+    json_object_set_array_member (object, "bypassed",
+                                  gradus_bypassed_list_to_json (project->bypassed,
+                                                                project->sequential));
   if (project->runs->len > 0)
     json_object_set_array_member (object, "runs", write_runs (project->runs));
 }
@@ -377,6 +382,18 @@ read_optional_text (JsonObject *object, const char *name, gsize limit, char **te
 }
 
 static gboolean
+read_bypassed (JsonObject *object, GradusProject *project, GError **error)
+{
+  JsonArray *array = gradus_json_get_array (object, "bypassed");
+
+  if (array == NULL)
+    return !json_object_has_member (object, "bypassed") ||
+           set_damaged (error, "bypassed");
+  return gradus_bypassed_list_from_json (project->bypassed, array, project->sequential,
+                                         error);
+}
+
+static gboolean
 read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
 {
   if (!read_optional_text (object, "notes", MAX_NOTES, &file->project->notes))
@@ -385,6 +402,8 @@ read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
     return set_damaged (error, "view");
   if (!read_runs (object, file->project->runs))
     return set_damaged (error, "runs");
+  if (!read_bypassed (object, file->project, error))
+    return FALSE;
   /* The optimizer's own copy decides whether this is still its rate. */
   gradus_json_get_number (object, "learning_rate", &file->learning_rate);
   return TRUE;

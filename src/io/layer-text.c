@@ -47,8 +47,18 @@ gradus_layers_to_text (const GradusLayer *const *layers, guint n_layers)
 
 /* --- From JSON --- */
 
-static GradusLayer *
-read_json_layer (JsonNode *node, GError **error)
+/**
+ * gradus_layer_from_json:
+ * @node: a layer as Keras serializes it
+ * @error: return location for an error
+ *
+ * Errors: those of gradus_config_from_json()
+ *
+ * Returns: (transfer full): a layer with an identity of its own, named if @node has a
+ * name
+ */
+GradusLayer *
+gradus_layer_from_json (JsonNode *node, GError **error)
 {
   GradusConfig *config = gradus_config_from_json (GRADUS_FAMILY_LAYER, node, error);
   GradusLayer  *layer;
@@ -101,7 +111,8 @@ read_json (const char *text, GError **error)
     return NULL;
   for (guint i = 0; i < json_array_get_length (array) && i < LAYERS_MOST; i++)
     {
-      GradusLayer *layer = read_json_layer (json_array_get_element (array, i), error);
+      GradusLayer *layer =
+        gradus_layer_from_json (json_array_get_element (array, i), error);
 
       if (layer == NULL)
         return NULL;

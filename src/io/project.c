@@ -30,6 +30,7 @@ gradus_project_new (void)
   self->notes = g_strdup ("");
   self->view = g_strdup ("");
   self->runs = new_runs ();
+  self->bypassed = gradus_bypassed_list_new ();
   return self;
 }
 
@@ -52,6 +53,7 @@ gradus_project_copy (const GradusProject *self)
   copy->fit = self->fit;
   copy->notes = g_strdup (self->notes);
   copy->view = g_strdup (self->view);
+  copy->bypassed = gradus_bypassed_list_copy (self->bypassed);
   copy->runs = new_runs ();
   for (guint i = 0; i < self->runs->len; i++)
     g_ptr_array_add (copy->runs, gradus_run_ref (self->runs->pdata[i]));
@@ -73,6 +75,7 @@ gradus_project_free (GradusProject *self)
   gradus_data_ref_clear (&self->data);
   g_free (self->notes);
   g_free (self->view);
+  g_ptr_array_unref (self->bypassed);
   g_ptr_array_unref (self->runs);
   g_clear_pointer (&self->extras, g_bytes_unref);
   g_free (self);
@@ -117,5 +120,56 @@ gradus_project_equal (const GradusProject *a, const GradusProject *b)
   return g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->notes, b->notes) == 0 &&
          gradus_project_runs_equal (a, b) && fit_equal (&a->fit, &b->fit) &&
          gradus_data_ref_equal (&a->data, &b->data) &&
-         gradus_sequential_equal (a->sequential, b->sequential);
+         gradus_sequential_equal (a->sequential, b->sequential) &&
+         gradus_bypassed_list_equal (a->bypassed, b->bypassed);
+}
+
+static void
+add_bypassed (const GradusProject *self, guint64 after, GPtrArray *layers)
+{
+  for (guint i = 0; i < self->bypassed->len; i++)
+    {
+      const GradusBypassed *bypassed = self->bypassed->pdata[i];
+
+      if (bypassed->after == after)
+        g_ptr_array_add (layers, bypassed->layer);
+    }
+}
+
+/**
+ * gradus_project_list_layers:
+ * @self: a project
+ *
+ * Returns: (transfer container) (element-type GradusLayer): the layers from top to
+ * bottom, those of the stack and those that are switched off
+ */
+GPtrArray *
+gradus_project_list_layers (const GradusProject *self)
+{
+  GPtrArray *layers = g_ptr_array_new ();
+
+  add_bypassed (self, 0, layers);
+  for (guint i = 0; i < gradus_sequential_get_n_layers (self->sequential); i++)
+    {
+      GradusLayer *layer = gradus_sequential_get_layer (self->sequential, i);
+
+      g_ptr_array_add (layers, layer);
+      add_bypassed (self, layer->uid, layers);
+    }
+  return layers;
+}
+
+gboolean
+gradus_project_is_bypassed (const GradusProject *self, guint64 uid)
+{
+  return gradus_bypassed_list_find (self->bypassed, uid) != NULL;
+}
+
+const GradusLayer *
+gradus_project_find_layer (const GradusProject *self, guint64 uid)
+{
+  int index = gradus_sequential_find_uid (self->sequential, uid);
+
+  return index >= 0 ? gradus_sequential_get_layer (self->sequential, (guint) index)
+                    : gradus_bypassed_list_find (self->bypassed, uid);
 }

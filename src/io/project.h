@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "io/bypassed.h"
 #include "io/data-source.h"
 #include "io/run.h"
 
@@ -10,6 +11,8 @@ G_BEGIN_DECLS
  * GradusProject:
  * @title: what the user calls it, like "Digit reader"
  * @sequential: the network and how it is compiled
+ * @bypassed: (element-type GradusBypassed): layers that are switched off, from top to
+ *   bottom
  * @data: what it learns from
  * @fit: how it is fitted
  * @notes: what the user wrote about it
@@ -25,6 +28,7 @@ typedef struct
 {
   char             *title;
   GradusSequential *sequential;
+  GPtrArray        *bypassed;
   GradusDataRef     data;
   GradusFitOptions  fit;
   char             *notes;
@@ -38,6 +42,13 @@ GradusProject *gradus_project_copy (const GradusProject *self);
 void           gradus_project_free (GradusProject *self);
 gboolean       gradus_project_equal (const GradusProject *a, const GradusProject *b);
 gboolean       gradus_project_runs_equal (const GradusProject *a, const GradusProject *b);
+
+/* (element-type GradusLayer): all layers as they stand, those that are switched off among
+ * them; the layers are borrowed. */
+GPtrArray *gradus_project_list_layers (const GradusProject *self);
+/* NULL if there is none such. */
+const GradusLayer *gradus_project_find_layer (const GradusProject *self, guint64 uid);
+gboolean           gradus_project_is_bypassed (const GradusProject *self, guint64 uid);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusProject, gradus_project_free)
 

@@ -189,6 +189,127 @@ test_fits_move (void)
   g_assert_true (gradus_document_fits_move (document, 4, &flatten, 1, NULL));
 }
 
+static void
+switch_layer (GradusDocument *document, guint64 uid, gboolean is_off)
+{
+  gradus_document_set_bypassed (document, &uid, 1, is_off);
+}
+
+static void
+assert_shown (GradusDocument *document, const char *expected)
+{
+  const GradusProject  *project = gradus_document_get_project (document);
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (project);
+  g_autoptr (GString)   text = g_string_new (NULL);
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      const GradusLayer *layer = layers->pdata[i];
+
+      g_string_append_printf (text,
+                              gradus_project_is_bypassed (project, layer->uid) ? "(%s) "
+                                                                               : "%s ",
+                              layer->name);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What is off is no part of the network, and comes back where it was. */
+static void
+test_bypass (void)
+{
+  g_autoptr (GradusDocument) document = make ("dod", TRUE);
+  guint64                    uid = layer_at (document, 1)->uid;
+  guint64                    first = layer_at (document, 0)->uid;
+
+  switch_layer (document, uid, TRUE);
+  assert_stack (document, "dense dense_1 ");
+  assert_shown (document, "dense (dropout) dense_1 ");
+  assert_undo (document, "Switch off dropout");
+  switch_layer (document, first, TRUE);
+  assert_shown (document, "(dense) (dropout) dense_1 ");
+  switch_layer (document, uid, FALSE);
+  assert_shown (document, "(dense) dropout dense_1 ");
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  assert_shown (document, "dense (dropout) dense_1 ");
+  switch_layer (document, uid, FALSE);
+  assert_stack (document, "dense dropout dense_1 ");
+  assert_undo (document, "Switch on dropout");
+  g_assert_cmpuint (layer_at (document, 1)->uid, ==, uid);
+}
+
+/* Layers that are off are moved, copied and removed like others; places count them. */
+static void
+test_bypass_edits (void)
+{
+  g_autoptr (GradusDocument) document = make ("dodd", TRUE);
+  guint64                    off = layer_at (document, 1)->uid;
+  guint64                    first = layer_at (document, 0)->uid;
+  g_autofree char           *text = NULL;
+  const guint64              both[] = { first, off };
+
+  switch_layer (document, off, TRUE);
+  gradus_document_insert_layer (document, 1, "Flatten");
+  assert_shown (document, "dense flatten (dropout) dense_1 dense_2 ");
+  gradus_document_insert_layer (document, 3, "Flatten");
+  assert_shown (document, "dense flatten (dropout) flatten_1 dense_1 dense_2 ");
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  gradus_document_move_layer (document, off, 2);
+  assert_shown (document, "dense dense_1 (dropout) dense_2 ");
+  gradus_document_move_layers (document, both, 2, 4);
+  assert_shown (document, "dense_1 dense_2 dense (dropout) ");
+  /* The neighbour goes, the layer that is off stays. */
+  gradus_document_remove_layer (document, first);
+  assert_shown (document, "dense_1 dense_2 (dropout) ");
+  text = gradus_document_copy_layer (document, off);
+  g_assert_nonnull (text);
+  gradus_document_remove_layer (document, off);
+  assert_shown (document, "dense_1 dense_2 ");
+  gradus_document_undo (document);
+  assert_shown (document, "dense_1 dense_2 (dropout) ");
+}
+
+/* A draft that puts another stack there does not lose what is off. */
+static void
+test_bypass_elsewhere (void)
+{
+  g_autoptr (GradusDocument) document = make ("dodd", TRUE);
+  guint64                    off = layer_at (document, 1)->uid;
+  GradusProject             *draft;
+
+  switch_layer (document, off, TRUE);
+  draft = gradus_document_begin (document, "Edit", NULL);
+  g_ptr_array_set_size (draft->sequential->layers, 0);
+  gradus_sequential_add_dense (draft->sequential, 3, "relu");
+  gradus_document_commit (document);
+  assert_shown (document, "(dropout) dense ");
+}
+
+static guint changes_seen;
+
+static void
+changed_cb (GradusDocument *document, guint changes)
+{
+  changes_seen = changes;
+}
+
+/* What only concerns layers that are off leaves the network as it is. */
+static void
+test_bypass_changes (void)
+{
+  g_autoptr (GradusDocument) document = make ("dod", TRUE);
+  guint64                    off = layer_at (document, 1)->uid;
+
+  g_signal_connect (document, "changed", G_CALLBACK (changed_cb), NULL);
+  switch_layer (document, off, TRUE);
+  g_assert_cmpuint (changes_seen, ==, GRADUS_CHANGE_STACK | GRADUS_CHANGE_BYPASSED);
+  gradus_document_move_layer (document, off, 2);
+  assert_shown (document, "dense dense_1 (dropout) ");
+  g_assert_cmpuint (changes_seen, ==, GRADUS_CHANGE_BYPASSED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -199,5 +320,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/groups/copy", test_copy);
   g_test_add_func ("/groups/fits-new", test_fits_new);
   g_test_add_func ("/groups/fits-move", test_fits_move);
+  g_test_add_func ("/groups/bypass", test_bypass);
+  g_test_add_func ("/groups/bypass-edits", test_bypass_edits);
+  g_test_add_func ("/groups/bypass-elsewhere", test_bypass_elsewhere);
+  g_test_add_func ("/groups/bypass-changes", test_bypass_changes);
   return g_test_run ();
 }

@@ -209,6 +209,12 @@ static const struct
     GRADUS_ERROR_FORMAT },
   { "member-run-id", "gradus.json", MEMBER "\"runs\":[{" NO_HISTORY ",\"id\":4}]}",
     GRADUS_ERROR_FORMAT },
+  { "member-bypassed", "gradus.json", MEMBER "\"bypassed\":{}}", GRADUS_ERROR_FORMAT },
+  { "member-bypassed-nothing", "gradus.json", MEMBER "\"bypassed\":[{}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-bypassed-unknown", "gradus.json",
+    MEMBER "\"bypassed\":[{\"layer\":{\"class_name\":\"X\",\"config\":{}}}]}",
+    GRADUS_ERROR_UNSUPPORTED },
   { "member-no-data", "gradus.json",
     "{\"format\":\"gradus\",\"version\":1,\"title\":\"\"}", GRADUS_ERROR_FORMAT },
 };

@@ -241,6 +241,17 @@ add_run (GradusProject *project, const char *title, const char *summary)
   g_ptr_array_add (project->runs, run);
 }
 
+/* A layer that is switched off, below another one or at the top. */
+static void
+add_bypassed (GradusProject *project, const char *class_name, guint64 after)
+{
+  GradusLayer *layer = gradus_layer_new (class_name);
+
+  layer->name = g_strdup_printf ("%s_off", gradus_config_get_kind (layer->config)->id);
+  layer->trainable = after == 0;
+  gradus_bypassed_list_add (project->bypassed, layer, after);
+}
+
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
 static GradusKerasFile *
 make_file (void)
@@ -262,6 +273,9 @@ make_file (void)
   file->project->notes = g_strdup ("Lernt “schnell”.\n\nNoch einmal mit 0.1?");
   g_free (file->project->view);
   file->project->view = g_strdup ("curves");
+  add_bypassed (file->project, "LayerNormalization",
+                gradus_sequential_get_layer (file->project->sequential, 0)->uid);
+  add_bypassed (file->project, "Dropout", 0);
   add_run (file->project, "First", "SGD, rate 0.1");
   add_run (file->project, "Zweiter", "Adam");
   file->project->data.seed = G_MAXUINT64 - 1;
@@ -348,6 +362,18 @@ assert_surroundings_equal (const GradusProject *a, const GradusProject *b)
 {
   g_assert_cmpstr (a->notes, ==, b->notes);
   g_assert_cmpstr (a->view, ==, b->view);
+  g_assert_cmpuint (a->bypassed->len, ==, b->bypassed->len);
+  for (guint i = 0; i < a->bypassed->len; i++)
+    {
+      const GradusBypassed *x = a->bypassed->pdata[i];
+      const GradusBypassed *y = b->bypassed->pdata[i];
+
+      g_assert_cmpstr (x->layer->name, ==, y->layer->name);
+      g_assert_cmpint (x->layer->trainable, ==, y->layer->trainable);
+      g_assert_true (gradus_config_equal (x->layer->config, y->layer->config));
+      g_assert_cmpint (gradus_sequential_find_uid (a->sequential, x->after), ==,
+                       gradus_sequential_find_uid (b->sequential, y->after));
+    }
   g_assert_cmpuint (a->runs->len, ==, b->runs->len);
   for (guint i = 0; i < a->runs->len; i++)
     {
