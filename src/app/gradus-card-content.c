@@ -97,12 +97,23 @@ gradus_card_content_get_wrong_layer (const GradusCardContent *self)
 }
 
 gboolean
-gradus_card_content_is_updated (const GradusCardContent *self, guint layer)
+gradus_card_content_is_updated (const GradusCardContent *self, guint64 uid)
 {
   GradusPlan *plan = gradus_card_content_get_plan (self);
+  int         layer = plan != NULL
+                        ? gradus_sequential_find_uid (gradus_plan_get_sequential (plan), uid)
+                        : -1;
 
-  return plan != NULL && gradus_plan_get_layer (plan, layer) != NULL &&
-         gradus_plan_get_n_trainable_params (plan, layer) > 0;
+  return layer >= 0 && gradus_plan_get_layer (plan, (guint) layer) != NULL &&
+         gradus_plan_get_n_trainable_params (plan, (guint) layer) > 0;
+}
+
+gboolean
+gradus_card_content_is_bypassed (const GradusCardContent *self, guint64 uid)
+{
+  const GradusProject *project = gradus_card_content_get_project (self);
+
+  return project != NULL && gradus_project_is_bypassed (project, uid);
 }
 
 /* --- What is known of the training --- */

@@ -28,7 +28,8 @@ GradusPlan          *gradus_card_content_get_plan (const GradusCardContent *self
 /* The layer that does not fit, -1 if all do. */
 int gradus_card_content_get_wrong_layer (const GradusCardContent *self);
 /* Whether the optimizer changes anything in a layer. */
-gboolean gradus_card_content_is_updated (const GradusCardContent *self, guint layer);
+gboolean gradus_card_content_is_updated (const GradusCardContent *self, guint64 uid);
+gboolean gradus_card_content_is_bypassed (const GradusCardContent *self, guint64 uid);
 
 void gradus_card_content_show (GradusCardContent *self, GradusCard *card);
 

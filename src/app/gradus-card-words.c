@@ -236,6 +236,37 @@ say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   gtk_widget_set_tooltip_text (GTK_WIDGET (card), why);
 }
 
+/* Its shapes are not known, because nothing comes to it. */
+static void
+show_bypassed (GradusCardContent *self, GradusCard *card, GradusCardText *text)
+{
+  const GradusProject *project = gradus_card_content_get_project (self);
+  const GradusLayer   *layer =
+    gradus_bypassed_list_find (project->bypassed, gradus_card_get_uid (card));
+  const GradusLayerKind *kind;
+  g_autofree char       *detail = NULL;
+  g_autofree char       *spoken = NULL;
+
+  if (layer == NULL)
+    return;
+  kind = gradus_layer_kind_of (layer->config);
+  detail = describe_layer (layer->config);
+  /* Translators: a layer for assistive technology: "Dropout, switched off" */
+  spoken = g_strdup_printf (_ ("%s, switched off"), kind->base.name);
+  text->icon = kind->icon;
+  text->tint = gradus_style_get_category_class (kind->category);
+  text->title = kind->base.name;
+  text->detail = detail;
+  text->badge = _ ("off");
+  text->spoken = spoken;
+  gradus_card_set_look (card, GRADUS_CARD_WRONG, FALSE);
+  gradus_card_set_look (card, GRADUS_CARD_DIMMED, FALSE);
+  gradus_card_set_look (card, GRADUS_CARD_BYPASSED, TRUE);
+  gradus_card_set_text (card, text);
+  gradus_card_content_set_picture (self, card, FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (card), NULL);
+}
+
 static void
 show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
@@ -250,7 +281,10 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   g_auto (LayerWords)    words = { NULL };
 
   if (index < 0)
-    return;
+    {
+      show_bypassed (self, card, text);
+      return;
+    }
   layer = gradus_sequential_get_layer (project->sequential, (guint) index);
   kind = gradus_layer_kind_of (layer->config);
   is_wrong = problem != NULL && problem->layer_uid == uid;
@@ -277,6 +311,7 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     }
   gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong);
   gradus_card_set_look (card, GRADUS_CARD_DIMMED, wrong >= 0 && index > wrong);
+  gradus_card_set_look (card, GRADUS_CARD_BYPASSED, FALSE);
   gradus_card_set_text (card, text);
   gradus_card_content_set_picture (self, card,
                                    !is_wrong &&

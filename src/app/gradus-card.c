@@ -52,7 +52,7 @@ static const char *const BLOCK_CLASSES[] = {
   "input", "layer", "predictions", "loss", "optimizer",
 };
 static const char *const LOOK_CLASSES[] = {
-  "selected", "wrong", "dimmed", "ghost", "lifted",
+  "selected", "wrong", "dimmed", "ghost", "lifted", "bypassed",
 };
 
 /* The data show their sample at the front, all others their picture at the end. */

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (GradusCard, gradus_card, GRADUS, CARD, GtkWidget)
  * @GRADUS_CARD_WRONG: does not fit, or has diverged
  * @GRADUS_CARD_DIMMED: below something that does not fit
  * @GRADUS_CARD_GHOST: part of a preview
+ * @GRADUS_CARD_BYPASSED: switched off: the data pass by it
  * @GRADUS_CARD_LIFTED: on its way under the pointer; its old place keeps an outline
  */
 typedef enum
@@ -25,6 +26,7 @@ typedef enum
   GRADUS_CARD_DIMMED = 1 << 2,
   GRADUS_CARD_GHOST = 1 << 3,
   GRADUS_CARD_LIFTED = 1 << 4,
+  GRADUS_CARD_BYPASSED = 1 << 5,
 } GradusCardLook;
 
 /**

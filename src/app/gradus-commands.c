@@ -39,6 +39,11 @@ static const GradusCommand commands[] = {
     { NULL },
     "<Control>a" },
   { "layer.remove", N_ ("Remove the layer"), N_ ("delete"), { NULL }, "Delete" },
+  { "layer.switch",
+    N_ ("Switch the layer off or on"),
+    N_ ("bypass enable disable skip"),
+    { NULL },
+    "<Control>b" },
   { "layer.move-up", N_ ("Move the layer up"), NULL, { "<Alt>Up" } },
   { "layer.move-down", N_ ("Move the layer down"), NULL, { "<Alt>Down" } },
 

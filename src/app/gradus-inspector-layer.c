@@ -3,6 +3,7 @@
 
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
+#include "app/gradus-layer-edits.h"
 #include "engine/layer.h"
 
 #include <glib/gi18n-lib.h>
@@ -171,25 +172,80 @@ trainable_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, GradusStudio *studi
   gradus_document_commit (document);
 }
 
-static void
-add_trainable (GradusInspectorPage *self)
+/* A switch with what it means when it is off. */
+static GtkWidget *
+add_switch (AdwPreferencesGroup *group,
+            const char          *title,
+            const char          *subtitle,
+            const char          *tooltip)
 {
-  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
-  GtkWidget           *row = adw_action_row_new ();
-  GtkWidget           *toggle = gtk_switch_new ();
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *toggle = gtk_switch_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Learns"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("off holds its weights still"));
-  gtk_widget_set_tooltip_text (row, _ ("In Keras: trainable"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_set_tooltip_text (row, tooltip);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Learns"), -1);
+                                  title, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   adw_preferences_group_add (group, row);
+  return toggle;
+}
+
+static void
+add_trainable (GradusInspectorPage *self, AdwPreferencesGroup *group)
+{
+  GtkWidget *toggle = add_switch (group, _ ("Learns"), _ ("off holds its weights still"),
+                                  _ ("In Keras: trainable"));
+
   gradus_inspector_page_add_live (self, toggle, show_trainable);
   g_signal_connect_object (toggle, "notify::active", G_CALLBACK (trainable_switched_cb),
                            self->studio, 0);
+}
+
+/* --- Whether it takes part --- */
+
+static void
+show_on (GtkWidget *toggle, GradusStudio *studio)
+{
+  gtk_switch_set_active (GTK_SWITCH (toggle), gradus_studio_has_layer_on (studio));
+}
+
+static void
+on_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, GradusStudio *studio)
+{
+  if (gtk_switch_get_active (toggle) != gradus_studio_has_layer_on (studio))
+    gradus_studio_switch_layers (studio);
+}
+
+static void
+add_on (GradusInspectorPage *self, AdwPreferencesGroup *group)
+{
+  GtkWidget *toggle =
+    add_switch (group, _ ("Takes part"), _ ("off lets the data pass by"),
+                _ ("A layer that is off is not written to Keras"));
+
+  gradus_inspector_page_add_live (self, toggle, show_on);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (on_switched_cb),
+                           self->studio, 0);
+}
+
+/**
+ * gradus_inspector_add_bypassed:
+ * @self: a page
+ *
+ * Fills the page of a layer that is switched off.
+ */
+void
+gradus_inspector_add_bypassed (GradusInspectorPage *self)
+{
+  gradus_inspector_page_add_text (
+    self,
+    _ ("The data pass by this layer, as if it were not there. It keeps its place and "
+       "its settings, and can be switched on again."));
+  add_on (self, gradus_inspector_page_add_group (self, NULL));
 }
 
 static gboolean
@@ -208,20 +264,22 @@ gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid)
   const GradusLayer      *layer =
     gradus_sequential_get_layer (sequential,
                                  (guint) gradus_sequential_find_uid (sequential, uid));
-  const GradusKind *kind = gradus_config_get_kind (layer->config);
+  const GradusKind    *kind = gradus_config_get_kind (layer->config);
+  AdwPreferencesGroup *group;
 
   if (kind->summary != NULL)
     gradus_inspector_page_add_text (self, _ (kind->summary));
   if (kind->n_params > 0 || kind->formula != NULL)
     {
-      AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Layer"));
-
+      group = gradus_inspector_page_add_group (self, _ ("Layer"));
       gradus_inspector_page_add_formula (group, kind);
       gradus_inspector_page_add_params (self, group, layer->config, GRADUS_FIELD_LAYER,
                                         uid);
     }
+  group = gradus_inspector_page_add_group (self, NULL);
+  add_on (self, group);
   if (has_weights (self->studio) &&
       (gradus_layer_kind_of (layer->config)->flags & GRADUS_LAYER_SHORT_BASE) == 0)
-    add_trainable (self);
+    add_trainable (self, group);
   add_shapes (self);
 }

@@ -77,6 +77,7 @@ void       gradus_value_row_set (GtkWidget *row, const char *value);
 /* The pages. */
 void gradus_inspector_add_input (GradusInspectorPage *self);
 void gradus_inspector_add_layer (GradusInspectorPage *self, guint64 uid);
+void gradus_inspector_add_bypassed (GradusInspectorPage *self);
 void gradus_inspector_add_several (GradusInspectorPage *self);
 void gradus_inspector_add_predictions (GradusInspectorPage *self);
 void gradus_inspector_add_loss (GradusInspectorPage *self);

@@ -26,10 +26,10 @@ row_activated_cb (GtkWidget *row, gpointer studio)
 }
 
 static void
-add_layer (GradusInspectorPage *self, AdwPreferencesGroup *group, guint index)
+add_layer (GradusInspectorPage *self,
+           AdwPreferencesGroup *group,
+           const GradusLayer   *layer)
 {
-  const GradusLayer *layer =
-    gradus_sequential_get_layer (get_stack (self->studio), index);
   const GradusLayerKind *kind = gradus_layer_kind_of (layer->config);
   GtkWidget             *row = adw_action_row_new ();
 
@@ -82,6 +82,7 @@ add_actions (GradusInspectorPage *self)
   add_action (box, _ ("Move D_own"), "layer.move-down");
   add_action (box, _ ("_Duplicate"), "layer.duplicate");
   add_action (box, _ ("_Copy"), "layer.copy");
+  add_action (box, _ ("Switch On or O_ff"), "layer.switch");
   add_action (box, _ ("_Remove"), "layer.remove");
   gtk_box_append (self->box, box);
 }
@@ -89,13 +90,18 @@ add_actions (GradusInspectorPage *self)
 void
 gradus_inspector_add_several (GradusInspectorPage *self)
 {
-  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Layers"));
-  GtkWidget           *row;
+  AdwPreferencesGroup  *group = gradus_inspector_page_add_group (self, _ ("Layers"));
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (
+    gradus_document_get_project (gradus_studio_get_document (self->studio)));
+  GtkWidget *row;
 
-  for (guint i = 0; i < gradus_sequential_get_n_layers (get_stack (self->studio)); i++)
-    if (gradus_studio_is_layer_selected (
-          self->studio, gradus_sequential_get_layer (get_stack (self->studio), i)->uid))
-      add_layer (self, group, i);
+  for (guint i = 0; i < layers->len; i++)
+    {
+      const GradusLayer *layer = layers->pdata[i];
+
+      if (gradus_studio_is_layer_selected (self->studio, layer->uid))
+        add_layer (self, group, layer);
+    }
   group = gradus_inspector_page_add_group (self, _ ("Together"));
   row = gradus_inspector_page_add_value (self, group, _ ("Parameters"), show_parameters);
   gtk_widget_add_css_class (row, "strong");

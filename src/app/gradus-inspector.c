@@ -57,6 +57,17 @@ get_layer (GradusInspector *self, int *index)
   return found < 0 ? NULL : gradus_sequential_get_layer (sequential, (guint) found);
 }
 
+/* NULL unless the selected layer is switched off. */
+static const GradusLayer *
+get_bypassed (GradusInspector *self)
+{
+  const GradusProject *project =
+    gradus_document_get_project (gradus_studio_get_document (self->studio));
+
+  return gradus_bypassed_list_find (project->bypassed,
+                                    gradus_studio_get_selected_layer (self->studio));
+}
+
 static void
 append_config (GString *text, const GradusConfig *config)
 {
@@ -109,7 +120,9 @@ make_signature (GradusInspector *self)
                    (gpointer) gradus_studio_get_document (self->studio), block,
                    gradus_studio_get_selected_layer (self->studio));
   append_selected (text, self->studio);
-  if (block == GRADUS_BLOCK_LAYER && layer != NULL)
+  if (block == GRADUS_BLOCK_LAYER && get_bypassed (self) != NULL)
+    g_string_append (text, "off;");
+  else if (block == GRADUS_BLOCK_LAYER && layer != NULL)
     append_config (text, layer->config);
   else if (block == GRADUS_BLOCK_LOSS)
     {
@@ -163,8 +176,19 @@ show_layer_header (GradusInspector *self)
 {
   int                index;
   const GradusLayer *layer = get_layer (self, &index);
+  const GradusLayer *bypassed = get_bypassed (self);
 
-  if (layer != NULL)
+  if (bypassed != NULL)
+    {
+      const GradusLayerKind *kind = gradus_layer_kind_of (bypassed->config);
+      /* Translators: a layer of the stack, like "dropout · switched off" */
+      g_autofree char *subtitle =
+        g_strdup_printf (_ ("%s · switched off"), bypassed->name);
+
+      set_header (self, kind->icon, gradus_style_get_category_class (kind->category),
+                  kind->base.name, subtitle);
+    }
+  else if (layer != NULL)
     {
       const GradusLayerKind *kind = gradus_layer_kind_of (layer->config);
       g_autofree char       *place = describe_place (self, index);
@@ -310,6 +334,8 @@ fill_page (GradusInspector *self)
     case GRADUS_BLOCK_LAYER:
       if (count_selected (self) > 1)
         gradus_inspector_add_several (&self->page);
+      else if (get_bypassed (self) != NULL)
+        gradus_inspector_add_bypassed (&self->page);
       else if (get_layer (self, NULL) != NULL)
         gradus_inspector_add_layer (&self->page,
                                     gradus_studio_get_selected_layer (self->studio));

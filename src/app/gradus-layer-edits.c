@@ -1,24 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-layer-edits.h"
 
-static const GradusSequential *
-get_stack (GradusStudio *self)
+/* As they stand, those that are switched off among them. */
+static GPtrArray *
+list_layers (GradusStudio *self)
 {
-  return gradus_document_get_project (gradus_studio_get_document (self))->sequential;
+  return gradus_project_list_layers (
+    gradus_document_get_project (gradus_studio_get_document (self)));
+}
+
+static guint64
+get_uid (const GPtrArray *layers, guint index)
+{
+  return ((const GradusLayer *) layers->pdata[index])->uid;
+}
+
+static int
+find_uid (const GPtrArray *layers, guint64 uid)
+{
+  for (guint i = 0; i < layers->len; i++)
+    if (get_uid (layers, i) == uid)
+      return (int) i;
+  return -1;
 }
 
 /* Where the selection begins and ends in the stack. FALSE if no layer is selected. */
 static gboolean
 find_span (GradusStudio *self, guint *first, guint *last)
 {
-  gboolean is_found = FALSE;
+  g_autoptr (GPtrArray) layers = NULL;
+  gboolean              is_found = FALSE;
 
   if (gradus_studio_get_document (self) == NULL)
     return FALSE;
-  for (guint i = 0; i < gradus_sequential_get_n_layers (get_stack (self)); i++)
-    if (gradus_studio_is_layer_selected (self,
-                                         gradus_sequential_get_layer (get_stack (self), i)
-                                           ->uid))
+  layers = list_layers (self);
+  for (guint i = 0; i < layers->len; i++)
+    if (gradus_studio_is_layer_selected (self, get_uid (layers, i)))
       {
         if (!is_found)
           *first = i;
@@ -43,13 +60,13 @@ dup_selected (GradusStudio *self, guint *n_uids)
 static guint64
 find_next (GradusStudio *self, guint last)
 {
-  const GradusSequential *stack = get_stack (self);
+  g_autoptr (GPtrArray) layers = list_layers (self);
 
-  if (last + 1 < gradus_sequential_get_n_layers (stack))
-    return gradus_sequential_get_layer (stack, last + 1)->uid;
+  if (last + 1 < layers->len)
+    return get_uid (layers, last + 1);
   for (guint i = last + 1; i > 0; i--)
     {
-      guint64 uid = gradus_sequential_get_layer (stack, i - 1)->uid;
+      guint64 uid = get_uid (layers, i - 1);
 
       if (!gradus_studio_is_layer_selected (self, uid))
         return uid;
@@ -74,6 +91,14 @@ gradus_studio_remove_layers (GradusStudio *self)
   gradus_document_remove_layers (gradus_studio_get_document (self), uids, n_uids);
 }
 
+static const GradusLayer *
+find_layer (GradusStudio *self, guint64 uid)
+{
+  return gradus_project_find_layer (gradus_document_get_project (
+                                      gradus_studio_get_document (self)),
+                                    uid);
+}
+
 void
 gradus_studio_duplicate_layers (GradusStudio *self)
 {
@@ -87,9 +112,8 @@ gradus_studio_duplicate_layers (GradusStudio *self)
   uids = dup_selected (self, &n_uids);
   copies =
     gradus_document_duplicate_layers (gradus_studio_get_document (self), uids, n_uids);
-  if (copies->len > 0 &&
-      gradus_sequential_find_uid (get_stack (self), g_array_index (copies, guint64, 0)) >=
-        0)
+  /* A document that can only be read has none of them. */
+  if (copies->len > 0 && find_layer (self, g_array_index (copies, guint64, 0)) != NULL)
     gradus_studio_select_layers (self, (const guint64 *) (gpointer) copies->data,
                                  copies->len, g_array_index (copies, guint64, 0));
 }
@@ -104,13 +128,14 @@ gradus_studio_duplicate_layers (GradusStudio *self)
 gboolean
 gradus_studio_can_move_layers (GradusStudio *self, int by)
 {
-  guint first, last;
+  g_autoptr (GPtrArray) layers = NULL;
+  guint                 first, last;
 
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
   if (!find_span (self, &first, &last))
     return FALSE;
-  return by < 0 ? first > 0
-                : last + 1 < gradus_sequential_get_n_layers (get_stack (self));
+  layers = list_layers (self);
+  return by < 0 ? first > 0 : last + 1 < layers->len;
 }
 
 void
@@ -143,7 +168,8 @@ gradus_studio_copy_layers (GradusStudio *self)
 guint
 gradus_studio_get_insert_place (GradusStudio *self)
 {
-  guint first, last;
+  g_autoptr (GPtrArray) layers = NULL;
+  guint                 first, last;
 
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
   if (find_span (self, &first, &last))
@@ -151,22 +177,25 @@ gradus_studio_get_insert_place (GradusStudio *self)
   if (gradus_studio_get_document (self) == NULL ||
       gradus_studio_get_selected_block (self) == GRADUS_BLOCK_INPUT)
     return 0;
-  return gradus_sequential_get_n_layers (get_stack (self));
+  layers = list_layers (self);
+  return layers->len;
 }
 
 static void
-add_layers (GradusStudio *self, GArray *uids, guint first, guint last)
-{
-  for (guint i = first; i <= last; i++)
-    g_array_append_val (uids, gradus_sequential_get_layer (get_stack (self), i)->uid);
-}
-
-static void
-select_span (GradusStudio *self, guint first, guint last, guint64 lead)
+select_span (GradusStudio    *self,
+             const GPtrArray *layers,
+             guint            first,
+             guint            last,
+             guint64          lead)
 {
   g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
 
-  add_layers (self, uids, first, last);
+  for (guint i = first; i <= last; i++)
+    {
+      guint64 uid = get_uid (layers, i);
+
+      g_array_append_val (uids, uid);
+    }
   gradus_studio_select_layers (self, (const guint64 *) (gpointer) uids->data, uids->len,
                                lead);
 }
@@ -174,51 +203,55 @@ select_span (GradusStudio *self, guint first, guint last, guint64 lead)
 gboolean
 gradus_studio_paste_layers (GradusStudio *self, const char *text, GError **error)
 {
-  guint   n_before, n_after;
-  guint64 uid;
-  int     first;
+  g_autoptr (GPtrArray) layers = NULL;
+  guint                 n_before;
+  guint64               uid;
+  int                   first;
 
   g_return_val_if_fail (gradus_studio_get_document (self) != NULL, FALSE);
-  n_before = gradus_sequential_get_n_layers (get_stack (self));
+  layers = list_layers (self);
+  n_before = layers->len;
   uid = gradus_document_paste_layers (gradus_studio_get_document (self),
                                       gradus_studio_get_insert_place (self), text, error);
   if (uid == 0)
     return FALSE;
-  n_after = gradus_sequential_get_n_layers (get_stack (self));
-  first = gradus_sequential_find_uid (get_stack (self), uid);
-  if (first >= 0 && n_after > n_before)
-    select_span (self, (guint) first, (guint) first + n_after - n_before - 1, uid);
+  g_ptr_array_unref (layers);
+  layers = list_layers (self);
+  first = find_uid (layers, uid);
+  if (first >= 0 && layers->len > n_before)
+    select_span (self, layers, (guint) first, (guint) first + layers->len - n_before - 1,
+                 uid);
   return TRUE;
 }
 
 void
 gradus_studio_select_all_layers (GradusStudio *self)
 {
-  guint64 lead = gradus_studio_get_selected_layer (self);
-  guint   n_layers;
+  g_autoptr (GPtrArray) layers = NULL;
+  guint64               lead = gradus_studio_get_selected_layer (self);
 
   g_return_if_fail (gradus_studio_get_document (self) != NULL);
-  n_layers = gradus_sequential_get_n_layers (get_stack (self));
-  if (n_layers == 0)
-    return;
-  if (lead == 0)
-    lead = gradus_sequential_get_layer (get_stack (self), 0)->uid;
-  select_span (self, 0, n_layers - 1, lead);
+  layers = list_layers (self);
+  if (layers->len > 0)
+    select_span (self, layers, 0, layers->len - 1,
+                 lead != 0 ? lead : get_uid (layers, 0));
 }
 
 void
 gradus_studio_select_range (GradusStudio *self, guint64 anchor, guint64 uid)
 {
-  int from, to;
+  g_autoptr (GPtrArray) layers = NULL;
+  int                   from, to;
 
   g_return_if_fail (gradus_studio_get_document (self) != NULL);
-  from = gradus_sequential_find_uid (get_stack (self), anchor);
-  to = gradus_sequential_find_uid (get_stack (self), uid);
+  layers = list_layers (self);
+  from = find_uid (layers, anchor);
+  to = find_uid (layers, uid);
   if (to < 0)
     return;
   if (from < 0)
     from = to;
-  select_span (self, (guint) MIN (from, to), (guint) MAX (from, to), uid);
+  select_span (self, layers, (guint) MIN (from, to), (guint) MAX (from, to), uid);
 }
 
 void
@@ -245,4 +278,37 @@ gradus_studio_toggle_layer (GradusStudio *self, guint64 uid)
     lead = g_array_index (uids, guint64, uids->len - 1);
   gradus_studio_select_layers (self, (const guint64 *) (gpointer) uids->data, uids->len,
                                lead);
+}
+
+/* Whether at least one of the selected layers is on. */
+gboolean
+gradus_studio_has_layer_on (GradusStudio *self)
+{
+  const GradusProject *project;
+  const guint64       *uids;
+  guint                n_uids;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  if (gradus_studio_get_document (self) == NULL)
+    return FALSE;
+  project = gradus_document_get_project (gradus_studio_get_document (self));
+  uids = gradus_studio_get_selected_layers (self, &n_uids);
+  for (guint i = 0; i < n_uids; i++)
+    if (!gradus_project_is_bypassed (project, uids[i]))
+      return TRUE;
+  return FALSE;
+}
+
+void
+gradus_studio_switch_layers (GradusStudio *self)
+{
+  g_autofree guint64 *uids = NULL;
+  guint               n_uids, first, last;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  if (!find_span (self, &first, &last))
+    return;
+  uids = dup_selected (self, &n_uids);
+  gradus_document_set_bypassed (gradus_studio_get_document (self), uids, n_uids,
+                                gradus_studio_has_layer_on (self));
 }

@@ -12,6 +12,9 @@ void     gradus_studio_remove_layers (GradusStudio *self);
 void     gradus_studio_duplicate_layers (GradusStudio *self);
 gboolean gradus_studio_can_move_layers (GradusStudio *self, int by);
 void     gradus_studio_move_layers (GradusStudio *self, int by);
+/* Off if one is on, else on. */
+void     gradus_studio_switch_layers (GradusStudio *self);
+gboolean gradus_studio_has_layer_on (GradusStudio *self);
 char    *gradus_studio_copy_layers (GradusStudio *self);
 /* Puts them in below the selected ones and selects them instead. */
 gboolean

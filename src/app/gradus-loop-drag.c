@@ -154,10 +154,10 @@ get_item (const GValue *value)
 char *
 gradus_loop_get_item_title (GradusLoop *self, const GradusDragItem *item)
 {
-  const GradusSequential *sequential =
-    gradus_document_get_project (gradus_loop_get_document (self))->sequential;
-  const GradusKind *kind = NULL;
-  int               index;
+  const GradusProject *project =
+    gradus_document_get_project (gradus_loop_get_document (self));
+  const GradusKind  *kind = NULL;
+  const GradusLayer *layer;
 
   if (item != NULL && item->n_uids > 1)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u layer", "%u layers",
@@ -165,10 +165,9 @@ gradus_loop_get_item_title (GradusLoop *self, const GradusDragItem *item)
                             item->n_uids);
   if (item != NULL && item->uid != 0)
     {
-      index = gradus_sequential_find_uid (sequential, item->uid);
-      if (index >= 0)
-        kind = gradus_config_get_kind (
-          gradus_sequential_get_layer (sequential, (guint) index)->config);
+      layer = gradus_project_find_layer (project, item->uid);
+      if (layer != NULL)
+        kind = gradus_config_get_kind (layer->config);
     }
   else if (item != NULL)
     kind = gradus_kind_find (GRADUS_FAMILY_LAYER, item->class_name);
@@ -189,14 +188,14 @@ is_carried (const GradusDragItem *item, guint64 uid)
 gboolean
 gradus_loop_is_home (GradusLoop *self, const GradusDragItem *item, guint place)
 {
-  const GradusSequential *sequential =
-    gradus_document_get_project (gradus_loop_get_document (self))->sequential;
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (
+    gradus_document_get_project (gradus_loop_get_document (self)));
   guint first = G_MAXUINT, last = 0;
 
   if (item == NULL || item->uid == 0)
     return FALSE;
-  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
-    if (is_carried (item, gradus_sequential_get_layer (sequential, i)->uid))
+  for (guint i = 0; i < layers->len; i++)
+    if (is_carried (item, ((const GradusLayer *) layers->pdata[i])->uid))
       {
         first = MIN (first, i);
         last = i;

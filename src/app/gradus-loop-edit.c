@@ -255,6 +255,7 @@ create_menu (void)
   g_menu_append (edits, _ ("_Copy"), "layer.copy");
   g_menu_append (edits, _ ("_Paste"), "layer.paste");
   g_menu_append (edits, _ ("_Duplicate"), "layer.duplicate");
+  g_menu_append (edits, _ ("Switch O_ff or On"), "layer.switch");
   g_menu_append (edits, _ ("_Remove"), "layer.remove");
   g_menu_append (moves, _ ("Move _Up"), "layer.move(-1)");
   g_menu_append (moves, _ ("Move D_own"), "layer.move(1)");

@@ -45,19 +45,18 @@ find_place (GradusLoop *self, const GradusDragItem *item, guint place)
 static char *
 describe_place (GradusLoop *self, int place)
 {
-  const GradusSequential *sequential =
-    gradus_document_get_project (gradus_loop_get_document (self))->sequential;
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (
+    gradus_document_get_project (gradus_loop_get_document (self)));
+  const GradusLayer *layer;
 
   if (place < 0)
     return NULL;
-  if ((guint) place == gradus_sequential_get_n_layers (sequential))
+  if ((guint) place >= layers->len)
     return g_strdup (_ ("It fits at the end."));
-  return g_strdup_printf (
-    /* Translators: where a layer can be dropped: "It fits above Flatten." */
-    _ ("It fits above %s."),
-    gradus_config_get_kind (
-      gradus_sequential_get_layer (sequential, (guint) place)->config)
-      ->name);
+  layer = layers->pdata[place];
+  /* Translators: where a layer can be dropped: "It fits above Flatten." */
+  return g_strdup_printf (_ ("It fits above %s."),
+                          gradus_config_get_kind (layer->config)->name);
 }
 
 /* --- The bubble beside the gap --- */

@@ -46,7 +46,12 @@ describe_slots (GradusLoop *self)
       int             needs = 0;
 
       if (slot.block == GRADUS_BLOCK_LAYER)
-        slot.is_updated = gradus_card_content_is_updated (self->content, i - 1);
+        {
+          slot.is_bypassed =
+            gradus_card_content_is_bypassed (self->content, gradus_card_get_uid (card));
+          slot.is_updated =
+            gradus_card_content_is_updated (self->content, gradus_card_get_uid (card));
+        }
       /* A sentence or large type makes a card higher than its density has it. */
       if (self->width > 0)
         gtk_widget_measure (GTK_WIDGET (card), GTK_ORIENTATION_VERTICAL, card_width,
@@ -227,14 +232,16 @@ add_card (GradusLoop *self, GPtrArray *old, GradusBlock block, guint64 uid)
 static void
 collect_cards (GradusLoop *self, GPtrArray *old)
 {
-  const GradusProject *project = gradus_card_content_get_project (self->content);
+  const GradusProject  *project = gradus_card_content_get_project (self->content);
+  g_autoptr (GPtrArray) layers = NULL;
 
   if (project == NULL)
     return;
   add_card (self, old, GRADUS_BLOCK_INPUT, 0);
-  for (guint i = 0; i < gradus_sequential_get_n_layers (project->sequential); i++)
+  layers = gradus_project_list_layers (project);
+  for (guint i = 0; i < layers->len; i++)
     add_card (self, old, GRADUS_BLOCK_LAYER,
-              gradus_sequential_get_layer (project->sequential, i)->uid);
+              ((const GradusLayer *) layers->pdata[i])->uid);
   add_card (self, old, GRADUS_BLOCK_PREDICTIONS, 0);
   add_card (self, old, GRADUS_BLOCK_LOSS, 0);
   add_card (self, old, GRADUS_BLOCK_OPTIMIZER, 0);
@@ -358,8 +365,8 @@ queue_refresh (GradusLoop *self)
 static void
 document_changed_cb (GradusLoop *self, guint changes)
 {
-  const guint structure =
-    GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE | GRADUS_CHANGE_DATA;
+  const guint structure = GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |
+                          GRADUS_CHANGE_DATA | GRADUS_CHANGE_BYPASSED;
 
   if (gradus_card_content_is_preview (self->content))
     return;
@@ -480,6 +487,20 @@ gradus_loop_size_allocate (GtkWidget *widget, int width, int height, int baselin
     gtk_popover_present (GTK_POPOVER (self->bubble));
 }
 
+/* The card of the layer that does not fit, -1 if all do. */
+static int
+find_wrong_card (GradusLoop *self)
+{
+  int                     wrong = gradus_card_content_get_wrong_layer (self->content);
+  const GradusSequential *sequential;
+
+  if (wrong < 0)
+    return -1;
+  sequential = gradus_card_content_get_project (self->content)->sequential;
+  return find_card (self->cards, GRADUS_BLOCK_LAYER,
+                    gradus_sequential_get_layer (sequential, (guint) wrong)->uid);
+}
+
 static void
 snapshot_rails (GradusLoop *self, GtkSnapshot *snapshot)
 {
@@ -488,9 +509,8 @@ snapshot_rails (GradusLoop *self, GtkSnapshot *snapshot)
       graphene_rect_t  bounds = GRAPHENE_RECT_INIT (0, 0, self->width, self->height);
       GskRenderNode   *node = gsk_cairo_node_new (&bounds);
       cairo_t         *cr = gsk_cairo_node_get_draw_context (node);
-      int              wrong = gradus_card_content_get_wrong_layer (self->content);
       GradusRailsState state = {
-        .wrong = wrong >= 0 ? wrong + 1 : -1,
+        .wrong = find_wrong_card (self),
         .gap_text = self->gap >= 0 ? self->gap_text : _ ("Drag a layer here"),
         .is_gap_blue = self->gap >= 0,
         .is_gap_refused = self->gap >= 0 && self->refusal != NULL,

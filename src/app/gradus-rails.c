@@ -10,6 +10,8 @@
 
 #define LINE_WIDTH 2.0
 #define LABEL_ROOM 9.0
+/* How far from the cards the wire runs that passes by them. */
+#define DETOUR_DISTANCE 8.0
 /* Rails are long: one dot for each of these many pixels. */
 #define SIGNAL_DISTANCE 230.0
 /* When in a round the loss is reached, and when it is left. */
@@ -101,6 +103,45 @@ draw_cut (cairo_t *cr, const GradusTheme *theme, double x, double from_y, double
   cairo_set_line_width (cr, LINE_WIDTH);
 }
 
+/* The layer above whose wire ends at @index, looking through those that are switched
+ * off. */
+static guint
+find_end (const GradusSpineLayout *layout, guint index)
+{
+  while (index + 1 < layout->slots->len &&
+         gradus_spine_layout_get_slot (layout, index)->is_bypassed)
+    index++;
+  return index;
+}
+
+/* The wire leaves the middle, passes by the cards from @above + 1 to @below - 1, and
+ * comes back. */
+static void
+draw_detour (cairo_t *cr, const GradusSpineLayout *layout, guint above, guint below)
+{
+  const GradusSpineSlot *first = gradus_spine_layout_get_slot (layout, above + 1);
+  const GradusSpineSlot *last = gradus_spine_layout_get_slot (layout, below - 1);
+  double                 x = get_center (layout);
+  double side = layout->scale * (GRADUS_SPINE_CARD_INSET - DETOUR_DISTANCE);
+  double tip = layout->scale * GRADUS_SPINE_ARROW_LENGTH;
+  double from_y, to_y, unused, out_y, back_y, r;
+
+  gradus_spine_layout_get_wire (layout, above, &from_y, &unused);
+  gradus_spine_layout_get_wire (layout, below - 1, &unused, &to_y);
+  out_y = round ((from_y + first->y) / 2);
+  back_y =
+    round (last->y + last->height + MAX (2, (to_y - last->y - last->height - tip) / 2));
+  r = MAX (1, MIN (5, MIN (out_y - from_y, first->y - out_y)));
+  cairo_move_to (cr, x, from_y);
+  cairo_arc (cr, x - r, out_y - r, r, 0, G_PI_2);
+  cairo_arc_negative (cr, side + r, out_y + r, r, -G_PI_2, -G_PI);
+  cairo_arc_negative (cr, side + r, back_y - r, r, G_PI, G_PI_2);
+  cairo_line_to (cr, x, back_y);
+  cairo_line_to (cr, x, to_y - tip + 1);
+  cairo_stroke (cr);
+  draw_arrow (cr, x, to_y, DOWN, layout->scale);
+}
+
 static void
 draw_wires (cairo_t                 *cr,
             const GradusTheme       *theme,
@@ -111,11 +152,19 @@ draw_wires (cairo_t                 *cr,
 
   for (guint i = 0; i + 1 < layout->slots->len; i++)
     {
-      GradusBlock below = gradus_spine_layout_get_slot (layout, i + 1)->block;
+      guint       end = find_end (layout, i + 1);
+      GradusBlock below = gradus_spine_layout_get_slot (layout, end)->block;
       double      from_y, to_y;
 
+      if (gradus_spine_layout_get_slot (layout, i)->is_bypassed)
+        continue;
       gradus_spine_layout_get_wire (layout, i, &from_y, &to_y);
-      if (below != GRADUS_BLOCK_OPTIMIZER && state->wrong == (int) i + 1)
+      if (end > i + 1 && (state->wrong < 0 || state->wrong > (int) end))
+        {
+          gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
+          draw_detour (cr, layout, i, end);
+        }
+      else if (below != GRADUS_BLOCK_OPTIMIZER && state->wrong == (int) end)
         draw_cut (cr, theme, x, from_y, to_y);
       else if (below != GRADUS_BLOCK_OPTIMIZER && state->wrong >= 0 &&
                state->wrong <= (int) i)
@@ -403,6 +452,9 @@ add_wire_signals (const GradusSpineLayout *layout, double seconds, GArray *signa
     {
       double from_y, to_y, length, y;
 
+      if (gradus_spine_layout_get_slot (layout, i)->is_bypassed ||
+          gradus_spine_layout_get_slot (layout, i + 1)->is_bypassed)
+        continue;
       gradus_spine_layout_get_wire (layout, i, &from_y, &to_y);
       length = to_y - from_y;
       y = from_y +

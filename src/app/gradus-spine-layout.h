@@ -33,6 +33,7 @@ typedef enum
  * GradusSpineSlot:
  * @block: what stands there
  * @is_updated: whether weight updates arrive (a layer with trainable weights)
+ * @is_bypassed: whether the data pass by it (a layer that is switched off)
  * @needs: least height, where that is more than its kind usually has; else 0
  * @y: upper edge
  * @height: height
@@ -41,6 +42,7 @@ typedef struct
 {
   GradusBlock block;
   gboolean    is_updated;
+  gboolean    is_bypassed;
   double      needs;
   double      y;
   double      height;

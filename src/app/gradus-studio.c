@@ -80,7 +80,7 @@ G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
 #define ALL_CHANGES                                                                      \
   (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
    GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA |  \
-   GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED)
+   GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED | GRADUS_CHANGE_BYPASSED)
 
 static void
 say (GradusStudio *self, const char *text)
@@ -321,15 +321,16 @@ load_data (GradusStudio *self)
 static void
 repair_selection (GradusStudio *self)
 {
-  const GradusSequential *sequential = get_project (self)->sequential;
-  g_autoptr (GArray)      left = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint64                 lead = self->layers.lead;
+  g_autoptr (GPtrArray) layers = NULL;
+  g_autoptr (GArray)    left = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64               lead = self->layers.lead;
 
   if (self->block != GRADUS_BLOCK_LAYER)
     return;
-  for (guint i = 0; i < gradus_sequential_get_n_layers (sequential); i++)
+  layers = gradus_project_list_layers (get_project (self));
+  for (guint i = 0; i < layers->len; i++)
     {
-      guint64 uid = gradus_sequential_get_layer (sequential, i)->uid;
+      guint64 uid = ((const GradusLayer *) layers->pdata[i])->uid;
 
       if (gradus_selection_has (&self->layers, uid))
         g_array_append_val (left, uid);
@@ -339,7 +340,7 @@ repair_selection (GradusStudio *self)
       gradus_studio_select (self, GRADUS_BLOCK_INPUT, 0);
       return;
     }
-  if (gradus_sequential_find_uid (sequential, lead) < 0)
+  if (gradus_project_find_layer (get_project (self), lead) == NULL)
     lead = g_array_index (left, guint64, 0);
   gradus_studio_select_layers (self, (const guint64 *) (gpointer) left->data, left->len,
                                lead);
@@ -351,7 +352,7 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
   GradusStudio        *self = user_data;
   const GradusProject *project = get_project (self);
   const guint          live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS;
-  const guint          aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS;
+  const guint aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS | GRADUS_CHANGE_BYPASSED;
 
   if (changes & GRADUS_CHANGE_STACK)
     self->has_saved = FALSE;

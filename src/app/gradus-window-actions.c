@@ -196,6 +196,12 @@ move_down_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+switch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_studio_switch_layers (GRADUS_WINDOW (user_data)->studio);
+}
+
+static void
 select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gradus_studio_select_all_layers (GRADUS_WINDOW (user_data)->studio);
@@ -320,6 +326,7 @@ static const GActionEntry layer_entries[] = {
   { "copy", copy_cb },           { "cut", cut_cb },
   { "paste", paste_cb },         { "move-up", move_up_cb },
   { "move-down", move_down_cb }, { "select-all", select_all_cb },
+  { "switch", switch_cb },
 };
 
 /* --- Keys that an entry may want for itself: they come here only if nobody took them ---
@@ -460,26 +467,21 @@ update_training (GradusWindow *self, gboolean is_open)
 static void
 update_layer_actions (GradusWindow *self, GradusDocument *document)
 {
-  guint64                 uid = gradus_studio_get_selected_layer (self->studio);
-  const GradusSequential *sequential = NULL;
-  int                     index = -1;
+  static const char *const names[] = { "remove", "duplicate", "copy", "cut", "switch" };
+  gboolean                 has_layer =
+    document != NULL && gradus_studio_get_selected_layer (self->studio) != 0;
+  g_autoptr (GPtrArray) layers = NULL;
 
   if (document != NULL)
-    {
-      sequential = gradus_document_get_project (document)->sequential;
-      index = gradus_sequential_find_uid (sequential, uid);
-    }
-  enable (self->layer_actions, "remove", index >= 0);
-  enable (self->layer_actions, "duplicate", index >= 0);
-  enable (self->layer_actions, "copy", index >= 0);
-  enable (self->layer_actions, "cut", index >= 0);
+    layers = gradus_project_list_layers (gradus_document_get_project (document));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    enable (self->layer_actions, names[i], has_layer);
   enable (self->layer_actions, "paste", document != NULL);
   enable (self->layer_actions, "move-up",
           document != NULL && gradus_studio_can_move_layers (self->studio, -1));
   enable (self->layer_actions, "move-down",
           document != NULL && gradus_studio_can_move_layers (self->studio, 1));
-  enable (self->layer_actions, "select-all",
-          document != NULL && gradus_sequential_get_n_layers (sequential) > 0);
+  enable (self->layer_actions, "select-all", document != NULL && layers->len > 0);
 }
 
 static void

@@ -22,7 +22,7 @@ typedef enum
   GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
   GRADUS_CHANGE_DATA = 1 << 6,
   GRADUS_CHANGE_BYPASSED =
-    1 << 8,                    /* layers that are switched off; perhaps the stack, too */
+    1 << 9,                    /* layers that are switched off; perhaps the stack, too */
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
   GRADUS_CHANGE_LEARNED =
     1 << 8, /* the project may be the same; what it learned is not */

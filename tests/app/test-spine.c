@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-drag.h"
+#include "app/gradus-layer-edits.h"
 #include "app/gradus-loop.h"
 #include "app/gradus-spine.h"
 
@@ -503,6 +504,42 @@ test_refusal (Fixture *f, gconstpointer user_data)
   g_assert_true (drop (f, gradus_drag_item_new_move (get_uid (f, 0)), find_wire (f, 3)));
 }
 
+static gboolean
+is_in_order (Fixture *f)
+{
+  return get_bounds (f, 3).origin.y > get_bounds (f, 2).origin.y;
+}
+
+/* A layer that is off keeps its card and its place, and takes no part. */
+static void
+test_switch (Fixture *f, gconstpointer user_data)
+{
+  guint64     uid = get_uid (f, 1);
+  GradusCard *card = gradus_loop_get_card (f->loop, 2);
+
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, uid);
+  gradus_studio_switch_layers (f->studio);
+  g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 2);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
+  g_assert_true (gradus_loop_get_card (f->loop, 2) == card);
+  g_assert_true (gradus_card_has_look (card, GRADUS_CARD_BYPASSED));
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, uid);
+  gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Dense, switched off");
+  /* It is moved, and others come beside it, as one sees them. */
+  activate (f, "layer.move", "i", 1);
+  g_assert_true (gradus_loop_get_card (f->loop, 3) == card);
+  wait_for (f, is_in_order);
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Dropout"), find_wire (f, 4)));
+  g_assert_cmpuint (gradus_card_get_uid (gradus_loop_get_card (f->loop, 4)), ==,
+                    get_uid (f, 2));
+  g_assert_true (gradus_loop_get_card (f->loop, 3) == card);
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, uid);
+  gradus_studio_switch_layers (f->studio);
+  g_assert_false (gradus_card_has_look (card, GRADUS_CARD_BYPASSED));
+  g_assert_cmpuint (get_uid (f, 2), ==, uid);
+}
+
 static void
 test_no_display (void)
 {
@@ -537,6 +574,7 @@ main (int argc, char *argv[])
   ADD ("several", test_several);
   ADD ("drag-several", test_drag_several);
   ADD ("refusal", test_refusal);
+  ADD ("switch", test_switch);
   g_test_add_func ("/spine/fits", test_fits);
   return g_test_run ();
 }
