@@ -18,8 +18,7 @@
 #define MAX_COUNT G_MAXINT32
 #define MAX_CALLBACKS 32
 #define MAX_CLASSES 1000
-#define MAX_TEXT 4096
-#define MAX_NOTES (1 << 20)
+#define MAX_TEXT GRADUS_PROJECT_MAX_TITLE
 #define MAX_RUNS 1000
 
 /* What the member and its parts have; anything else comes from a later Gradus. */
@@ -396,7 +395,8 @@ read_bypassed (JsonObject *object, GradusProject *project, GError **error)
 static gboolean
 read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
 {
-  if (!read_optional_text (object, "notes", MAX_NOTES, &file->project->notes))
+  if (!read_optional_text (object, "notes", GRADUS_PROJECT_MAX_NOTES,
+                           &file->project->notes))
     return set_damaged (error, "notes");
   if (!read_optional_text (object, "view", MAX_TEXT, &file->project->view))
     return set_damaged (error, "view");

@@ -117,7 +117,8 @@ read_hdf5 (GradusKerasFile *self, const char *path, GError **error)
 
   if (image == NULL || !gradus_keras_h5_read (image, self, error))
     return FALSE;
-  guess_data (self->project, path);
+  if (!self->from_gradus)
+    guess_data (self->project, path);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "engine/error.h"
+#include "io/gradus-member.h"
 #include "io/hdf5-writer.h"
 #include "io/keras-h5.h"
 #include "io/keras-json.h"
@@ -193,6 +194,19 @@ write_optimizer (hid_t h5, const GradusKerasFile *file, GPtrArray *weights)
   return gradus_hdf5_write_texts (h5, OPTIMIZER, "weight_names", names);
 }
 
+/* Keras asks for the attributes that it knows and passes over others. As a text of its
+ * own length it stands in the heap of the file, so that it may be longer than 64 KiB. */
+static gboolean
+write_member (hid_t h5, const GradusKerasFile *file)
+{
+  g_autoptr (GBytes) member = gradus_member_write (file);
+  gsize              n_bytes;
+  const char        *data = g_bytes_get_data (member, &n_bytes);
+  g_autofree char   *text = g_strndup (data, n_bytes);
+
+  return gradus_hdf5_write_text (h5, "/", GRADUS_KERAS_H5_MEMBER, text, TRUE);
+}
+
 static GBytes *
 write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
 {
@@ -202,7 +216,7 @@ write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
 
   gradus_hdf5_lock ();
   h5 = gradus_hdf5_create ();
-  done = h5 >= 0 && write_network (h5, file) &&
+  done = h5 >= 0 && write_network (h5, file) && write_member (h5, file) &&
          write_weights (h5, file->project->sequential, weights, tensors) &&
          (!gradus_keras_has_optimizer (file) || write_optimizer (h5, file, weights));
   if (done)
@@ -219,7 +233,7 @@ write_all (const GradusKerasFile *file, GPtrArray *weights, GPtrArray *tensors)
  * @error: return location for an error
  *
  * Makes a whole model in Keras's older format. What Gradus keeps for itself in `.keras`
- * files has no place there. Without weights in @file it holds those that the network
+ * files is an attribute there. Without weights in @file it holds those that the network
  * starts from.
  *
  * Errors: `GRADUS_ERROR_DATA` for a stack that does not fit, `GRADUS_ERROR_SHAPE` if the

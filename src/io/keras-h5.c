@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "engine/error.h"
+#include "io/gradus-member.h"
 #include "io/hdf5-reader.h"
 #include "io/json-guard.h"
 #include "io/keras-json.h"
@@ -16,7 +17,8 @@
 
 /* Keras's older whole-model format, as Keras 3 still writes it: the network as JSON in
  * the attributes model_config and training_config, the weights under
- * model_weights/LAYER/PATH, the optimizer's memory under optimizer_weights.
+ * model_weights/LAYER/PATH, the optimizer's memory under optimizer_weights. Gradus adds
+ * an attribute with what it keeps in gradus.json otherwise.
  *
  * Source: Keras 3, keras/src/legacy/saving/legacy_h5_format.py */
 
@@ -139,6 +141,20 @@ read_network (GradusHdf5Reader *reader, GradusKerasFile *file, GError **error)
   gradus_sequential_free (file->project->sequential);
   file->project->sequential = sequential;
   return TRUE;
+}
+
+/* What Gradus wrote beside it; Keras's files have none. */
+static gboolean
+read_member (GradusHdf5Reader *reader, GradusKerasFile *file, GError **error)
+{
+  char *text = gradus_hdf5_reader_read_text (reader, "", GRADUS_KERAS_H5_MEMBER, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  bytes = g_bytes_new_take (text, strlen (text));
+  file->from_gradus = TRUE;
+  return gradus_member_read (bytes, file, error);
 }
 
 /* ---- Weights, in the order in which Keras lists them ---- */
@@ -316,7 +332,7 @@ gradus_keras_h5_read (GBytes *image, GradusKerasFile *file, GError **error)
                               "to."));
       return FALSE;
     }
-  if (!read_network (&reader, file, error))
+  if (!read_network (&reader, file, error) || !read_member (&reader, file, error))
     return FALSE;
   plan = gradus_plan_new (file->project->sequential);
   if (!gradus_plan_is_whole (plan))

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The attribute of the file that holds what gradus.json holds in a .keras file. */
+#define GRADUS_KERAS_H5_MEMBER "gradus"
+
 /* Whether the file begins as an HDF5 file does. */
 gboolean gradus_keras_h5_is_file (const char *path);
 /* (transfer full): the whole file, if it is not larger than any network. */

@@ -37,6 +37,10 @@ typedef struct
   GBytes           *extras;
 } GradusProject;
 
+/* Bytes that a file holds of them. */
+#define GRADUS_PROJECT_MAX_TITLE 4096
+#define GRADUS_PROJECT_MAX_NOTES (1 << 20)
+
 GradusProject *gradus_project_new (void); /* an empty stack on the built-in digits */
 GradusProject *gradus_project_copy (const GradusProject *self);
 void           gradus_project_free (GradusProject *self);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "io-fixture.h"
+#include "io/keras-h5.h"
 
 /* What an object looks like, as text: two files are alike if their texts are. */
 typedef struct
@@ -117,19 +118,22 @@ list_attribute (hid_t object, const char *name, const H5A_info_t *info, void *da
   g_autofree char *space_text = describe_space (space);
   g_autofree char *value = NULL;
 
-  if (self->unlike != NULL && g_strv_contains (self->unlike, name))
+  if (g_str_equal (name, GRADUS_KERAS_H5_MEMBER))
+    value = NULL; /* Gradus's own, which Keras has not */
+  else if (self->unlike != NULL && g_strv_contains (self->unlike, name))
     value = g_strdup ("");
   else if (H5Tis_variable_str (type) > 0)
     value = describe_texts (attribute, type, space);
   else
     value = g_strdup_printf ("%d numbers", (int) H5Sget_simple_extent_npoints (space));
-  g_ptr_array_add (self->lines,
-                   g_strdup_printf ("%s @%s: %s, %s, set %d, %s", self->place->str, name,
-                                    type_text, space_text,
-                                    H5Tget_class (type) == H5T_STRING
-                                      ? (int) H5Tget_cset (type)
-                                      : -1,
-                                    value));
+  if (value != NULL)
+    g_ptr_array_add (self->lines,
+                     g_strdup_printf ("%s @%s: %s, %s, set %d, %s", self->place->str,
+                                      name, type_text, space_text,
+                                      H5Tget_class (type) == H5T_STRING
+                                        ? (int) H5Tget_cset (type)
+                                        : -1,
+                                      value));
   H5Sclose (space);
   H5Tclose (type);
   H5Aclose (attribute);

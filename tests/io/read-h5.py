@@ -43,6 +43,9 @@ def check_whole(h5):
     """Keras's older format, by its lists of names."""
     assert json.loads(h5.attrs["model_config"])["class_name"] == "Sequential"
     assert "optimizer_config" in json.loads(h5.attrs["training_config"])
+    # What Gradus keeps for itself, where Keras does not look.
+    assert json.loads(h5.attrs["gradus"])["format"] == "gradus"
+    assert set(h5) == {"model_weights", "optimizer_weights"}, list(h5)
     group = h5["model_weights"]
     assert texts(group.attrs["layer_names"]) == expected["layers"]
     by_path = {weight["path"]: weight for weight in expected["weights"]}
