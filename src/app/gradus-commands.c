@@ -58,6 +58,11 @@ static const GradusCommand commands[] = {
     N_ ("file keras"),
     { "<Control><Shift>s" } },
 
+  { "win.properties",
+    N_ ("Title and notes"),
+    N_ ("properties rename name description"),
+    { "<Alt>Return" } },
+
   { "win.export",
     N_ ("Export"),
     N_ ("file picture onnx pdf png svg save"),

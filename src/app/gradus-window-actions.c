@@ -539,6 +539,7 @@ gradus_window_update_actions (GradusWindow *self)
   enable (G_ACTION_MAP (self), "insert", can_edit);
   enable (G_ACTION_MAP (self), "save", can_edit);
   enable (G_ACTION_MAP (self), "save-as", can_edit);
+  enable (G_ACTION_MAP (self), "properties", is_open);
   enable (G_ACTION_MAP (self), "leave-start", document != NULL && on_start);
   enable (G_ACTION_MAP (self), "view", is_open);
   enable (G_ACTION_MAP (self), "palette", is_open);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-properties-dialog.h"
 #include "app/gradus-window-private.h"
 
 #include "engine/error.h"
@@ -403,11 +404,22 @@ leave_start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gradus_window_leave_start (user_data);
 }
 
+/* --- What it is called --- */
+
+static void
+properties_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow   *self = user_data;
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+
+  if (document != NULL)
+    gtk_window_present (
+      GTK_WINDOW (gradus_properties_dialog_new (GTK_WINDOW (self), document)));
+}
+
 static const GActionEntry file_entries[] = {
-  { "new", new_cb },
-  { "leave-start", leave_start_cb },
-  { "save", save_cb },
-  { "save-as", save_as_cb },
+  { "new", new_cb },         { "leave-start", leave_start_cb }, { "save", save_cb },
+  { "save-as", save_as_cb }, { "properties", properties_cb },
 };
 
 void

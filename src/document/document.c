@@ -185,6 +185,8 @@ compare (const GradusProject *a, const GradusProject *b)
 
   if (g_strcmp0 (a->title, b->title) != 0)
     changes |= GRADUS_CHANGE_TITLE;
+  if (g_strcmp0 (a->notes, b->notes) != 0)
+    changes |= GRADUS_CHANGE_NOTES;
   if (!stacks_equal (a->sequential, b->sequential))
     changes |= GRADUS_CHANGE_STACK;
   if (!gradus_bypassed_list_equal (a->bypassed, b->bypassed))

@@ -26,6 +26,7 @@ typedef enum
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
   GRADUS_CHANGE_LEARNED =
     1 << 8, /* the project may be the same; what it learned is not */
+  GRADUS_CHANGE_NOTES = 1 << 9,
 } GradusChange;
 
 #define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())
@@ -125,6 +126,8 @@ gboolean gradus_document_set_optimizer_param (GradusDocument *self,
                                               GError        **error);
 void     gradus_document_set_loss_kind (GradusDocument *self, const char *class_name);
 void gradus_document_set_optimizer_kind (GradusDocument *self, const char *class_name);
+/* What a file cannot hold of them is left out. The title is a property. */
+void gradus_document_set_notes (GradusDocument *self, const char *notes);
 void gradus_document_set_data (GradusDocument *self, const GradusDataRef *data);
 void gradus_document_set_fit (GradusDocument *self, const GradusFitOptions *fit);
 

@@ -379,6 +379,40 @@ data_label (const GradusDataRef *old, const GradusDataRef *data)
   return g_strdup (_ ("Draw other samples"));
 }
 
+/* As much of a text as @n_bytes hold, in whole characters. */
+static char *
+cut_off (const char *text, gsize n_bytes)
+{
+  const char *end = text + n_bytes;
+
+  if (strlen (text) <= n_bytes)
+    return g_strdup (text);
+  if ((*end & 0xc0) == 0x80)
+    end = g_utf8_find_prev_char (text, end);
+  return g_strndup (text, (gsize) (end - text));
+}
+
+/**
+ * gradus_document_set_notes:
+ * @self: a document
+ * @notes: what its owner says about it; what a file cannot hold is left out
+ *
+ * Changes the notes.
+ */
+void
+gradus_document_set_notes (GradusDocument *self, const char *notes)
+{
+  GradusProject *draft;
+
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  g_return_if_fail (notes != NULL);
+
+  draft = gradus_document_begin (self, _ ("Change the notes"), NULL);
+  g_free (draft->notes);
+  draft->notes = cut_off (notes, GRADUS_PROJECT_MAX_NOTES);
+  gradus_document_commit (self);
+}
+
 /**
  * gradus_document_set_data:
  * @self: a document

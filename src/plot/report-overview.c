@@ -290,6 +290,31 @@ gradus_report_write_title (const GradusReportWriter *self)
   add_figures (self);
 }
 
+/* A block for each line, so that long notes go on over pages. */
+void
+gradus_report_write_notes (const GradusReportWriter *self)
+{
+  g_auto (GStrv) lines = g_strsplit (self->facts->file->project->notes, "\n", -1);
+  gboolean       has_heading = FALSE;
+  double         gap = 8;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_strstrip (lines[i]);
+      if (*lines[i] == '\0')
+        {
+          gap = 12;
+          continue;
+        }
+      if (!has_heading)
+        gradus_report_add_heading (self->flow, self->theme, _ ("Notes"));
+      has_heading = TRUE;
+      gradus_report_add_text (self->flow, self->theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_FG,
+                              gap, lines[i]);
+      gap = 3;
+    }
+}
+
 /* ---- The loop beside the table of layers ---- */
 
 static void

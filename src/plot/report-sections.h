@@ -32,6 +32,7 @@ void     gradus_report_add_map (const GradusReportWriter *self, GradusReportFlow
 
 /* Each section leaves itself out where it has nothing to say. */
 void gradus_report_write_title (const GradusReportWriter *self);
+void gradus_report_write_notes (const GradusReportWriter *self);
 void gradus_report_write_network (const GradusReportWriter *self);
 /* Into a narrow column beside the loop. */
 void gradus_report_write_data_and_fit (const GradusReportWriter *self,

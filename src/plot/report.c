@@ -250,6 +250,7 @@ static void
 write_sections (const GradusReportWriter *writer)
 {
   gradus_report_write_title (writer);
+  gradus_report_write_notes (writer);
   gradus_report_write_network (writer);
   gradus_report_write_settings (writer);
   gradus_report_write_results (writer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-application.h"
+#include "app/gradus-properties-dialog.h"
 #include "app/gradus-recovery-dialog.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window-private.h"
@@ -511,6 +512,89 @@ test_other_weights (Fixture *f, gconstpointer data)
   g_assert_false (is_unsaved (f));
 }
 
+/* --- Title and notes --- */
+
+static GtkWindow *
+find_properties (void)
+{
+  g_autoptr (GList) toplevels = gtk_window_list_toplevels ();
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    if (GRADUS_IS_PROPERTIES_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+static GtkWidget *
+find_in (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_in (child, type);
+  return found;
+}
+
+static void
+fill_properties (const char *title, const char *notes)
+{
+  GtkWidget *dialog = GTK_WIDGET (find_properties ());
+
+  g_assert_nonnull (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (find_in (dialog, ADW_TYPE_ENTRY_ROW)), title);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (
+                              GTK_TEXT_VIEW (find_in (dialog, GTK_TYPE_TEXT_VIEW))),
+                            notes, -1);
+  gtk_window_close (GTK_WINDOW (dialog));
+  settle ();
+  g_assert_null (find_properties ());
+}
+
+static const GradusProject *
+get_project (Fixture *f)
+{
+  return gradus_document_get_project (get_document (f));
+}
+
+static void
+test_properties (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GradusKerasFile) file = NULL;
+  g_autofree char            *title = NULL;
+
+  open_first (f);
+  title = g_strdup (get_project (f)->title);
+  activate (f, "win.properties");
+  settle ();
+  gtk_window_close (find_properties ());
+  settle ();
+  g_assert_false (is_unsaved (f)); /* looking changes nothing */
+
+  activate (f, "win.properties");
+  settle ();
+  fill_properties ("  Mine ", "First line\nsecond");
+  g_assert_cmpstr (get_project (f)->title, ==, "Mine");
+  g_assert_cmpstr (get_project (f)->notes, ==, "First line\nsecond");
+  g_assert_true (is_unsaved (f));
+  activate (f, "win.undo");
+  activate (f, "win.undo");
+  g_assert_cmpstr (get_project (f)->title, ==, title);
+  g_assert_cmpstr (get_project (f)->notes, ==, "");
+  g_assert_false (is_unsaved (f));
+
+  activate (f, "win.properties");
+  settle ();
+  fill_properties (" ", "Kept");
+  g_assert_cmpstr (get_project (f)->title, ==, title);
+  activate (f, "win.save");
+  wait_for (f, is_saved);
+  file = gradus_keras_file_load (f->path, NULL);
+  g_assert_cmpstr (file->project->notes, ==, "Kept");
+}
+
 /* --- A newer Gradus --- */
 
 static void
@@ -861,6 +945,7 @@ main (int argc, char *argv[])
   ADD_WITH ("weights-of-numpy", test_weights, "only.npz");
   ADD_WITH ("other-weights", test_other_weights, "only.weights.h5");
   ADD_WITH ("other-weights-of-numpy", test_other_weights, "only.npz");
+  ADD ("properties", test_properties);
   ADD ("newer", test_newer);
   ADD ("changed-on-disk", test_changed_on_disk);
   ADD ("disk-full", test_disk_full);

@@ -185,6 +185,22 @@ set_title (GradusDocument *document)
 }
 
 static void
+set_notes (GradusDocument *document)
+{
+  g_autofree char *long_text = g_strnfill (GRADUS_PROJECT_MAX_NOTES + 7, 'n');
+  const char      *notes;
+
+  /* What a file would not hold is cut off between two characters. */
+  memcpy (long_text + GRADUS_PROJECT_MAX_NOTES - 1, "\303\244", 2);
+  gradus_document_set_notes (document, long_text);
+  notes = gradus_document_get_project (document)->notes;
+  g_assert_cmpuint (strlen (notes), ==, GRADUS_PROJECT_MAX_NOTES - 1);
+  g_assert_true (g_utf8_validate (notes, -1, NULL));
+  gradus_document_undo (document);
+  gradus_document_set_notes (document, "Learns fast.\nTry 0.1?");
+}
+
+static void
 set_epochs (GradusDocument *document)
 {
   GradusFitOptions fit = gradus_document_get_project (document)->fit;
@@ -282,6 +298,7 @@ static const Edit edits[] = {
   { "loss", set_loss, "Set loss to mean_squared_error", GRADUS_CHANGE_COMPILE },
   { "optimizer", set_optimizer, "Set optimizer to Adam", GRADUS_CHANGE_COMPILE },
   { "title", set_title, "Rename", GRADUS_CHANGE_TITLE },
+  { "notes", set_notes, "Change the notes", GRADUS_CHANGE_NOTES },
   { "epochs", set_epochs, "Set epochs to 77", GRADUS_CHANGE_EPOCHS },
   { "batch-size", set_batch_size, "Set batch size to 50", GRADUS_CHANGE_FIT },
   { "seed", set_seed, "Set seed to 18446744073709551615", GRADUS_CHANGE_FIT },

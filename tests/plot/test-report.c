@@ -502,6 +502,39 @@ test_tutorial (void)
   check_fonts ("tutorial", report);
 }
 
+/* Notes stand below the title, and long ones go on over pages. */
+static void
+test_notes (void)
+{
+  g_auto (Run)       run = { NULL };
+  g_autoptr (GBytes) report = NULL;
+  g_autoptr (GBytes) longer = NULL;
+  g_autofree char   *text = NULL;
+  g_autofree char   *info = NULL;
+  g_autofree char   *info_of_longer = NULL;
+  GString *notes = g_string_new ("\nFive is the hardest.\n\nTry 0.1 tomorrow.\n");
+
+  begin_run (&run, "tutorial");
+  g_free (run.file->project->notes);
+  run.file->project->notes = g_strdup (notes->str);
+  report = render (&run, run.test, NULL);
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (notes, "Line %u of the notes\n", i);
+  g_free (run.file->project->notes);
+  run.file->project->notes = g_string_free (notes, FALSE);
+  longer = render (&run, run.test, NULL);
+  text = ask_poppler ("pdftotext", "-layout", "notes", longer);
+  if (text == NULL)
+    return;
+  assert_contains (text, "Notes");
+  assert_contains (text, "Five is the hardest.");
+  assert_contains (text, "Try 0.1 tomorrow.");
+  assert_contains (text, "Line 199 of the notes");
+  info = ask_poppler ("pdfinfo", NULL, "notes", report);
+  info_of_longer = ask_poppler ("pdfinfo", NULL, "notes", longer);
+  g_assert_cmpuint (count_pages (info_of_longer), >=, count_pages (info) + 2);
+}
+
 /* The numbers of a report are those that the engine gives. */
 static void
 test_facts (void)
@@ -881,6 +914,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/report/best", test_best);
   g_test_add_func ("/plot/report/reading", test_reading);
   g_test_add_func ("/plot/report/reading-nothing", test_reading_nothing);
+  g_test_add_func ("/plot/report/notes", test_notes);
   g_test_add_func ("/plot/report/facts", test_facts);
   g_test_add_func ("/plot/report/facts-of-numbers", test_facts_of_numbers);
   g_test_add_func ("/plot/report/tutorial", test_tutorial);
