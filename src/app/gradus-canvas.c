@@ -84,6 +84,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
   GTK_WIDGET_CLASS (klass)->get_request_mode = gradus_canvas_get_request_mode;
   GTK_WIDGET_CLASS (klass)->measure = gradus_canvas_measure;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "canvas");
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
                                         GTK_ACCESSIBLE_ROLE_IMG);
 }

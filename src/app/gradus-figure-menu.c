@@ -249,7 +249,8 @@ add_controllers (Menu *menu)
  * @make: makes the figure
  * @user_data: for @make; must live as long as @chart
  *
- * Gives a chart its context menu: with the right button, a long touch, or the menu key.
+ * Gives a chart its context menu: with the right button, a long touch, or the menu key,
+ * for which the chart can be focused.
  */
 void
 gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_data)
@@ -269,5 +270,6 @@ gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_d
                            menu->popover, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (menu->popover, "closed", G_CALLBACK (closed_cb), menu);
   add_controllers (menu);
+  gtk_widget_set_focusable (chart, TRUE);
   g_object_set_data_full (G_OBJECT (chart), "gradus-figure-menu", menu, menu_free);
 }

@@ -486,6 +486,87 @@ test_representations (Fixture *f, gconstpointer data)
   activate (f, "win.train");
 }
 
+/* --- Menus of charts --- */
+
+static void
+find_charts (GtkWidget *widget, GPtrArray *charts)
+{
+  if (g_object_get_data (G_OBJECT (widget), "gradus-figure-menu") != NULL)
+    g_ptr_array_add (charts, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_charts (child, charts);
+}
+
+static GtkWidget *
+find_menu (GtkWidget *chart)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (chart); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER_MENU (child))
+      return child;
+  return NULL;
+}
+
+/* As the key would do. */
+static gboolean
+press_menu_key (GtkWidget *chart)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (chart);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject)     controller = g_list_model_get_item (controllers, i);
+      g_autoptr (GtkShortcut) shortcut = NULL;
+      g_autofree char        *keys = NULL;
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      shortcut = g_list_model_get_item (G_LIST_MODEL (controller), 0);
+      keys = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+      g_assert_cmpstr (keys, ==, "Menu|<Shift>F10");
+      return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, chart,
+                                           NULL);
+    }
+  return FALSE;
+}
+
+/* Every chart that has a menu can be reached by keys, and opens it. */
+static void
+test_chart_menus (Fixture *f, gconstpointer data)
+{
+  static const char *const views[] = { "curves", "weights", "representations",
+                                       "predict" };
+  g_autoptr (GPtrArray)    charts = g_ptr_array_new ();
+  guint                    n_opened = 0;
+
+  wait_for (f, can_train);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      gradus_window_show_view (f->window, views[i]);
+      wait_for (f, is_idle);
+      g_ptr_array_set_size (charts, 0);
+      find_charts (GTK_WIDGET (f->window), charts);
+      for (guint j = 0; j < charts->len; j++)
+        {
+          GtkWidget *chart = charts->pdata[j];
+
+          g_assert_true (gtk_widget_get_focusable (chart));
+          if (!gtk_widget_get_mapped (chart))
+            continue;
+          g_assert_true (gtk_widget_grab_focus (chart));
+          g_assert_true (gtk_root_get_focus (gtk_widget_get_root (chart)) == chart);
+          g_assert_true (press_menu_key (chart));
+          g_assert_true (gtk_widget_get_visible (find_menu (chart)));
+          gtk_popover_popdown (GTK_POPOVER (find_menu (chart)));
+          n_opened++;
+        }
+    }
+  /* One in curves and weights, two in representations, two or four in predict. */
+  g_assert_cmpuint (charts->len, >=, 11);
+  g_assert_cmpuint (n_opened, >=, 6);
+}
+
 /* A network that learns when its window closes ends without being asked. */
 static void
 test_close_while_training (Fixture *f, gconstpointer data)
@@ -725,6 +806,7 @@ main (int argc, char *argv[])
   ADD ("train", test_train);
   ADD ("frame-stats", test_frame_stats);
   ADD ("representations", test_representations);
+  ADD ("chart-menus", test_chart_menus);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
   ADD ("commands", test_commands);
