@@ -88,9 +88,10 @@ gradus_figure_confusion_new (const GradusConfusion *confusion, const GradusDatas
   guint             n;
 
   if (confusion == NULL || data == NULL)
-    return gradus_figure_new_missing (&gradus_figure_confusion,
-                                      _ ("Only answers that are classes can be counted, "
-                                         "once the data are there."));
+    return gradus_figure_new_missing (
+      &gradus_figure_confusion,
+      data == NULL ? _ ("This is drawn once you look at it in the view Predict.")
+                   : _ ("Only answers that are classes can be counted."));
   n = confusion->n_classes;
   self = g_new0 (Matrix, 1);
   self->confusion.n_classes = n;
