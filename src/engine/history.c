@@ -231,12 +231,30 @@ gradus_history_get_epoch (const GradusHistory *self, guint index)
 GradusHistory *
 gradus_history_copy (const GradusHistory *self)
 {
+  return gradus_history_new_beginning (self, gradus_history_get_n_steps (self),
+                                       gradus_history_get_n_epochs (self));
+}
+
+/**
+ * gradus_history_new_beginning:
+ * @self: a history
+ * @n_steps: at most as many as it has
+ * @n_epochs: likewise
+ *
+ * Copies what had been measured up to a point, so that it can be continued in another
+ * way.
+ *
+ * Returns: (transfer full): the copy
+ */
+GradusHistory *
+gradus_history_new_beginning (const GradusHistory *self, gsize n_steps, guint n_epochs)
+{
   GradusHistory *copy =
     gradus_history_new (self->n_metrics, (const char *const *) self->metric_names);
 
-  for (gsize i = 0; i < gradus_history_get_n_steps (self); i++)
+  for (gsize i = 0; i < n_steps; i++)
     gradus_history_append_step (copy, gradus_history_get_step (self, i));
-  for (guint i = 0; i < gradus_history_get_n_epochs (self); i++)
+  for (guint i = 0; i < n_epochs; i++)
     gradus_history_append_epoch (copy, gradus_history_get_epoch (self, i));
   return copy;
 }

@@ -50,6 +50,9 @@ const GradusHistoryEpoch *gradus_history_get_epoch (const GradusHistory *self,
                                                     guint                index);
 
 GradusHistory *gradus_history_copy (const GradusHistory *self);
+/* What had been measured up to a point, to be continued in another way. */
+GradusHistory *
+gradus_history_new_beginning (const GradusHistory *self, gsize n_steps, guint n_epochs);
 /* At most so many steps, each the mean of several; @self itself if it is short enough. */
 GradusHistory *gradus_history_thin (GradusHistory *self, gsize max_steps);
 

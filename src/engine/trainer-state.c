@@ -81,6 +81,35 @@ gradus_trainer_dup_state (const GradusTrainer *self)
 }
 
 /**
+ * gradus_trainer_state_new_with_tensors:
+ * @self: a state
+ * @weights: (element-type GradusTensor): instead of its own; may be empty
+ * @slots: (element-type GradusTensor): likewise
+ *
+ * Copies the place in training and puts other tensors in it, so that the tensors, which
+ * are nearly all of a state, can be kept elsewhere. With empty arrays the new state is
+ * good for nothing but to be filled in the same way later.
+ *
+ * Returns: (transfer full): the new state
+ */
+GradusTrainerState *
+gradus_trainer_state_new_with_tensors (const GradusTrainerState *self,
+                                       GPtrArray                *weights,
+                                       GPtrArray                *slots)
+{
+  GradusTrainerState *state = g_memdup2 (self, sizeof *self);
+  gsize               n_bytes = self->n_state * sizeof (double);
+
+  atomic_init (&state->ref_count, 1);
+  state->weights = g_ptr_array_ref (weights);
+  state->slots = g_ptr_array_ref (slots);
+  state->callback_states = gradus_callback_states_copy (self->callback_states);
+  state->epoch_state = g_memdup2 (self->epoch_state, MAX (n_bytes, 1));
+  state->validation_state = g_memdup2 (self->validation_state, MAX (n_bytes, 1));
+  return state;
+}
+
+/**
  * gradus_trainer_state_ref:
  * @self: a state
  *
@@ -142,30 +171,12 @@ set_slots (GradusTrainer *self, GPtrArray *slots)
     }
 }
 
-/**
- * gradus_trainer_restore:
- * @self: a trainer of the same network, data and options
- * @state: a state
- * @error: return location for an error
- *
- * Goes on from a state. The next steps give the same numbers, bit for bit, as if training
- * had never stopped.
- *
- * Errors: `GRADUS_ERROR_SHAPE` if the state belongs to another network,
- * `GRADUS_ERROR_DATA` if to more data; nothing has changed then
- *
- * Returns: whether the state was taken over
- */
-gboolean
-gradus_trainer_restore (GradusTrainer            *self,
-                        const GradusTrainerState *state,
-                        GError                  **error)
+/* Weights, and where in the run they were. */
+static gboolean
+take_place (GradusTrainer *self, const GradusTrainerState *state, GError **error)
 {
-  const GradusConfig *optimizer = self->step.config;
-  gsize               n_bytes = state->n_state * sizeof (double);
+  gsize n_bytes = state->n_state * sizeof (double);
 
-  if (!check_slots (self, state->slots, error))
-    return FALSE;
   if (state->n_state != gradus_trainer_get_state_size (self))
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_SHAPE,
@@ -180,11 +191,7 @@ gradus_trainer_restore (GradusTrainer            *self,
     }
   if (!gradus_model_set_weights (self->model, state->weights, error))
     return FALSE;
-  set_slots (self, state->slots);
-  self->step = state->step;
-  self->step.config = optimizer;
   self->options.seed = state->options.seed;
-  self->n_updates = state->n_updates;
   self->first_epoch = state->first_epoch;
   self->epoch = state->epoch;
   self->batch = state->batch;
@@ -206,6 +213,62 @@ gradus_trainer_restore (GradusTrainer            *self,
   memcpy (self->validation_state, state->validation_state, n_bytes);
   self->report = state->report;
   gradus_trainer_draw_order (self);
+  return TRUE;
+}
+
+/**
+ * gradus_trainer_restore:
+ * @self: a trainer of the same network, data and options
+ * @state: a state
+ * @error: return location for an error
+ *
+ * Goes on from a state. The next steps give the same numbers, bit for bit, as if training
+ * had never stopped.
+ *
+ * Errors: `GRADUS_ERROR_SHAPE` if the state belongs to another network,
+ * `GRADUS_ERROR_DATA` if to more data; nothing has changed then
+ *
+ * Returns: whether the state was taken over
+ */
+gboolean
+gradus_trainer_restore (GradusTrainer            *self,
+                        const GradusTrainerState *state,
+                        GError                  **error)
+{
+  const GradusConfig *optimizer = self->step.config;
+
+  if (!check_slots (self, state->slots, error) || !take_place (self, state, error))
+    return FALSE;
+  set_slots (self, state->slots);
+  self->step = state->step;
+  self->step.config = optimizer;
+  self->n_updates = state->n_updates;
+  return TRUE;
+}
+
+/**
+ * gradus_trainer_restore_place:
+ * @self: a trainer of the same network, data and options
+ * @state: a state that another optimizer may have come to
+ * @error: return location for an error
+ *
+ * Goes on from the weights and the place in the epoch of a state, and leaves optimizer,
+ * count of updates and learning rate as they are.
+ *
+ * Errors: `GRADUS_ERROR_SHAPE` if the state belongs to another network,
+ * `GRADUS_ERROR_DATA` if to more data; nothing has changed then
+ *
+ * Returns: whether the state was taken over
+ */
+gboolean
+gradus_trainer_restore_place (GradusTrainer            *self,
+                              const GradusTrainerState *state,
+                              GError                  **error)
+{
+  if (!take_place (self, state, error))
+    return FALSE;
+  self->report.step = self->n_updates;
+  self->report.learning_rate = self->step.learning_rate;
   return TRUE;
 }
 
@@ -298,4 +361,37 @@ double
 gradus_trainer_state_get_learning_rate (const GradusTrainerState *self)
 {
   return self->step.learning_rate;
+}
+
+static gsize
+count_bytes (GPtrArray *tensors)
+{
+  gsize n_bytes = 0;
+
+  for (guint i = 0; i < tensors->len; i++)
+    n_bytes += ((const GradusTensor *) tensors->pdata[i])->size * sizeof (float);
+  return n_bytes;
+}
+
+/**
+ * gradus_trainer_state_get_n_bytes:
+ * @self: a state
+ *
+ * Returns: how many bytes its weights and slots take
+ */
+gsize
+gradus_trainer_state_get_n_bytes (const GradusTrainerState *self)
+{
+  return count_bytes (self->weights) + count_bytes (self->slots);
+}
+
+/**
+ * gradus_trainer_state_get_report:
+ * @self: a state
+ * @report: (out): what the trainer had reported last
+ */
+void
+gradus_trainer_state_get_report (const GradusTrainerState *self, GradusStepReport *report)
+{
+  *report = self->report;
 }

@@ -173,6 +173,10 @@ GradusTrainerState *gradus_trainer_dup_state (const GradusTrainer *self);
 gboolean            gradus_trainer_restore (GradusTrainer            *self,
                                             const GradusTrainerState *state,
                                             GError                  **error);
+/* The same, but with the optimizer as it is. */
+gboolean            gradus_trainer_restore_place (GradusTrainer            *self,
+                                                  const GradusTrainerState *state,
+                                                  GError                  **error);
 GradusTrainerState *gradus_trainer_state_ref (GradusTrainerState *self);
 void                gradus_trainer_state_unref (GradusTrainerState *self);
 /* (element-type GradusTensor) (transfer none) */
@@ -185,6 +189,14 @@ double  gradus_trainer_state_get_learning_rate (const GradusTrainerState *self);
 /* (element-type GradusTensor) (transfer none): n_slots per trainable weight, weight by
  * weight. */
 GPtrArray *gradus_trainer_state_get_slots (const GradusTrainerState *self);
+/* Bytes of its weights and slots. */
+gsize gradus_trainer_state_get_n_bytes (const GradusTrainerState *self);
+void  gradus_trainer_state_get_report (const GradusTrainerState *self,
+                                       GradusStepReport         *report);
+/* The same place in training with other tensors in it. */
+GradusTrainerState *gradus_trainer_state_new_with_tensors (const GradusTrainerState *self,
+                                                           GPtrArray *weights,
+                                                           GPtrArray *slots);
 /* A state made from a file: fresh streams, epoch 0, given weights, slots (nullable),
  * iteration. */
 gboolean gradus_trainer_restore_from_parts (GradusTrainer *self,

@@ -16,8 +16,10 @@ struct _GradusSession
 {
   GObject         parent_instance;
   GMainContext   *context;
-  GradusSnapshot *current; /* main thread only */
-  guint64         serial;  /* main thread only: projects that were ordered */
+  GradusSnapshot *current;         /* main thread only */
+  GradusSnapshot *past;            /* main thread only; NULL: looking at now */
+  gboolean        is_looking_back; /* main thread only */
+  guint64         serial;          /* main thread only: projects that were ordered */
   pthread_t       thread;
   gboolean        has_thread;
   pthread_mutex_t mutex;
@@ -25,6 +27,7 @@ struct _GradusSession
   GQueue          orders;        /* guarded by mutex */
   gboolean        is_closing;    /* guarded by mutex */
   GradusSnapshot *latest;        /* guarded by mutex */
+  GradusSnapshot *latest_past;   /* guarded by mutex */
   char           *failure;       /* guarded by mutex */
   gboolean        is_delivering; /* guarded by mutex */
 };
@@ -56,44 +59,67 @@ delivery_free (gpointer data)
   g_free (delivery);
 }
 
+/* NULL leaves what is there. */
+static void
+replace (GradusSnapshot **place, GradusSnapshot *news)
+{
+  if (news == NULL)
+    return;
+  g_clear_pointer (place, gradus_snapshot_unref);
+  *place = news;
+}
+
 static gboolean
 deliver_cb (gpointer user_data)
 {
   Delivery                  *delivery = user_data;
   g_autoptr (GradusSession)  self = g_weak_ref_get (&delivery->session);
   g_autoptr (GradusSnapshot) news = NULL;
+  g_autoptr (GradusSnapshot) past = NULL;
   g_autofree char           *failure = NULL;
+  gboolean                   has_news;
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
   pthread_mutex_lock (&self->mutex);
   news = g_steal_pointer (&self->latest);
+  past = g_steal_pointer (&self->latest_past);
   failure = g_steal_pointer (&self->failure);
   self->is_delivering = FALSE;
   pthread_mutex_unlock (&self->mutex);
 
-  if (news != NULL)
-    {
-      g_clear_pointer (&self->current, gradus_snapshot_unref);
-      self->current = g_steal_pointer (&news);
-      g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
-    }
+  if (!self->is_looking_back) /* an answer that nobody waits for any more */
+    g_clear_pointer (&past, gradus_snapshot_unref);
+  has_news = news != NULL || past != NULL;
+  replace (&self->current, g_steal_pointer (&news));
+  replace (&self->past, g_steal_pointer (&past));
+  if (has_news)
+    g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
   if (failure != NULL)
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, failure);
   return G_SOURCE_REMOVE;
 }
 
-/* Puts the news in the mailbox, where they replace older ones, and wakes the main thread
- * unless it has been woken already. */
+/* Puts the news in the mailbox, where they replace older ones of their kind, and wakes
+ * the main thread unless it has been woken already. */
 static void
-post (GradusSession *self, GradusSnapshot *news, char *failure)
+post (GradusSession *self, GradusSnapshot *news, GradusSnapshot *past, char *failure)
 {
-  GradusSnapshot *old;
+  GradusSnapshot *old = NULL;
+  GradusSnapshot *old_past = NULL;
   gboolean        must_wake;
 
   pthread_mutex_lock (&self->mutex);
-  old = self->latest;
-  self->latest = news;
+  if (news != NULL)
+    {
+      old = self->latest;
+      self->latest = news;
+    }
+  if (past != NULL)
+    {
+      old_past = self->latest_past;
+      self->latest_past = past;
+    }
   if (failure != NULL)
     {
       g_free (self->failure);
@@ -105,6 +131,7 @@ post (GradusSession *self, GradusSnapshot *news, char *failure)
   pthread_mutex_unlock (&self->mutex);
 
   g_clear_pointer (&old, gradus_snapshot_unref);
+  g_clear_pointer (&old_past, gradus_snapshot_unref);
   if (must_wake)
     {
       Delivery *delivery = g_new0 (Delivery, 1);
@@ -145,6 +172,21 @@ take_order (GradusSession *self, gboolean may_wait, GradusOrder **order)
   return goes_on;
 }
 
+/* FALSE: what is going on is the same as before. */
+static gboolean
+follow (GradusSession *self, GradusWorker *worker, GradusOrder *order, char **failure)
+{
+  gboolean is_question = order->kind == GRADUS_ORDER_LOOK_BACK;
+
+  *failure = gradus_worker_follow (worker, order);
+  pass_gate (self);
+  gradus_order_free (order);
+  if (!is_question)
+    return TRUE;
+  post (self, NULL, gradus_worker_steal_past (worker), NULL);
+  return FALSE;
+}
+
 static void *
 thread_main (void *data)
 {
@@ -156,20 +198,16 @@ thread_main (void *data)
   gradus_pool_yield_to_others ();
   while (take_order (self, !gradus_worker_is_running (worker), &order))
     {
-      gboolean must_tell = order != NULL;
+      gboolean must_tell;
       char    *failure = NULL;
 
       if (order != NULL)
-        {
-          failure = gradus_worker_follow (worker, order);
-          pass_gate (self);
-          gradus_order_free (order);
-        }
+        must_tell = follow (self, worker, order, &failure);
       else
         must_tell = gradus_worker_step (worker);
       if (must_tell || g_get_monotonic_time () - told >= NEWS_INTERVAL)
         {
-          post (self, gradus_worker_take_snapshot (worker, must_tell), failure);
+          post (self, gradus_worker_take_snapshot (worker, must_tell), NULL, failure);
           told = g_get_monotonic_time ();
         }
     }
@@ -177,14 +215,28 @@ thread_main (void *data)
   return NULL;
 }
 
+static gboolean
+are_questions (const GradusOrder *a, const GradusOrder *b)
+{
+  return a != NULL && a->kind == GRADUS_ORDER_LOOK_BACK &&
+         b->kind == GRADUS_ORDER_LOOK_BACK;
+}
+
 static void
 send (GradusSession *self, GradusOrder *order)
 {
-  gboolean is_taken;
+  GradusOrder *last;
+  gboolean     is_taken;
 
   pthread_mutex_lock (&self->mutex);
   is_taken = !self->is_closing;
-  if (is_taken)
+  last = g_queue_peek_tail (&self->orders);
+  if (is_taken && are_questions (last, order))
+    {
+      last->step = order->step;
+      is_taken = FALSE;
+    }
+  else if (is_taken)
     {
       g_queue_push_tail (&self->orders, order);
       pthread_cond_signal (&self->has_orders);
@@ -210,6 +262,8 @@ gradus_session_finalize (GObject *object)
 
   g_queue_clear_full (&self->orders, (GDestroyNotify) gradus_order_free);
   g_clear_pointer (&self->latest, gradus_snapshot_unref);
+  g_clear_pointer (&self->latest_past, gradus_snapshot_unref);
+  g_clear_pointer (&self->past, gradus_snapshot_unref);
   g_clear_pointer (&self->current, gradus_snapshot_unref);
   g_free (self->failure);
   g_main_context_unref (self->context);
@@ -268,6 +322,27 @@ GradusSession *
 gradus_session_new (void)
 {
   return g_object_new (GRADUS_TYPE_SESSION, NULL);
+}
+
+/* An order after which what one looked back at is gone. */
+static void
+send_and_look_at_now (GradusSession *self, GradusOrder *order)
+{
+  gradus_session_look_at_now (self);
+  send (self, order);
+}
+
+static guint64
+send_project (GradusSession *self,
+              GradusOrder   *order,
+              GradusLearned *leaving,
+              GradusLearned *coming)
+{
+  order->serial = ++self->serial;
+  g_set_object (&order->leaving, leaving);
+  g_set_object (&order->coming, coming);
+  send_and_look_at_now (self, order);
+  return self->serial;
 }
 
 /**
@@ -329,11 +404,48 @@ gradus_session_change_project (GradusSession          *self,
   order->data = data != NULL ? gradus_dataset_ref (data) : NULL;
   order->options = *options;
   order->keep_weights = keep_weights;
-  order->serial = ++self->serial;
-  g_set_object (&order->leaving, leaving);
-  g_set_object (&order->coming, coming);
-  send (self, order);
-  return self->serial;
+  return send_project (self, order, leaving, coming);
+}
+
+/**
+ * gradus_session_branch:
+ * @self: a session
+ * @step: of the run at hand; the last moment that was kept and is not after it counts
+ * @sequential: what to train from there; copied
+ * @data: what to learn from
+ * @options: how
+ * @leaving: (nullable): takes the run that is left, up to its end
+ * @coming: (nullable): the place of the new run
+ *
+ * Goes on from an earlier moment of the run. With the same settings, training gives bit
+ * for bit what it gave. With others, as much is kept of that moment as they allow: the
+ * optimizer's memory, if it is the same optimizer; the place in the epoch, if batches and
+ * loss are the same, else the next epoch begins; and what was measured until then, with
+ * which the curves of the new run begin, unless weights have other shapes or the data are
+ * others.
+ *
+ * Returns: the serial of the order, as gradus_session_set_project()
+ */
+guint64
+gradus_session_branch (GradusSession          *self,
+                       guint64                 step,
+                       const GradusSequential *sequential,
+                       GradusDataset          *data,
+                       const GradusFitOptions *options,
+                       GradusLearned          *leaving,
+                       GradusLearned          *coming)
+{
+  GradusOrder *order = gradus_order_new (GRADUS_ORDER_PROJECT);
+
+  g_return_val_if_fail (GRADUS_IS_SESSION (self), 0);
+
+  order->sequential = gradus_sequential_copy (sequential);
+  order->data = gradus_dataset_ref (data);
+  order->options = *options;
+  order->keep_weights = TRUE;
+  order->is_branch = TRUE;
+  order->step = step;
+  return send_project (self, order, leaving, coming);
 }
 
 /**
@@ -364,7 +476,7 @@ gradus_session_restore (GradusSession *self,
   order->iteration = iteration;
   order->rate = learning_rate;
   order->history = history != NULL ? gradus_history_ref (history) : NULL;
-  send (self, order);
+  send_and_look_at_now (self, order);
 }
 
 /**
@@ -429,7 +541,7 @@ void
 gradus_session_reset (GradusSession *self)
 {
   g_return_if_fail (GRADUS_IS_SESSION (self));
-  send (self, gradus_order_new (GRADUS_ORDER_RESET));
+  send_and_look_at_now (self, gradus_order_new (GRADUS_ORDER_RESET));
 }
 
 /**
@@ -473,6 +585,53 @@ gradus_session_get_snapshot (GradusSession *self)
 {
   g_return_val_if_fail (GRADUS_IS_SESSION (self), NULL);
   return self->current;
+}
+
+/**
+ * gradus_session_look_back:
+ * @self: a session
+ * @step: of the moment that is wanted
+ *
+ * Asks for the network of an earlier moment.
+ */
+void
+gradus_session_look_back (GradusSession *self, guint64 step)
+{
+  GradusOrder *order = gradus_order_new (GRADUS_ORDER_LOOK_BACK);
+
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+
+  self->is_looking_back = TRUE;
+  order->step = step;
+  send (self, order);
+}
+
+/**
+ * gradus_session_look_at_now:
+ * @self: a session
+ *
+ * Looks back no more. No signal is emitted.
+ */
+void
+gradus_session_look_at_now (GradusSession *self)
+{
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+
+  self->is_looking_back = FALSE;
+  g_clear_pointer (&self->past, gradus_snapshot_unref);
+}
+
+/**
+ * gradus_session_get_past:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the moment that one looks back at
+ */
+GradusSnapshot *
+gradus_session_get_past (GradusSession *self)
+{
+  g_return_val_if_fail (GRADUS_IS_SESSION (self), NULL);
+  return self->past;
 }
 
 /**

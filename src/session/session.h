@@ -28,6 +28,23 @@ typedef enum
 } GradusSessionState;
 
 /**
+ * GradusMoment:
+ * @step: of the run, as its history counts
+ * @epoch: where it lies on an axis of epochs, like 2.25
+ * @n_steps: how many steps of the history had been measured
+ * @n_epochs: how many epochs
+ *
+ * A moment of the run that one can go back to.
+ */
+typedef struct
+{
+  guint64 step;
+  double  epoch;
+  gsize   n_steps;
+  guint   n_epochs;
+} GradusMoment;
+
+/**
  * GradusSnapshot:
  * @state: what the worker is doing
  * @serial: the latest gradus_session_set_project() that it had come to; 0 before the
@@ -48,6 +65,10 @@ typedef enum
  * @seconds_total: spent training
  * @n_epochs_planned: the whole run
  * @validating: whether the end of an epoch is being measured
+ * @moments: (nullable) (element-type GradusMoment): what one can go back to, in order
+ * @moment: where in the run this is
+ * @is_past: whether one looks back; then @report, @weights, @n_steps, @n_epochs and
+ * @moment are of that time, and all else is of now
  *
  * What the interface may know of training at one moment. Immutable, reference-counted.
  */
@@ -69,10 +90,16 @@ typedef struct
   double             seconds_total;
   guint              n_epochs_planned;
   gboolean           validating;
+  GArray            *moments;
+  GradusMoment       moment;
+  gboolean           is_past;
   gint               ref_count; /* private */
 } GradusSnapshot;
 
 GradusSnapshot *gradus_snapshot_ref (GradusSnapshot *self);
+/* @past as it is to be shown beside what is going on now. */
+GradusSnapshot *gradus_snapshot_new_past (const GradusSnapshot *past,
+                                          const GradusSnapshot *now);
 void            gradus_snapshot_unref (GradusSnapshot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusSnapshot, gradus_snapshot_unref)
 
@@ -108,6 +135,15 @@ guint64 gradus_session_change_project (GradusSession          *self,
                                        gboolean                keep_weights,
                                        GradusLearned          *leaving,
                                        GradusLearned          *coming);
+/* The same, but from an earlier moment of the run on, whose curves the new run continues
+ * if the network still is one for them. It waits to be trained. */
+guint64 gradus_session_branch (GradusSession          *self,
+                               guint64                 step,
+                               const GradusSequential *sequential,
+                               GradusDataset          *data,
+                               const GradusFitOptions *options,
+                               GradusLearned          *leaving,
+                               GradusLearned          *coming);
 /* Weights, optimizer memory and history that came from a file. NULL is left as it is. */
 void gradus_session_restore (GradusSession *self,
                              GPtrArray     *weights,
@@ -125,6 +161,14 @@ void gradus_session_set_epochs (GradusSession *self, guint epochs);
 
 /* Borrowed until the next main-loop turn; never NULL. */
 GradusSnapshot *gradus_session_get_snapshot (GradusSession *self);
+/* Asks for the last moment that was kept and is not after @step; of several questions
+ * only the latest is answered. The answer comes with `updated`. Training goes on. */
+void gradus_session_look_back (GradusSession *self, guint64 step);
+/* Looks at what is going on now. Another run does that by itself. */
+void gradus_session_look_at_now (GradusSession *self);
+/* NULL unless one looks back and the answer is there; borrowed until the next main-loop
+ * turn. */
+GradusSnapshot *gradus_session_get_past (GradusSession *self);
 /* Pauses between two batches, copies, goes on: for saving. The callback runs in the main
  * context; finish gives weights, slots, iteration, learning rate. */
 void                gradus_session_dup_state_async (GradusSession      *self,

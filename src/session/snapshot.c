@@ -15,6 +15,37 @@ gradus_snapshot_ref (GradusSnapshot *self)
 }
 
 /**
+ * gradus_snapshot_new_past:
+ * @past: a moment
+ * @now: the latest snapshot of the same run
+ *
+ * Puts together what is shown while one looks back: network and numbers of then, with
+ * what training is doing now.
+ *
+ * Returns: (transfer full): a snapshot
+ */
+GradusSnapshot *
+gradus_snapshot_new_past (const GradusSnapshot *past, const GradusSnapshot *now)
+{
+  GradusSnapshot *self = g_memdup2 (now, sizeof *now);
+
+  self->ref_count = 1;
+  self->is_past = TRUE;
+  self->report = past->report;
+  self->n_steps = past->n_steps;
+  self->n_epochs = past->n_epochs;
+  self->moment = past->moment;
+  self->plan = now->plan != NULL ? gradus_plan_ref (now->plan) : NULL;
+  self->history = now->history != NULL ? gradus_history_ref (now->history) : NULL;
+  self->weights = past->weights != NULL ? g_ptr_array_ref (past->weights) : NULL;
+  self->start_weights =
+    now->start_weights != NULL ? g_ptr_array_ref (now->start_weights) : NULL;
+  self->restarts = now->restarts != NULL ? g_array_ref (now->restarts) : NULL;
+  self->moments = now->moments != NULL ? g_array_ref (now->moments) : NULL;
+  return self;
+}
+
+/**
  * gradus_snapshot_unref:
  * @self: (transfer full): a snapshot
  *
@@ -30,5 +61,6 @@ gradus_snapshot_unref (GradusSnapshot *self)
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
+  g_clear_pointer (&self->moments, g_array_unref);
   g_free (self);
 }

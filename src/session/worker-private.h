@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "session/past.h"
 #include "session/worker.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,7 @@ typedef enum
 } GradusMode;
 
 /* worker.c follows orders, trains and tells; worker-run.c begins runs, puts them aside
- * and takes them up again. */
+ * and takes them up again; worker-past.c keeps moments and goes back to them. */
 struct _GradusWorker
 {
   GradusSessionState state;
@@ -42,6 +43,14 @@ struct _GradusWorker
   double seconds_in_epoch;
   guint  n_batches_timed; /* in this epoch */
   double seconds_per_epoch;
+
+  GradusPast     *past;
+  GradusEra      *era;       /* (nullable): settings of the trainer */
+  GradusSnapshot *answer;    /* to LOOK_BACK, until it is fetched */
+  double          rate;      /* that was asked for last */
+  guint64         kept_step; /* of the latest moment */
+  gint64          kept_time;
+  double          kept_seconds; /* that keeping has taken since the run began */
 };
 
 /* worker-run.c. Those that return a text: (nullable): why it could not be done. */
@@ -50,7 +59,18 @@ char *gradus_worker_begin_run (GradusWorker *self);
 char *gradus_worker_set_project (GradusWorker *self, GradusOrder *order);
 char *gradus_worker_restore (GradusWorker *self, GradusOrder *order);
 
+gboolean gradus_worker_history_fits (GradusWorker *self, GradusHistory *history);
+
+/* worker-past.c */
+/* Keeps the moment if it is worth it, or in any case. */
+void     gradus_worker_keep (GradusWorker *self, gboolean must);
+void     gradus_worker_locate (GradusWorker *self, GradusMoment *moment);
+void     gradus_worker_look_back (GradusWorker *self, guint64 step);
+gboolean gradus_worker_go_back (GradusWorker *self, guint64 step);
+
 /* worker.c */
-void gradus_worker_set_epochs (GradusWorker *self, guint epochs);
+/* A snapshot without weights. */
+GradusSnapshot *gradus_worker_describe (GradusWorker *self);
+void            gradus_worker_set_epochs (GradusWorker *self, guint epochs);
 
 G_END_DECLS

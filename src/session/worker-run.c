@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "session/learned-private.h"
 #include "session/worker-private.h"
+
+/* Epochs of a run that were never complete; more of them in a file make no sense. */
+#define MAX_SKIPPED 10000
 
 void
 gradus_worker_forget_run (GradusWorker *self)
@@ -14,6 +19,10 @@ gradus_worker_forget_run (GradusWorker *self)
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->weights, g_ptr_array_unref);
+  g_clear_pointer (&self->era, gradus_era_unref);
+  gradus_past_clear (self->past);
+  self->kept_step = 0;
+  self->kept_seconds = 0;
   self->state = GRADUS_SESSION_EMPTY;
   self->epoch_base = 0;
   self->step_base = 0;
@@ -53,6 +62,8 @@ gradus_worker_begin_run (GradusWorker *self)
   self->start_weights =
     gradus_model_dup_weights (gradus_trainer_get_model (self->trainer));
   self->state = GRADUS_SESSION_READY;
+  self->era = gradus_era_new (self->sequential, self->data, &self->options);
+  self->rate = gradus_trainer_get_learning_rate (self->trainer);
   return NULL;
 }
 
@@ -172,7 +183,13 @@ keep_restarts (GradusWorker *self, const GArray *before, GArray *restarts)
 static void
 keep_place (GradusWorker *self, GradusWorker *before)
 {
-  guint64 n_steps = count_updates (before) - before->step_base;
+  guint64     n_steps = count_updates (before) - before->step_base;
+  GradusPast *past = self->past;
+
+  self->past = before->past;
+  before->past = past;
+  self->kept_step = before->kept_step;
+  self->kept_seconds = before->kept_seconds;
 
   g_clear_pointer (&self->history, gradus_history_unref);
   self->history = g_steal_pointer (&before->history);
@@ -191,10 +208,58 @@ keep_place (GradusWorker *self, GradusWorker *before)
   plan_epochs (self, before->run_epochs, before->options.epochs);
 }
 
+/* Whether an epoch that was begun with some settings can be ended with others. */
+static gboolean
+can_end_epoch (const GradusWorker *self, const GradusWorker *before)
+{
+  const GradusFitOptions *a = &self->options;
+  const GradusFitOptions *b = &before->options;
+
+  return a->batch_size == b->batch_size && a->validation_split == b->validation_split &&
+         a->shuffle == b->shuffle && a->seed == b->seed &&
+         gradus_config_equal (self->sequential->loss, before->sequential->loss);
+}
+
+/* In the middle of an epoch that cannot be ended, the next one begins. */
+static void
+begin_next_epoch (GradusWorker *self, const GradusMoment *moment)
+{
+  guint n_over = (guint) ceil (moment->epoch - 1e-9) - self->epoch_base;
+  guint epochs = MAX (self->options.epochs, n_over + 1) - n_over;
+  guint run_epochs = self->run_epochs;
+
+  self->epoch_base += n_over;
+  self->state = GRADUS_SESSION_PAUSED;
+  gradus_worker_set_epochs (self, epochs);
+  self->run_epochs = run_epochs;
+}
+
+/* A branch goes on from its point on the curves, other than the edit of a run, even if
+ * what was measured is no more what would be measured now. FALSE: it is of something
+ * else. */
+static gboolean
+keep_curves (GradusWorker *self, GradusWorker *before)
+{
+  g_autoptr (GradusTrainerState) state = NULL;
+  GradusMoment                   moment;
+  gboolean                       keeps_place;
+
+  if (!gradus_worker_history_fits (self, before->history))
+    return FALSE;
+  state = gradus_trainer_dup_state (before->trainer);
+  gradus_worker_locate (before, &moment);
+  keeps_place = can_end_epoch (self, before) &&
+                gradus_trainer_restore_place (self->trainer, state, NULL);
+  keep_place (self, before);
+  if (!keeps_place)
+    begin_next_epoch (self, &moment);
+  return TRUE;
+}
+
 /* Takes over from the run before the edit what the edit has left. Training goes on by
  * itself unless a layer has to begin again: that wants to be seen first. */
 static void
-go_on (GradusWorker *self, GradusWorker *before, gboolean same_data)
+go_on (GradusWorker *self, GradusWorker *before, gboolean same_data, gboolean is_branch)
 {
   g_autoptr (GArray) restarts = g_array_new (FALSE, TRUE, sizeof (GradusRestart));
   GradusAdoption     adoption =
@@ -210,7 +275,8 @@ go_on (GradusWorker *self, GradusWorker *before, gboolean same_data)
     }
   if (adoption.has_place)
     keep_place (self, before);
-  else
+  else if (!is_branch || !adoption.has_weights || !same_data ||
+           !keep_curves (self, before))
     self->step_base = count_updates (self);
   if (before->state == GRADUS_SESSION_RUNNING && !has_new_restarts)
     {
@@ -235,24 +301,40 @@ has_same_weights (const GradusWorker *self, const GradusWorker *before)
                                         gradus_trainer_get_model (before->trainer));
 }
 
+/* Before the run goes back, its end is put aside for undo. */
+static char *
+leave_for_branch (GradusWorker *self, GradusOrder *order)
+{
+  if (self->is_trained && is_wanted (order->leaving))
+    put_aside (self, order->leaving);
+  if (gradus_worker_go_back (self, order->step))
+    return NULL;
+  return g_strdup (_ ("What was known of this moment could not be read again."));
+}
+
 char *
 gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
 {
-  GradusWorker             before = *self;
+  GradusWorker             before;
   g_autoptr (GradusMemory) memory = NULL;
   gboolean                 is_kept;
   char                    *problem;
+  g_autofree char         *branch_problem = NULL;
 
+  if (order->is_branch && self->trainer != NULL)
+    branch_problem = leave_for_branch (self, order);
+  before = *self;
   *self = (GradusWorker){ .serial = order->serial,
                           .sequential = g_steal_pointer (&order->sequential),
                           .data = g_steal_pointer (&order->data),
                           .options = order->options,
-                          .run_epochs = order->options.epochs };
+                          .run_epochs = order->options.epochs,
+                          .past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD) };
   problem = gradus_worker_begin_run (self);
   /* An edit that leaves all weights has nothing to bring back when it is undone. */
-  is_kept = order->keep_weights && order->leaving != order->coming &&
+  is_kept = order->keep_weights && !order->is_branch && order->leaving != order->coming &&
             has_same_weights (self, &before);
-  if (before.trainer != NULL && before.is_trained && !is_kept &&
+  if (before.trainer != NULL && before.is_trained && !is_kept && !order->is_branch &&
       is_wanted (order->leaving))
     put_aside (&before, order->leaving);
   if (self->trainer != NULL && !is_kept && order->coming != NULL)
@@ -261,8 +343,11 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
     take_up (self, memory);
   else if (self->trainer != NULL && before.trainer != NULL && before.is_trained &&
            order->keep_weights)
-    go_on (self, &before, self->data == before.data);
+    go_on (self, &before, self->data == before.data, order->is_branch);
   gradus_worker_forget_run (&before);
+  gradus_past_free (before.past);
+  if (problem == NULL)
+    problem = g_steal_pointer (&branch_problem);
   g_clear_pointer (&before.sequential, gradus_sequential_free);
   g_clear_pointer (&before.data, gradus_dataset_unref);
   return problem;
@@ -270,8 +355,8 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
 
 /* --- Taking over what a file holds --- */
 
-static gboolean
-history_fits (GradusWorker *self, GradusHistory *history)
+gboolean
+gradus_worker_history_fits (GradusWorker *self, GradusHistory *history)
 {
   if (gradus_history_get_n_metrics (history) !=
       gradus_trainer_get_n_metrics (self->trainer))
@@ -300,23 +385,31 @@ gradus_worker_restore (GradusWorker *self, GradusOrder *order)
 {
   g_autoptr (GError) error = NULL;
   guint              n_epochs = 0;
+  guint              n_over = 0;
 
   if (self->trainer == NULL || order->weights == NULL)
     return NULL;
   if (!gradus_trainer_restore_from_parts (self->trainer, order->weights, order->slots,
                                           order->iteration, order->rate, &error))
     return g_strdup (error->message);
-  if (order->history != NULL && history_fits (self, order->history))
+  if (order->history != NULL && gradus_worker_history_fits (self, order->history))
     {
       g_clear_pointer (&self->history, gradus_history_unref);
       self->history = g_steal_pointer (&order->history);
       n_epochs = gradus_history_get_n_epochs (self->history);
       if (n_epochs > 0)
-        self->seconds_per_epoch =
-          gradus_history_get_epoch (self->history, n_epochs - 1)->seconds;
+        {
+          const GradusHistoryEpoch *last =
+            gradus_history_get_epoch (self->history, n_epochs - 1);
+
+          self->seconds_per_epoch = last->seconds;
+          /* More than are complete if another run took over in the middle of one. */
+          n_over = CLAMP (last->epoch, n_epochs, n_epochs + MAX_SKIPPED);
+        }
     }
   self->is_trained = TRUE;
-  self->epoch_base = n_epochs;
+  self->rate = gradus_trainer_get_learning_rate (self->trainer);
+  self->epoch_base = n_over;
   self->step_base = count_updates (self) - count_steps (self->history);
   self->weights_are_stale = TRUE;
   if (n_epochs > 0)

@@ -61,13 +61,18 @@ gradus_order_free (GradusOrder *order)
 GradusWorker *
 gradus_worker_new (void)
 {
-  return g_new0 (GradusWorker, 1);
+  GradusWorker *self = g_new0 (GradusWorker, 1);
+
+  self->past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD);
+  return self;
 }
 
 void
 gradus_worker_free (GradusWorker *self)
 {
   gradus_worker_forget_run (self);
+  gradus_past_free (self->past);
+  g_clear_pointer (&self->answer, gradus_snapshot_unref);
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
   g_free (self);
@@ -108,21 +113,55 @@ gradus_worker_set_epochs (GradusWorker *self, guint epochs)
     self->state = GRADUS_SESSION_PAUSED;
 }
 
+static void
+set_learning_rate (GradusWorker *self, double rate)
+{
+  self->rate = rate;
+  if (self->trainer != NULL)
+    gradus_trainer_set_learning_rate (self->trainer, rate);
+  if (self->sequential != NULL)
+    gradus_config_set_float (self->sequential->optimizer, "learning_rate", rate, NULL);
+}
+
+static void
+pause_training (GradusWorker *self)
+{
+  if (self->state != GRADUS_SESSION_RUNNING)
+    return;
+  self->state = GRADUS_SESSION_PAUSED;
+  gradus_worker_keep (self, TRUE);
+}
+
+/* Orders that make another run, or put another one in its place. */
+static char *
+follow_to_another_run (GradusWorker *self, GradusOrder *order)
+{
+  char *problem;
+
+  if (order->kind == GRADUS_ORDER_PROJECT)
+    problem = gradus_worker_set_project (self, order);
+  else if (order->kind == GRADUS_ORDER_RESTORE)
+    problem = gradus_worker_restore (self, order);
+  else
+    problem = gradus_worker_begin_run (self);
+  gradus_worker_keep (self, TRUE);
+  return problem;
+}
+
 char *
 gradus_worker_follow (GradusWorker *self, GradusOrder *order)
 {
   switch (order->kind)
     {
     case GRADUS_ORDER_PROJECT:
-      return gradus_worker_set_project (self, order);
     case GRADUS_ORDER_RESTORE:
-      return gradus_worker_restore (self, order);
+    case GRADUS_ORDER_RESET:
+      return follow_to_another_run (self, order);
     case GRADUS_ORDER_TRAIN:
       start (self, GRADUS_MODE_TRAIN, MAX (self->run_epochs, 1));
       break;
     case GRADUS_ORDER_PAUSE:
-      if (self->state == GRADUS_SESSION_RUNNING)
-        self->state = GRADUS_SESSION_PAUSED;
+      pause_training (self);
       break;
     case GRADUS_ORDER_STEP_BATCH:
       start (self, GRADUS_MODE_BATCH, 1);
@@ -130,14 +169,8 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
     case GRADUS_ORDER_STEP_EPOCH:
       start (self, GRADUS_MODE_EPOCH, 1);
       break;
-    case GRADUS_ORDER_RESET:
-      return gradus_worker_begin_run (self);
     case GRADUS_ORDER_LEARNING_RATE:
-      if (self->trainer != NULL)
-        gradus_trainer_set_learning_rate (self->trainer, order->rate);
-      if (self->sequential != NULL)
-        gradus_config_set_float (self->sequential->optimizer, "learning_rate",
-                                 order->rate, NULL);
+      set_learning_rate (self, order->rate);
       break;
     case GRADUS_ORDER_EPOCHS:
       gradus_worker_set_epochs (self, order->epochs);
@@ -145,6 +178,9 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
     case GRADUS_ORDER_DUP_STATE:
       if (self->trainer != NULL)
         order->state = gradus_trainer_dup_state (self->trainer);
+      break;
+    case GRADUS_ORDER_LOOK_BACK:
+      gradus_worker_look_back (self, order->step);
       break;
     default:
       g_assert_not_reached ();
@@ -227,6 +263,21 @@ has_arrived (const GradusWorker *self, const GradusStepReport *report)
   return self->mode == GRADUS_MODE_EPOCH && report->phase == GRADUS_PHASE_EPOCH_END;
 }
 
+/* What follows from a step: whether training goes on. */
+static GradusSessionState
+find_state (const GradusWorker *self, const GradusStepReport *report)
+{
+  if (report->phase == GRADUS_PHASE_FINISHED)
+    return GRADUS_SESSION_FINISHED;
+  if (report->phase == GRADUS_PHASE_DIVERGED)
+    return GRADUS_SESSION_DIVERGED;
+  /* After the last epoch the trainer says so itself at the next step. */
+  if (report->phase == GRADUS_PHASE_EPOCH_END &&
+      report->epoch + 1 >= self->options.epochs)
+    return GRADUS_SESSION_RUNNING;
+  return has_arrived (self, report) ? GRADUS_SESSION_PAUSED : GRADUS_SESSION_RUNNING;
+}
+
 gboolean
 gradus_worker_step (GradusWorker *self)
 {
@@ -246,17 +297,11 @@ gradus_worker_step (GradusWorker *self)
   else if (report.phase == GRADUS_PHASE_EPOCH_END)
     record_epoch (self, &report);
 
-  if (report.phase == GRADUS_PHASE_FINISHED)
-    self->state = GRADUS_SESSION_FINISHED;
-  else if (report.phase == GRADUS_PHASE_DIVERGED)
-    self->state = GRADUS_SESSION_DIVERGED;
-  else if (report.phase == GRADUS_PHASE_EPOCH_END &&
-           report.epoch + 1 >= self->options.epochs)
-    /* The trainer says so itself at the next step; the last epoch's end need not wait for
-     * it. */
-    return FALSE;
-  else if (has_arrived (self, &report))
-    self->state = GRADUS_SESSION_PAUSED;
+  self->state = find_state (self, &report);
+  if (report.phase != GRADUS_PHASE_FINISHED)
+    gradus_worker_keep (self, self->state == GRADUS_SESSION_PAUSED ||
+                                (report.phase == GRADUS_PHASE_EPOCH_END &&
+                                 report.epoch + 1 >= self->options.epochs));
   return self->state != GRADUS_SESSION_RUNNING;
 }
 
@@ -296,13 +341,13 @@ estimate_times (const GradusWorker *self, GradusSnapshot *snapshot)
 
 /* What the end of the last epoch in @history said. */
 static void
-report_last_epoch (const GradusHistory *history, GradusStepReport *report)
+report_last_epoch (const GradusHistory *history, guint number, GradusStepReport *report)
 {
   guint                     n_epochs = gradus_history_get_n_epochs (history);
   gsize                     n_steps = gradus_history_get_n_steps (history);
   const GradusHistoryEpoch *epoch = gradus_history_get_epoch (history, n_epochs - 1);
 
-  report->epoch = n_epochs - 1;
+  report->epoch = number;
   report->batch = report->n_batches;
   report->epoch_loss = epoch->loss;
   report->loss = n_steps > 0
@@ -318,7 +363,7 @@ report_last_epoch (const GradusHistory *history, GradusStepReport *report)
 }
 
 GradusSnapshot *
-gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
+gradus_worker_describe (GradusWorker *self)
 {
   GradusSnapshot *snapshot = g_new0 (GradusSnapshot, 1);
 
@@ -327,7 +372,6 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
   snapshot->serial = self->serial;
   if (self->trainer == NULL)
     return snapshot;
-  copy_weights (self, complete);
   gradus_trainer_get_report (self->trainer, &snapshot->report);
   snapshot->report.epoch += self->epoch_base;
   snapshot->n_epochs_planned = self->epoch_base + self->options.epochs;
@@ -336,18 +380,31 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
     {
       /* Straight from a file: the epochs of the file are all there are. */
       snapshot->n_epochs_planned = self->epoch_base;
-      report_last_epoch (self->history, &snapshot->report);
+      report_last_epoch (self->history, self->epoch_base - 1, &snapshot->report);
     }
   snapshot->plan =
     gradus_plan_ref (gradus_model_get_plan (gradus_trainer_get_model (self->trainer)));
   snapshot->history = gradus_history_ref (self->history);
   snapshot->n_steps = gradus_history_get_n_steps (self->history);
   snapshot->n_epochs = gradus_history_get_n_epochs (self->history);
-  snapshot->weights = g_ptr_array_ref (self->weights);
   snapshot->start_weights = g_ptr_array_ref (self->start_weights);
   snapshot->restarts = self->restarts != NULL ? g_array_ref (self->restarts) : NULL;
   snapshot->has_learned = self->is_trained;
+  snapshot->moments = gradus_past_dup_moments (self->past);
+  gradus_worker_locate (self, &snapshot->moment);
   snapshot->validating = self->is_validating;
   estimate_times (self, snapshot);
+  return snapshot;
+}
+
+GradusSnapshot *
+gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
+{
+  GradusSnapshot *snapshot = gradus_worker_describe (self);
+
+  if (self->trainer == NULL)
+    return snapshot;
+  copy_weights (self, complete);
+  snapshot->weights = g_ptr_array_ref (self->weights);
   return snapshot;
 }

@@ -22,6 +22,7 @@ typedef enum
   GRADUS_ORDER_LEARNING_RATE,
   GRADUS_ORDER_EPOCHS,
   GRADUS_ORDER_DUP_STATE,
+  GRADUS_ORDER_LOOK_BACK,
 } GradusOrderKind;
 
 /* One order, with what it needs; the rest is NULL or 0. */
@@ -33,6 +34,8 @@ typedef struct
   GradusDataset    *data;
   GradusFitOptions  options;
   gboolean          keep_weights;
+  gboolean          is_branch; /* goes on from @step */
+  guint64           step;
   GradusLearned    *leaving;
   GradusLearned    *coming;
   GPtrArray        *weights;
@@ -64,6 +67,8 @@ char    *gradus_worker_follow (GradusWorker *self, GradusOrder *order);
 gboolean gradus_worker_is_running (const GradusWorker *self);
 /* One bounded piece of training. TRUE if the state changed and should be told at once. */
 gboolean gradus_worker_step (GradusWorker *self);
+/* (nullable): the answer to LOOK_BACK, once */
+GradusSnapshot *gradus_worker_steal_past (GradusWorker *self);
 /* @complete: copy the weights even if that was done a moment ago */
 GradusSnapshot *gradus_worker_take_snapshot (GradusWorker *self, gboolean complete);
 
