@@ -9,6 +9,9 @@
 
 /* Curves are redrawn 15 times a second at most; what comes in between is dropped. */
 #define REDRAW_MS 66
+/* What a frame has time to take in; a run of a million steps comes from a file at once.
+ */
+#define MAX_NEW_POINTS 200000
 
 enum
 {
@@ -117,6 +120,23 @@ draw_frame (GradusCurvesChart *self, const GradusTheme *theme, cairo_t *cr)
   cairo_stroke (cr);
 }
 
+static gboolean
+redraw_cb (gpointer user_data)
+{
+  GradusCurvesChart *self = user_data;
+
+  self->redraw_id = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+redraw_soon (GradusCurvesChart *self)
+{
+  if (self->redraw_id == 0)
+    self->redraw_id = g_timeout_add (REDRAW_MS, redraw_cb, self);
+}
+
 static void
 gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -132,6 +152,8 @@ gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->theme != theme->id ||
       self->picture_scale != gtk_widget_get_scale_factor (widget))
     draw_picture (self, theme, width, height);
+  if (!self->layout->is_complete)
+    redraw_soon (self);
   describe (self);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_surface (cr, self->picture, 0, 0);
@@ -156,23 +178,6 @@ gradus_curves_chart_measure (GtkWidget     *widget,
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 240;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 480;
-}
-
-static gboolean
-redraw_cb (gpointer user_data)
-{
-  GradusCurvesChart *self = user_data;
-
-  self->redraw_id = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-redraw_soon (GradusCurvesChart *self)
-{
-  if (self->redraw_id == 0)
-    self->redraw_id = g_timeout_add (REDRAW_MS, redraw_cb, self);
 }
 
 /* Lets the read-out go. */
@@ -248,6 +253,7 @@ gradus_curves_chart_init (GradusCurvesChart *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->options = GRADUS_CURVES_OPTIONS_STANDARD;
+  self->options.max_new_points = MAX_NEW_POINTS;
   self->layout = gradus_curves_layout_new ();
   self->described_epochs = G_MAXUINT;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -468,6 +474,7 @@ gradus_curves_chart_make_figure (GradusCurvesChart *self)
   g_return_val_if_fail (GRADUS_IS_CURVES_CHART (self), NULL);
 
   options = self->options;
+  options.max_new_points = 0;
   if (snapshot == NULL)
     return gradus_figure_curves_new (NULL, 0, 0, &options);
   take_options (snapshot, &options);

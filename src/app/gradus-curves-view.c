@@ -9,6 +9,7 @@
 #include "app/gradus-run-list.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
+#include "plot/curves-reading.h"
 
 /* How loss and accuracy went so far, and what can be taken away of that. */
 struct _GradusCurvesView
@@ -22,6 +23,8 @@ struct _GradusCurvesView
   GtkToggleButton   *in_batches;
   GtkToggleButton   *show_runs;
   GradusRunList     *run_list;
+  GtkWidget         *reading_box;
+  GtkLabel          *reading;
   GradusDocument    *document; /* only compared */
   char              *listed_id;
   guint              listed_epochs;
@@ -79,6 +82,19 @@ update_run_list (GradusCurvesView *self, GradusSnapshot *snapshot, gboolean anew
   gradus_run_list_update (self->run_list, self->studio);
 }
 
+/* What the picture tells, in words. */
+static void
+update_reading (GradusCurvesView *self, const GradusSnapshot *snapshot)
+{
+  GradusDataset   *data = gradus_studio_get_train_data (self->studio);
+  g_autofree char *text =
+    gradus_curves_read_aloud (snapshot->history, snapshot->n_steps, snapshot->n_epochs,
+                              data != NULL ? gradus_dataset_get_n_classes (data) : 0);
+
+  gtk_label_set_text (self->reading, text != NULL ? text : "");
+  gtk_widget_set_opacity (self->reading_box, text != NULL ? 1 : 0);
+}
+
 static void
 refresh (GradusCurvesView *self)
 {
@@ -89,6 +105,7 @@ refresh (GradusCurvesView *self)
   snapshot = gradus_studio_get_snapshot (self->studio);
   gradus_curves_chart_set_snapshot (self->chart, snapshot);
   update_header (self, snapshot);
+  update_reading (self, snapshot);
   update_run_list (self, snapshot, FALSE);
 }
 
@@ -315,6 +332,8 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, smoothing);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, logarithmic);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, in_batches);
+  gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, reading_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, reading);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, show_runs);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, run_list);
   gtk_widget_class_bind_template_callback (widget_class, by_validation_cb);

@@ -132,6 +132,8 @@ void
 gradus_run_list_update (GradusRunList *self, GradusStudio *studio)
 {
   const GPtrArray *runs, *settings;
+  const char      *id = gradus_run_keeper_get_id (gradus_studio_get_runs (studio));
+  guint            n = 1;
 
   g_return_if_fail (GRADUS_IS_RUN_LIST (self));
 
@@ -144,16 +146,18 @@ gradus_run_list_update (GradusRunList *self, GradusStudio *studio)
   runs = gradus_document_get_project (self->document)->runs;
   settings = gradus_run_keeper_get_settings (gradus_studio_get_runs (studio));
   show_present (self, studio, settings);
-  for (guint i = 0; i < runs->len; i++)
+  for (guint i = runs->len; i-- > 0;)
     {
-      const GradusRun *run = runs->pdata[runs->len - 1 - i];
+      const GradusRun *run = runs->pdata[i];
       g_autofree char *details = describe_run (run, settings);
       g_autofree char *result =
         describe_result (run->history, gradus_history_get_n_epochs (run->history));
 
-      gradus_run_row_show (get_row (self, i + 1), self->document, run, details, result);
+      /* Undo may have made an earlier run the present one again. */
+      if (g_strcmp0 (run->id, id) != 0)
+        gradus_run_row_show (get_row (self, n++), self->document, run, details, result);
     }
-  drop_rows (self, runs->len + 1);
+  drop_rows (self, n);
 }
 
 static void

@@ -66,6 +66,7 @@ draw_x_axis (const GradusCurvesLayout *self,
   double      bottom = panel->y + panel->height;
   double      middle = bottom + 14.5 * theme->scale;
   double      right = panel->x + panel->width;
+  double      width, end = 0;
   const char *unit = self->options.in_batches ? _ ("batch") : _ ("epoch");
 
   gradus_paint_hairline (cr, theme, GRADUS_TOKEN_AXIS, panel->x, bottom, right, bottom);
@@ -80,12 +81,15 @@ draw_x_axis (const GradusCurvesLayout *self,
         gradus_paint_hairline (cr, theme, GRADUS_TOKEN_AXIS, x, bottom, x, bottom + 4);
       gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
                         GRADUS_ALIGN_CENTER, x, middle, label);
+      gradus_text_measure (theme, GRADUS_TEXT_CAPTION, label, &width, NULL);
+      end = MAX (end, x + width / 2);
     }
   if (is_last)
     gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
                       GRADUS_ALIGN_START,
-                      right + (self->options.in_batches ? 28 : 16) * theme->scale, middle,
-                      unit);
+                      MAX (right + (self->options.in_batches ? 28 : 16) * theme->scale,
+                           end + 8 * theme->scale),
+                      middle, unit);
 }
 
 static void

@@ -3,6 +3,11 @@
 
 #include <math.h>
 
+/* Heights that differ by less than this are one point of a line that is wider. */
+#define ONE_PIXEL 1.0
+/* Pixels that a curve must go up and down in each column to be painted as a band. */
+#define BAND_HEIGHT 1.5
+
 /* Paths of curves: a few points for each column of pixels, however many there are. */
 
 static void
@@ -77,11 +82,11 @@ get_column (const GradusCurvesLayout *self,
 
 /* From the smallest to the largest number of every column, beginning with the one that is
  * nearer to where the line is. */
-void
-gradus_curves_trace_raw (const GradusCurvesLayout *self,
-                         const GradusCurvesPanel  *panel,
-                         const GradusCurvesTrace  *trace,
-                         cairo_t                  *cr)
+static void
+trace_raw_line (const GradusCurvesLayout *self,
+                const GradusCurvesPanel  *panel,
+                const GradusCurvesTrace  *trace,
+                cairo_t                  *cr)
 {
   const GradusPyramid *values = &trace->series[panel->role].raw;
   double               at = NAN;
@@ -106,41 +111,119 @@ gradus_curves_trace_raw (const GradusCurvesLayout *self,
   add_after (self, panel, trace, values, cr);
 }
 
+/* A bar of a column of pixels, whole pixels wide: those are painted many times faster
+ * than a line that goes up and down as often. */
+static void
+add_bar (const GradusCurvesPanel *panel,
+         cairo_t                 *cr,
+         guint                    column,
+         double                   low,
+         double                   high,
+         double                   around)
+{
+  double top = gradus_curves_panel_y_to_pixel (panel, high) - around;
+  double bottom = gradus_curves_panel_y_to_pixel (panel, low) + around;
+
+  top = fmax (top, panel->y - 4);
+  bottom = fmin (bottom, panel->y + panel->height + 4);
+  if (bottom > top)
+    cairo_rectangle (cr, panel->x + column, top, 1, fmax (bottom - top, 0.5));
+}
+
+/* Whether so many points lie in each column that a line through them would be a band. */
+static gboolean
+is_band (const GradusCurvesTrace *trace)
+{
+  return trace->bounds[trace->n_columns] - trace->bounds[0] >
+         3 * (gsize) trace->n_columns;
+}
+
+/* All numbers of every column, and up to where the next column begins, so that the band
+ * has no gaps. */
+static void
+fill_band (const GradusCurvesPanel *panel,
+           const GradusCurvesTrace *trace,
+           const GradusPyramid     *values,
+           double                   around,
+           cairo_t                 *cr)
+{
+  double low = NAN, high = NAN;
+
+  for (guint i = 0; i < trace->n_columns; i++)
+    {
+      GradusPyramidNode column;
+
+      gradus_pyramid_reduce (values, trace->bounds[i], trace->bounds[i + 1], &column);
+      if (column.n_points == 0)
+        continue;
+      /* fmax() and fmin() take the number where the other is NaN. */
+      add_bar (panel, cr, i, fmin ((double) column.minimum, high),
+               fmax ((double) column.maximum, low), around);
+      low = (double) column.minimum;
+      high = (double) column.maximum;
+    }
+  cairo_fill (cr);
+}
+
 /* Where most points of a column are, the ink is denser, as that of many thin lines is:
  * within one standard deviation of their mean. */
-void
-gradus_curves_trace_density (const GradusCurvesLayout *self,
-                             const GradusCurvesPanel  *panel,
-                             const GradusCurvesTrace  *trace,
-                             cairo_t                  *cr)
+static void
+fill_density (const GradusCurvesPanel *panel, const GradusCurvesTrace *trace, cairo_t *cr)
 {
   const GradusPyramid *values = &trace->series[panel->role].raw;
 
   for (guint i = 0; i < trace->n_columns; i++)
     {
       GradusPyramidNode column;
-      double            first, last, mean, deviation;
+      double            mean, deviation;
 
-      if (!get_column (self, trace, values, i, &column, &first, &last) ||
-          column.n_points < 3)
+      gradus_pyramid_reduce (values, trace->bounds[i], trace->bounds[i + 1], &column);
+      if (column.n_points < 3)
         continue;
       mean = column.sum / column.n_points;
       deviation = sqrt (fmax (0, column.sum_of_squares / column.n_points - mean * mean));
-      cairo_new_sub_path (cr);
-      add_point (self, panel, cr, (first + last) / 2,
-                 fmax (mean - deviation, (double) column.minimum));
-      add_point (self, panel, cr, (first + last) / 2,
-                 fmin (mean + deviation, (double) column.maximum));
+      add_bar (panel, cr, i, fmax (mean - deviation, (double) column.minimum),
+               fmin (mean + deviation, (double) column.maximum), 0);
     }
+  cairo_fill (cr);
+}
+
+/* Paints what was measured batch by batch in the source that is set: a thin line, or
+ * where there are too many for that, the band that they fill. */
+void
+gradus_curves_paint_raw (const GradusCurvesLayout *self,
+                         const GradusCurvesPanel  *panel,
+                         const GradusCurvesTrace  *trace,
+                         cairo_t                  *cr)
+{
+  if (!is_band (trace))
+    {
+      trace_raw_line (self, panel, trace, cr);
+      cairo_stroke (cr);
+    }
+  else
+    {
+      fill_band (panel, trace, &trace->series[panel->role].raw, 0, cr);
+      fill_density (panel, trace, cr);
+    }
+}
+
+/* Whether nobody sees that the points of a column lie at different heights. */
+static gboolean
+is_one_point (const GradusCurvesPanel *panel, const GradusPyramidNode *column)
+{
+  return gradus_curves_panel_y_to_pixel (panel, (double) column->minimum) -
+           gradus_curves_panel_y_to_pixel (panel, (double) column->maximum) <
+         ONE_PIXEL;
 }
 
 /* First, smallest, largest and last number of every column give the same line as all of
  * them would. */
-void
-gradus_curves_trace_smoothed (const GradusCurvesLayout *self,
-                              const GradusCurvesPanel  *panel,
-                              const GradusCurvesTrace  *trace,
-                              cairo_t                  *cr)
+static void
+trace_smoothed_line (const GradusCurvesLayout *self,
+                     const GradusCurvesPanel  *panel,
+                     const GradusCurvesTrace  *trace,
+                     cairo_t                  *cr)
 {
   const GradusPyramid *values = &trace->series[panel->role].smoothed;
 
@@ -156,6 +239,12 @@ gradus_curves_trace_smoothed (const GradusCurvesLayout *self,
       if (!get_column (self, trace, values, i, &column, &first, &last))
         continue;
       up = column.minimum_first;
+      if (column.n_points > 1 && is_one_point (panel, &column))
+        {
+          add_point (self, panel, cr, (first + last) / 2,
+                     (double) gradus_pyramid_get_value (values, column.last));
+          continue;
+        }
       add_step (self, panel, trace, values, cr, column.first);
       if (column.n_points > 2)
         {
@@ -168,6 +257,45 @@ gradus_curves_trace_smoothed (const GradusCurvesLayout *self,
         add_step (self, panel, trace, values, cr, column.last);
     }
   add_after (self, panel, trace, values, cr);
+}
+
+/* Whether the smoothed curve goes up and down so much within each column that it is a
+ * band itself, as where ten thousand batches fall into one. */
+static gboolean
+is_smoothed_band (const GradusCurvesPanel *panel, const GradusCurvesTrace *trace)
+{
+  const GradusPyramid *values = &trace->series[panel->role].smoothed;
+  double               height = 0;
+
+  if (!is_band (trace))
+    return FALSE;
+  for (guint i = 0; i < trace->n_columns; i++)
+    {
+      GradusPyramidNode column;
+
+      gradus_pyramid_reduce (values, trace->bounds[i], trace->bounds[i + 1], &column);
+      if (column.n_points > 0)
+        height += gradus_curves_panel_y_to_pixel (panel, (double) column.minimum) -
+                  gradus_curves_panel_y_to_pixel (panel, (double) column.maximum);
+    }
+  return height > BAND_HEIGHT * trace->n_columns;
+}
+
+/* Paints the smoothed curve in the source and with the width that are set. */
+void
+gradus_curves_paint_smoothed (const GradusCurvesLayout *self,
+                              const GradusCurvesPanel  *panel,
+                              const GradusCurvesTrace  *trace,
+                              cairo_t                  *cr)
+{
+  if (is_smoothed_band (panel, trace))
+    fill_band (panel, trace, &trace->series[panel->role].smoothed,
+               cairo_get_line_width (cr) / 2, cr);
+  else
+    {
+      trace_smoothed_line (self, panel, trace, cr);
+      cairo_stroke (cr);
+    }
 }
 
 /* A rate holds from one step to the next one that changes it. */

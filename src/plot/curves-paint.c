@@ -38,10 +38,7 @@ draw_raw (const GradusCurvesLayout *self,
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_TRAINING,
                                  theme->high_contrast ? 2 * RAW_ALPHA : RAW_ALPHA);
   cairo_set_line_width (cr, RAW_WIDTH * theme->scale);
-  gradus_curves_trace_raw (self, panel, self->present, cr);
-  cairo_stroke (cr);
-  gradus_curves_trace_density (self, panel, self->present, cr);
-  cairo_stroke (cr);
+  gradus_curves_paint_raw (self, panel, self->present, cr);
 }
 
 /* One circle for each epoch, because validation is measured once an epoch. */
@@ -131,7 +128,7 @@ draw_label (const GradusCurvesPanel *panel,
   if (!label->shown)
     return;
   if (panel->role == GRADUS_CURVES_RATE)
-    text = g_strdup_printf ("%g", label->value);
+    text = g_strdup_printf ("%.3g", label->value);
   else if (label->is_cut)
     text = g_strdup (name);
   else
@@ -199,7 +196,7 @@ draw_runs (const GradusCurvesLayout *self,
                isfinite (gradus_curves_trace_get_validation (trace, panel->role, 0)))
         gradus_curves_trace_validation (self, panel, trace, cr);
       else
-        gradus_curves_trace_smoothed (self, panel, trace, cr);
+        gradus_curves_paint_smoothed (self, panel, trace, cr);
       cairo_stroke (cr);
     }
 }
@@ -217,7 +214,7 @@ draw_present (const GradusCurvesLayout *self,
   if (panel->role == GRADUS_CURVES_RATE)
     gradus_curves_trace_rate (self, panel, self->present, cr);
   else
-    gradus_curves_trace_smoothed (self, panel, self->present, cr);
+    gradus_curves_paint_smoothed (self, panel, self->present, cr);
   cairo_stroke (cr);
 }
 

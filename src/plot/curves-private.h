@@ -14,21 +14,21 @@ void               gradus_curves_trace_set_history (GradusCurvesTrace *self,
                                                     gsize              n_steps,
                                                     guint              n_epochs,
                                                     double             smoothing);
-void   gradus_curves_trace_set_smoothing (GradusCurvesTrace *self, double smoothing);
-void   gradus_curves_trace_set_metric (GradusCurvesTrace *self,
-                                       int                metric,
-                                       gboolean           is_share,
-                                       double             smoothing);
-void   gradus_curves_trace_add_points (GradusCurvesTrace *self);
-double gradus_curves_trace_get_x (const GradusCurvesTrace *self,
-                                  gboolean                 in_batches,
-                                  gsize                    index);
-double gradus_curves_trace_get_epoch_x (const GradusCurvesTrace *self,
-                                        gboolean                 in_batches,
-                                        guint                    index);
-double gradus_curves_trace_get_validation (const GradusCurvesTrace *self,
-                                           GradusCurvesRole         role,
-                                           guint                    index);
+void     gradus_curves_trace_set_smoothing (GradusCurvesTrace *self, double smoothing);
+void     gradus_curves_trace_set_metric (GradusCurvesTrace *self,
+                                         int                metric,
+                                         gboolean           is_share,
+                                         double             smoothing);
+gboolean gradus_curves_trace_add_points (GradusCurvesTrace *self, gsize *budget);
+double   gradus_curves_trace_get_x (const GradusCurvesTrace *self,
+                                    gboolean                 in_batches,
+                                    gsize                    index);
+double   gradus_curves_trace_get_epoch_x (const GradusCurvesTrace *self,
+                                          gboolean                 in_batches,
+                                          guint                    index);
+double   gradus_curves_trace_get_validation (const GradusCurvesTrace *self,
+                                             GradusCurvesRole         role,
+                                             guint                    index);
 gsize
 gradus_curves_trace_find (const GradusCurvesTrace *self, gboolean in_batches, double x);
 guint gradus_curves_trace_count_epochs (const GradusCurvesTrace *self, guint64 step);
@@ -48,15 +48,11 @@ void gradus_curves_draw_axes (const GradusCurvesLayout *self,
                               const GradusCurvesPanel  *panel,
                               const GradusTheme        *theme,
                               cairo_t                  *cr);
-void gradus_curves_trace_raw (const GradusCurvesLayout *self,
+void gradus_curves_paint_raw (const GradusCurvesLayout *self,
                               const GradusCurvesPanel  *panel,
                               const GradusCurvesTrace  *trace,
                               cairo_t                  *cr);
-void gradus_curves_trace_density (const GradusCurvesLayout *self,
-                                  const GradusCurvesPanel  *panel,
-                                  const GradusCurvesTrace  *trace,
-                                  cairo_t                  *cr);
-void gradus_curves_trace_smoothed (const GradusCurvesLayout *self,
+void gradus_curves_paint_smoothed (const GradusCurvesLayout *self,
                                    const GradusCurvesPanel  *panel,
                                    const GradusCurvesTrace  *trace,
                                    cairo_t                  *cr);

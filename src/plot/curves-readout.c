@@ -154,7 +154,7 @@ fill_rate (const GradusCurvesLayout *self,
 
   if (self->panels[self->n_panels - 1].role == GRADUS_CURVES_RATE && isfinite (rate))
     add_row (readout, GRADUS_TOKEN_BACK, g_strdup (_ ("learning rate")))->values[0] =
-      g_strdup_printf ("%.4g", rate);
+      g_strdup_printf ("%.3g", rate);
 }
 
 static void
@@ -254,6 +254,9 @@ draw_row (const Readout     *readout,
           double             right,
           double             middle)
 {
+  /* A rate is the same for all quantities. */
+  const char *missing = row->token == GRADUS_TOKEN_BACK ? "" : "–";
+
   gradus_theme_set_source (theme, cr, row->token);
   gradus_shapes_rounded (cr, left, middle - 1.3 * theme->scale, 10 * theme->scale,
                          2.6 * theme->scale, 1.3 * theme->scale);
@@ -269,7 +272,7 @@ draw_row (const Readout     *readout,
   for (guint k = 0; k < readout->n_values; k++)
     gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FG,
                       GRADUS_ALIGN_END, get_right (readout, theme, right, k), middle,
-                      row->values[k] != NULL ? row->values[k] : "–");
+                      row->values[k] != NULL ? row->values[k] : missing);
 }
 
 static void

@@ -123,26 +123,43 @@ gradus_curves_trace_get_validation (const GradusCurvesTrace *self,
                                     : epoch->validation_metrics[self->metric];
 }
 
-/* Takes into account what the series do not have yet. */
-void
-gradus_curves_trace_add_points (GradusCurvesTrace *self)
+static void
+add_epochs (GradusCurvesTrace *self, GradusCurvesRole role)
 {
+  GradusRange *range = &self->ranges[role];
+
+  for (guint i = range->n_epochs; i < self->n_epochs; i++)
+    gradus_range_add_epoch (range, get_epoch_mean (self, role, i),
+                            gradus_curves_trace_get_validation (self, role, i));
+}
+
+/* Takes into account what the series do not have yet, @budget points at most, which are
+ * taken off it. FALSE: there is more. */
+gboolean
+gradus_curves_trace_add_points (GradusCurvesTrace *self, gsize *budget)
+{
+  gboolean is_complete = TRUE;
+
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       GradusSeries *series = &self->series[i];
-      GradusRange  *range = &self->ranges[i];
+      gsize         from = gradus_series_get_n_points (series);
+      gsize         n;
 
       if (i == GRADUS_CURVES_METRIC && self->metric < 0)
         continue;
-      for (gsize k = gradus_series_get_n_points (series); k < self->n_steps; k++)
+      n = MIN (self->n_steps - MIN (from, self->n_steps), *budget);
+      for (gsize k = from; k < from + n; k++)
         gradus_series_add (series, get_value (self, roles[i], k));
-      for (guint k = range->n_epochs; i != GRADUS_CURVES_RATE && k < self->n_epochs; k++)
-        gradus_range_add_epoch (range, get_epoch_mean (self, roles[i], k),
-                                gradus_curves_trace_get_validation (self, roles[i], k));
+      *budget -= n;
+      is_complete &= from + n >= self->n_steps;
+      if (i != GRADUS_CURVES_RATE)
+        add_epochs (self, roles[i]);
     }
   /* The same number each time is no curve. */
   self->rate_changes = self->series[GRADUS_CURVES_RATE].smoothed_maximum >
                        self->series[GRADUS_CURVES_RATE].smoothed_minimum;
+  return is_complete;
 }
 
 /* Where a step lies on the axis. */

@@ -472,8 +472,9 @@ find_metric (const GradusHistory *history, const char *name)
   return -1;
 }
 
-static void
-follow_metric (const GradusCurvesLayout *self, GradusCurvesTrace *trace)
+/* FALSE: the budget was not enough. */
+static gboolean
+follow_metric (const GradusCurvesLayout *self, GradusCurvesTrace *trace, gsize *budget)
 {
   const GradusHistory *leader = get_leader (self)->history;
   guint       n_metrics = leader != NULL ? gradus_history_get_n_metrics (leader) : 0;
@@ -485,7 +486,14 @@ follow_metric (const GradusCurvesLayout *self, GradusCurvesTrace *trace)
   gradus_curves_trace_set_metric (trace, find_metric (trace->history, name),
                                   name != NULL && is_share (name),
                                   self->options.smoothing);
-  gradus_curves_trace_add_points (trace);
+  return gradus_curves_trace_add_points (trace, budget);
+}
+
+/* Undo may have made an earlier run the present one again. */
+static gboolean
+is_shown (const GradusRun *run, const GradusHistory *present)
+{
+  return !run->hidden && run->history != present;
 }
 
 /* Whether the runs that are to be shown are those that are shown. */
@@ -498,7 +506,7 @@ has_runs (const GradusCurvesLayout *self, const GPtrArray *runs)
     {
       const GradusRun *run = runs->pdata[i];
 
-      if (run->hidden)
+      if (!is_shown (run, self->present->history))
         continue;
       if (n >= self->runs->len ||
           ((const GradusCurvesTrace *) self->runs->pdata[n])->run != run)
@@ -543,7 +551,7 @@ set_runs (GradusCurvesLayout *self, const GPtrArray *runs)
       GradusRun         *run = runs->pdata[i];
       GradusCurvesTrace *trace;
 
-      if (run->hidden)
+      if (!is_shown (run, self->present->history))
         continue;
       trace = steal_trace (old, run);
       if (trace == NULL)
@@ -594,7 +602,7 @@ is_up_to_date (const GradusCurvesLayout  *self,
 {
   const GradusCurvesOptions *old = &self->options;
 
-  return self->n_panels > 0 && self->history == history &&
+  return self->n_panels > 0 && self->is_complete && self->history == history &&
          (history == NULL || (self->n_steps == n_steps && self->n_epochs == n_epochs)) &&
          old->smoothing == options->smoothing && old->metric == options->metric &&
          !old->in_batches == !options->in_batches &&
@@ -614,7 +622,9 @@ take_runs (GradusCurvesLayout        *self,
            const GradusCurvesOptions *options)
 {
   double old_smoothing = self->options.smoothing;
+  gsize  budget = options->max_new_points > 0 ? options->max_new_points : G_MAXSIZE;
 
+  self->is_complete = TRUE;
   self->options = *options;
   self->options.runs = NULL; /* only borrowed */
   gradus_curves_trace_set_history (self->present, history, n_steps, n_epochs,
@@ -630,7 +640,7 @@ take_runs (GradusCurvesLayout        *self,
 
       if (old_smoothing != options->smoothing)
         gradus_curves_trace_set_smoothing (trace, options->smoothing);
-      follow_metric (self, trace);
+      self->is_complete &= follow_metric (self, trace, &budget);
     }
 }
 

@@ -60,6 +60,8 @@ typedef struct
  * @runs: (nullable) (element-type GradusRun): earlier runs, borrowed; hidden ones are
  * left out
  * @runs_by_validation: whether earlier runs are shown by what validation measured
+ * @max_new_points: how many points one update takes in at most; 0 for all there are. A
+ *   window that must not stand still asks again until the layout is complete.
  *
  * How the curves of a run are to be drawn.
  */
@@ -75,6 +77,7 @@ typedef struct
   GradusCurvesWindow window;
   const GPtrArray   *runs;
   gboolean           runs_by_validation;
+  gsize              max_new_points;
 } GradusCurvesOptions;
 
 #define GRADUS_CURVES_OPTIONS_STANDARD                                                   \
@@ -168,7 +171,8 @@ typedef struct
   guint               n_panels;
   GradusCurvesPanel   panels[GRADUS_CURVES_N_ROLES];
   GradusCurvesTrace  *present;
-  GPtrArray *runs; /* (element-type GradusCurvesTrace): earlier ones, not hidden */
+  GPtrArray *runs;        /* (element-type GradusCurvesTrace): earlier ones, not hidden */
+  gboolean   is_complete; /* all points are taken in */
 } GradusCurvesLayout;
 
 GradusCurvesLayout *gradus_curves_layout_new (void);

@@ -34,6 +34,12 @@ has_two_runs (AppFixture *f)
   return get_runs (f)->len > 1;
 }
 
+static gboolean
+has_epoch (AppFixture *f)
+{
+  return gradus_studio_get_snapshot (f->studio)->n_epochs > 0;
+}
+
 /* Both ways in which a run ends: start weights, and another network. */
 static void
 test_run_is_kept (AppFixture *f, gconstpointer data)
@@ -179,6 +185,20 @@ test_run_list (AppFixture *f, gconstpointer data)
   g_assert_nonnull (get_row (f, 1));
 }
 
+/* Below the curves stands what they tell. */
+static void
+test_reading (AppFixture *f, gconstpointer data)
+{
+  GtkWidget *view = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CURVES_VIEW);
+
+  gradus_window_show_view (f->window, "curves");
+  g_assert_false (has_text (view, "early"));
+  app_fixture_wait_for (f, app_fixture_can_train);
+  app_fixture_activate (f, "win.step-epoch");
+  app_fixture_wait_for (f, has_epoch);
+  g_assert_true (has_text (view, "Too early to tell"));
+}
+
 static gboolean
 can_zoom_out (AppFixture *f)
 {
@@ -227,5 +247,6 @@ main (int argc, char **argv)
   add ("/curves/other-document", test_other_document);
   add ("/curves/run-list", test_run_list);
   add ("/curves/zoom", test_zoom);
+  add ("/curves/reading", test_reading);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #define N_BATCHES 100
 #define WIDTH 790
@@ -213,6 +214,83 @@ test_million_points (void)
   g_assert_cmpuint (lengths[1], <, lengths[0] * 5 / 4);
   /* Two charts of some 640 columns, at most nine points in each, of under 22 letters. */
   g_assert_cmpuint (lengths[1], <, 2 * 640 * 9 * 22 + 60000);
+}
+
+static GPtrArray *
+create_runs (guint n, gsize n_steps)
+{
+  GPtrArray *runs = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GradusHistory) history = create_history (n_steps, N_BATCHES);
+      g_autofree char          *title = g_strdup_printf ("Earlier %u", i + 1);
+      GradusRun                *run = gradus_run_new (title, "", history);
+
+      run->color = i;
+      g_ptr_array_add (runs, run);
+    }
+  return runs;
+}
+
+/* Taken in piece by piece, a long run becomes the same picture. */
+static void
+test_pieces (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusCurvesLayout) whole = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (5000, 500);
+  g_autoptr (GPtrArray)          runs = create_runs (2, 3000);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  g_autofree char               *one = NULL;
+  g_autofree char               *other = NULL;
+  guint                          n = 0;
+
+  options.runs = runs;
+  options.max_new_points = 4000;
+  do
+    {
+      g_assert_cmpuint (n++, <, 20);
+      update (layout, history, &options);
+      assert_drawable (layout);
+    }
+  while (!layout->is_complete);
+  /* Three numbers for each step of three runs. */
+  g_assert_cmpuint (n, ==, (3 * (5000 + 2 * 3000) + 3999) / 4000);
+  options.max_new_points = 0;
+  update (whole, history, &options);
+  g_assert_true (whole->is_complete);
+  one = draw_svg (layout);
+  other = draw_svg (whole);
+  g_assert_cmpstr (skip_surface_number (one), ==, skip_surface_number (other));
+}
+
+/* With -m perf: how long a picture of a million steps takes, in processor time. */
+static void
+test_drawing_time (void)
+{
+  g_autoptr (GradusCurvesLayout) layout = gradus_curves_layout_new ();
+  g_autoptr (GradusHistory)      history = create_history (1000000, 100000);
+  GradusCurvesOptions            options = GRADUS_CURVES_OPTIONS_STANDARD;
+  cairo_surface_t               *surface =
+    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  clock_t  begin;
+  double   milliseconds;
+
+  update (layout, history, &options);
+  begin = clock ();
+  for (guint i = 0; i < 50; i++)
+    {
+      gradus_curves_window_zoom (layout, &options.window, 400, i < 25 ? 1.3 : 1 / 1.3);
+      update (layout, history, &options);
+      gradus_curves_draw (layout, gradus_theme_get (GRADUS_THEME_LIGHT), cr);
+    }
+  milliseconds = 1000.0 * (double) (clock () - begin) / CLOCKS_PER_SEC / 50;
+  g_test_minimized_result (milliseconds, "%.2f ms for a picture of a million steps",
+                           milliseconds);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -580,23 +658,6 @@ test_columns_of_part (void)
 
 /* --- Earlier runs --- */
 
-static GPtrArray *
-create_runs (guint n, gsize n_steps)
-{
-  GPtrArray *runs = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_run_unref);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GradusHistory) history = create_history (n_steps, N_BATCHES);
-      g_autofree char          *title = g_strdup_printf ("Earlier %u", i + 1);
-      GradusRun                *run = gradus_run_new (title, "", history);
-
-      run->color = i;
-      g_ptr_array_add (runs, run);
-    }
-  return runs;
-}
-
 static void
 test_runs (void)
 {
@@ -749,6 +810,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/curves/grows", test_grows);
   g_test_add_func ("/plot/curves/range-keeps-still", test_range_keeps_still);
   g_test_add_func ("/plot/curves/million-points", test_million_points);
+  g_test_add_func ("/plot/curves/pieces", test_pieces);
+  if (g_test_perf ())
+    g_test_add_func ("/plot/curves/drawing-time", test_drawing_time);
   g_test_add_func ("/plot/curves/odd-histories", test_odd_histories);
   g_test_add_func ("/plot/curves/nothing-yet", test_nothing_yet);
   g_test_add_func ("/plot/curves/tiny", test_tiny);
