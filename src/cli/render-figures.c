@@ -34,6 +34,7 @@ gradus_cli_figure_options_clear (GradusCliFigureOptions *self)
   g_free (self->form);
   g_free (self->input);
   g_free (self->moment);
+  g_free (self->runs);
   g_free (self->method);
   g_free (self->truth);
   g_free (self->answer);
@@ -75,6 +76,9 @@ gradus_cli_add_figure_entries (GOptionContext *context, GradusCliFigureOptions *
       N_ ("Axis of powers of ten for the loss"), NULL },
     { "batches", 0, 0, G_OPTION_ARG_NONE, &options->in_batches,
       N_ ("An axis that counts batches"), NULL },
+    { "runs", 0, 0, G_OPTION_ARG_STRING, &options->runs,
+      N_ ("Earlier runs beside the curves, by what training or validation measured"),
+      N_ ("BY") },
     { NULL },
   };
 
@@ -103,6 +107,8 @@ make_curves (GradusCliSubject *self, GError **error)
   options.smoothing = self->options->smoothing;
   options.logarithmic = self->options->logarithmic;
   options.in_batches = self->options->in_batches;
+  options.runs = self->options->runs != NULL ? self->file->project->runs : NULL;
+  options.runs_by_validation = g_strcmp0 (self->options->runs, "validation") == 0;
   return gradus_figure_curves_new (history, gradus_history_get_n_steps (history),
                                    n_epochs, &options);
 }
@@ -371,6 +377,7 @@ gradus_cli_figure_options_check (const GradusCliFigureOptions *self,
                                  GError                      **error)
 {
   static const char *const moments[] = { "now", "start", "change", NULL };
+  static const char *const measures[] = { "training", "validation", NULL };
   static const char *const methods[] = { "tsne", "pca", NULL };
   const char              *names[G_N_ELEMENTS (subjects) + 1] = { NULL };
 
@@ -380,6 +387,7 @@ gradus_cli_figure_options_check (const GradusCliFigureOptions *self,
          check_word ("--form", self->form, subjects[find_subject (what)].forms, error) &&
          check_word ("--moment", self->moment, moments, error) &&
          check_word ("--method", self->method, methods, error) &&
+         check_word ("--runs", self->runs, measures, error) &&
          gradus_cli_check_range ("--unit", self->unit, 0, G_MAXINT, error) &&
          (self->index == GRADUS_CLI_NO_INDEX ||
           gradus_cli_check_range ("--index", self->index, 0, G_MAXINT, error)) &&

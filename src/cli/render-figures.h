@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @smoothing: of the curves, 0 to 1
  * @logarithmic: whether the loss has an axis of powers of ten
  * @in_batches: whether the curves' axis counts batches
+ * @runs: (nullable): whether earlier runs stand beside the curves, and by what they
+ * measured: training or validation
  * @method: (nullable): of maps: tsne or pca
  * @n_points: how many samples the maps show
  * @as_marks: whether these are figures instead of dots
@@ -41,6 +43,7 @@ typedef struct
   double   smoothing;
   gboolean logarithmic;
   gboolean in_batches;
+  char    *runs;
   char    *method;
   int      n_points;
   gboolean as_marks;

@@ -177,6 +177,8 @@ test_errors (void)
       "--form" },
     { "render --template mnist-mlp --what maps --method round --output @x.png", 2,
       "pca" },
+    { "render --template mnist-mlp --what curves --runs all --output @x.png", 2,
+      "validation" },
     { "render --template mnist-mlp --what maps --points 1 --output @x.png", 2, "points" },
     { "render --template digit-reader-small --data digits --train-n 10 --test-n 10 "
       "--what mistakes --truth ten --output @x.png",
@@ -633,6 +635,7 @@ test_render (void)
     const char *magic;
   } cases[] = {
     { "--what curves --output @curves.png", "curves.png", "\211PNG" },
+    { "--what curves --runs validation --output @runs.svg", "runs.svg", "<?xml" },
     { "--what curves --output @curves.svg --theme print", "curves.svg", "<?xml" },
     { "--what curves --output @curves.pdf --theme dark", "curves.pdf", "%PDF" },
     { "--what weights --output @weights.png --size 640x480", "weights.png", "\211PNG" },
