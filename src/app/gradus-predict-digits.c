@@ -582,6 +582,15 @@ ask_for_exam (GradusPredictDigits *self)
 
 /* --- What can be taken away --- */
 
+/* What nobody has looked at for a while may be of an earlier network. */
+static gboolean
+is_current (GradusPredictDigits *self)
+{
+  return is_seen (self) ||
+         (self->studio != NULL &&
+          self->exam_weights == gradus_studio_get_snapshot (self->studio)->weights);
+}
+
 static GradusFigure *
 make_prediction_figure (gpointer user_data)
 {
@@ -596,7 +605,8 @@ make_prediction_figure (gpointer user_data)
 static GradusFigure *
 make_confusion_figure (gpointer user_data)
 {
-  const GradusExam *exam = ((GradusPredictDigits *) user_data)->exam;
+  GradusPredictDigits *self = user_data;
+  const GradusExam    *exam = is_current (self) ? self->exam : NULL;
 
   return gradus_figure_confusion_new (exam != NULL ? exam->confusion : NULL,
                                       exam != NULL ? exam->data : NULL);
@@ -609,7 +619,7 @@ make_evidence_figure (gpointer user_data)
   GradusPredictDigits *self = user_data;
   GradusEvidence       evidence = { .answer = NULL };
 
-  if (self->reading != NULL)
+  if (self->reading != NULL && is_current (self))
     evidence = get_evidence (self);
   if (self->reasons != NULL && self->reading != NULL &&
       self->reasons->input != gradus_probe_reading_get_input (self->reading))
@@ -630,7 +640,7 @@ make_mistakes_figure (gpointer user_data)
   int                  truth, answer;
   guint                n;
 
-  if (self->exam == NULL)
+  if (self->exam == NULL || !is_current (self))
     return gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0);
   samples = list_mistakes (self, &truth, &answer, &n);
   title = gradus_mistakes_dup_title (self->exam->data, truth, answer, n);

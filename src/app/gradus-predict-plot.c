@@ -223,6 +223,16 @@ draw_second (cairo_t           *cr,
 
 /* --- What can be taken away --- */
 
+/* What nobody has looked at for a while may be of an earlier network. */
+static GradusSurvey *
+get_current_survey (GradusPredictPlot *self)
+{
+  return is_seen (self) ||
+             self->asked_weights == gradus_studio_get_snapshot (self->studio)->weights
+           ? self->survey
+           : NULL;
+}
+
 /* The ringed point; NULL without. */
 static const float *
 get_probe (GradusPredictPlot *self)
@@ -241,9 +251,9 @@ make_main_figure (gpointer user_data)
   switch (get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new (self->survey, get_probe (self));
+      return gradus_figure_plane_new (get_current_survey (self), get_probe (self));
     case GRADUS_SURVEY_CURVE:
-      return gradus_figure_regression_new_curve (self->survey);
+      return gradus_figure_regression_new_curve (get_current_survey (self));
     case GRADUS_SURVEY_NUMBERS:
       get_forecast (self, &forecast);
       return gradus_figure_regression_new_forecast (&forecast);
@@ -272,12 +282,13 @@ make_second_figure (gpointer user_data)
   switch (get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new_bent (self->survey,
+      return gradus_figure_plane_new_bent (get_current_survey (self),
                                            gradus_studio_get_probe_activations (
                                              self->studio));
     case GRADUS_SURVEY_CURVE:
     case GRADUS_SURVEY_NUMBERS:
-      return gradus_figure_regression_new_fit (self->survey, get_sample (self));
+      return gradus_figure_regression_new_fit (get_current_survey (self),
+                                               get_sample (self));
     case GRADUS_SURVEY_NONE:
     default:
       return NULL;

@@ -14,6 +14,7 @@
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
 #include "plot/figure-representations.h"
+#include "plot/figure-scatter.h"
 #include "plot/projection-words.h"
 #include "session/projector.h"
 
@@ -396,12 +397,25 @@ make_figure (gpointer user_data)
   return make_figure_at (self, get_moment (self));
 }
 
+/* What nobody has looked at for a while may be of an earlier network. */
+static gboolean
+are_maps_current (GradusRepresentationsView *self)
+{
+  const GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+
+  return is_seen (self) || self->asked_weights == snapshot->weights ||
+         (self->asked_weights == snapshot->start_weights &&
+          get_moment (self) == GRADUS_JOURNEY_START);
+}
+
 static GradusFigure *
 make_maps_figure (gpointer user_data)
 {
   GradusRepresentationsView *self = user_data;
   GradusProjection          *maps = gradus_maps_get_projection (self->maps);
 
+  if (!are_maps_current (self))
+    return gradus_figure_scatter_new_projection (NULL, NULL, FALSE, FALSE, NULL);
   return gradus_maps_make_figure (self->maps,
                                   gradus_studio_get_snapshot (self->studio)->plan,
                                   maps != NULL && shows_test_data (self, maps));

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-export-dialog.h"
 #include "app/gradus-export-page.h"
+#include "app/gradus-figure-source.h"
+#include "app/gradus-predict-view.h"
 #include "app/gradus-style.h"
 #include "app/gradus-window.h"
+#include "plot/figure-confusion.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -352,6 +355,38 @@ test_stage (Fixture *f, gconstpointer data)
   g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
 }
 
+static gboolean
+has_matrix (Fixture *f)
+{
+  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
+  g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
+
+  for (guint i = 0; i < figures->len; i++)
+    if (gradus_figure_get_kind (figures->pdata[i]) == &gradus_figure_confusion)
+      return gradus_figure_get_problem (figures->pdata[i]) == NULL;
+  return FALSE;
+}
+
+static gboolean
+has_trained_again (Fixture *f)
+{
+  return gradus_studio_get_snapshot (f->studio)->n_epochs == 2 && has_trained (f);
+}
+
+/* The matrix of an earlier network is not exported as that of this one. */
+static void
+test_outdated (Fixture *f, gconstpointer data)
+{
+  gradus_window_show_view (f->window, "predict");
+  wait_for (f, has_matrix);
+  gradus_window_show_view (f->window, "curves");
+  wait_for (f, is_idle);
+  g_assert_true (has_matrix (f)); /* nothing has been learned since */
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.step-epoch", NULL);
+  wait_for (f, has_trained_again);
+  g_assert_false (has_matrix (f));
+}
+
 /* What cannot be exported now cannot be chosen, and says why. */
 static void
 test_unavailable (Fixture *f, gconstpointer data)
@@ -498,6 +533,7 @@ main (int argc, char **argv)
   ADD ("report", set_up_trained, test_report);
   ADD ("options", set_up_trained, test_options);
   ADD ("stage", set_up, test_stage);
+  ADD ("outdated", set_up_trained, test_outdated);
   ADD ("unavailable", set_up, test_unavailable);
   ADD ("unwritable", set_up_trained, test_unwritable);
   ADD ("read-only", set_up, test_read_only);
