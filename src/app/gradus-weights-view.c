@@ -5,13 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/gradus-canvas.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
-#include "plot/text.h"
-#include "plot/weights-sheet.h"
+#include "app/gradus-weights-map.h"
 
 /* The weights of the selected layer: a tile for each unit, one unit enlarged, and what it
  * says to the layer after it. */
@@ -20,17 +18,28 @@ struct _GradusWeightsView
   GtkWidget          parent_instance;
   GradusStudio      *studio;
   GradusStageHeader *header;
-  GradusCanvas      *canvas;
-  GtkLabel          *read_out;
+  GradusWeightsMap  *map;
+  GtkStack          *pages;
+  GtkToggleButton   *as_tiles;
   GtkToggleButton   *as_matrix;
+  GtkDropDown       *which;
 
-  GradusSnapshot     *snapshot; /* what is shown */
-  GradusWeightsSheet *sheet;    /* NULL: no layer has weights */
-  int                 layer;
-  int                 unit;
-  double              limit;
-  GradusPlan *limit_plan; /* what the limit was worked out for; compared, not used */
+  GradusSnapshot *snapshot; /* what is shown */
+  int             layer;    /* −1: no layer has weights */
+  char          **names;    /* of the layer's weights */
+  guint           weight;   /* which of them */
+  char           *sort;     /* "number" or "size" */
+  char           *scale;    /* "layer", "unit" or "network" */
+  gboolean        is_updating;
+
+  /* Worked out once an epoch, so that colours and places do not dance. */
+  double      limit;
+  double      network_limit;
+  guint      *order;
+  guint       n_order;
+  GradusPlan *limit_plan; /* what they were worked out for; compared, not used */
   int         limit_layer;
+  guint       limit_weight;
   guint       limit_epoch;
 };
 
@@ -38,6 +47,8 @@ enum
 {
   PROP_0,
   PROP_STUDIO,
+  PROP_SORT,
+  PROP_SCALE,
   N_PROPS
 };
 
@@ -53,7 +64,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (GradusWeightsView,
 
 /* --- What is shown --- */
 
-/* The selected layer if it has a kernel, else the first that has one. */
+static gboolean
+has_weights (const GradusPlan *plan, guint layer)
+{
+  return gradus_plan_get_layer (plan, layer)->n_weights > 0;
+}
+
+/* The selected layer if it has weights, else the first that has a kernel. */
 static int
 choose_layer (GradusWeightsView *self, const GradusSnapshot *snapshot)
 {
@@ -65,10 +82,13 @@ choose_layer (GradusWeightsView *self, const GradusSnapshot *snapshot)
 
   if (gradus_studio_get_selected_block (self->studio) == GRADUS_BLOCK_LAYER &&
       selected >= 0 && (guint) selected < n &&
-      gradus_weights_sheet_can_show (snapshot->plan, (guint) selected))
+      has_weights (snapshot->plan, (guint) selected))
     return selected;
   for (guint i = 0; i < n; i++)
     if (gradus_weights_sheet_can_show (snapshot->plan, i))
+      return (int) i;
+  for (guint i = 0; i < n; i++)
+    if (has_weights (snapshot->plan, i))
       return (int) i;
   return -1;
 }
@@ -77,99 +97,168 @@ static void
 forget (GradusWeightsView *self)
 {
   g_clear_pointer (&self->snapshot, gradus_snapshot_unref);
-  g_clear_pointer (&self->sheet, gradus_weights_sheet_free);
   self->layer = -1;
 }
 
-/* Limits stay within an epoch, so that colours do not dance. */
-static void
-update_limit (GradusWeightsView *self)
+static double
+find_network_limit (const GradusSnapshot *snapshot)
 {
-  if (self->limit_plan != self->snapshot->plan || self->limit_layer != self->layer ||
-      self->limit_epoch != self->snapshot->n_epochs || self->snapshot->n_steps == 0)
+  double largest = 0;
+
+  for (guint i = 0; i < gradus_plan_get_n_layers (snapshot->plan); i++)
+    {
+      g_autoptr (GradusWeightsSheet) sheet =
+        gradus_weights_sheet_new (snapshot->plan, snapshot->weights, i, NULL);
+
+      if (sheet == NULL)
+        continue;
+      gradus_weights_sheet_choose_limit (sheet);
+      largest = MAX (largest, sheet->limit);
+    }
+  return largest > 0 ? largest : 1;
+}
+
+static gboolean
+is_limit_current (GradusWeightsView *self)
+{
+  return self->limit_plan == self->snapshot->plan && self->limit_layer == self->layer &&
+         self->limit_weight == self->weight &&
+         self->limit_epoch == self->snapshot->n_epochs && self->snapshot->n_steps > 0;
+}
+
+static void
+update_limit (GradusWeightsView *self, GradusWeightsSheet *sheet)
+{
+  guint n_units = gradus_weights_sheet_count_units (sheet);
+
+  if (!is_limit_current (self) || n_units != self->n_order)
     {
       self->limit_plan = self->snapshot->plan;
       self->limit_layer = self->layer;
+      self->limit_weight = self->weight;
       self->limit_epoch =
         self->snapshot->n_steps > 0 ? self->snapshot->n_epochs : G_MAXUINT;
-      gradus_weights_sheet_choose_limit (self->sheet);
-      self->limit = self->sheet->limit;
+      gradus_weights_sheet_choose_limit (sheet);
+      self->limit = sheet->limit;
+      self->network_limit = find_network_limit (self->snapshot);
+      gradus_weights_sheet_sort (sheet);
+      g_free (self->order);
+      self->order = g_steal_pointer (&sheet->order);
+      self->n_order = n_units;
     }
-  self->sheet->limit = self->limit;
-}
-
-static int
-count_units (GradusWeightsView *self)
-{
-  return (int) gradus_shape_last (&self->sheet->kernel->shape);
+  sheet->limit = self->limit;
+  if (g_str_equal (self->scale, "network"))
+    {
+      sheet->scale = GRADUS_WEIGHTS_SCALE_NETWORK;
+      sheet->limit = self->network_limit;
+    }
+  else if (g_str_equal (self->scale, "unit") && sheet->form == GRADUS_WEIGHTS_TILES)
+    gradus_weights_sheet_choose_limits (sheet);
+  if (g_str_equal (self->sort, "size") && sheet->form == GRADUS_WEIGHTS_TILES)
+    sheet->order = g_memdup2 (self->order, n_units * sizeof (guint));
 }
 
 static void
+update_which (GradusWeightsView *self, int layer)
+{
+  g_auto (GStrv) names = gradus_weights_sheet_list (self->snapshot->plan, (guint) layer);
+  g_autoptr (GtkStringList) list = NULL;
+
+  if (layer == self->layer && self->names != NULL &&
+      g_strv_equal ((const char *const *) names, (const char *const *) self->names))
+    return;
+  if (layer != self->layer)
+    self->weight = 0;
+  self->layer = layer;
+  g_strfreev (self->names);
+  self->names = g_steal_pointer (&names);
+  self->weight = MIN (self->weight, g_strv_length (self->names) - 1);
+  list = gtk_string_list_new ((const char *const *) self->names);
+  self->is_updating = TRUE;
+  gtk_drop_down_set_model (self->which, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->which, self->weight);
+  self->is_updating = FALSE;
+}
+
+/* A kernel and a bias are seen together; of what else there is, one is chosen. */
+static gboolean
+has_choice (GradusWeightsView *self)
+{
+  const GradusLayerPlan *plan =
+    gradus_plan_get_layer (self->snapshot->plan, (guint) self->layer);
+  guint n = 0;
+
+  for (guint i = 0; i < plan->n_weights; i++)
+    n += i == 0 || plan->weights[0].shape.rank < 2 ||
+         !g_str_has_suffix (plan->weights[i].name, "bias");
+  return n > 1;
+}
+
+static GradusWeightsSheet *
 take_snapshot (GradusWeightsView *self)
 {
-  GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+  GradusSnapshot     *snapshot = gradus_studio_get_snapshot (self->studio);
+  GradusWeightsSheet *sheet;
+  int                 layer;
 
-  forget (self);
-  if (snapshot->plan == NULL || snapshot->weights == NULL)
-    return;
-  self->layer = choose_layer (self, snapshot);
-  if (self->layer < 0)
-    return;
-  self->sheet =
-    gradus_weights_sheet_new (snapshot->plan, snapshot->weights, (guint) self->layer,
-                              gradus_studio_get_test_data (self->studio));
-  if (self->sheet == NULL)
-    return;
+  g_clear_pointer (&self->snapshot, gradus_snapshot_unref);
+  if (snapshot->plan == NULL || snapshot->weights == NULL ||
+      (layer = choose_layer (self, snapshot)) < 0)
+    {
+      forget (self);
+      return NULL;
+    }
   self->snapshot = gradus_snapshot_ref (snapshot);
-  self->unit = CLAMP (self->unit, 0, count_units (self) - 1);
-  self->sheet->unit = self->unit;
+  update_which (self, layer);
+  sheet =
+    gradus_weights_sheet_new_for_weight (snapshot->plan, snapshot->weights,
+                                         (guint) self->layer, self->weight,
+                                         gradus_studio_get_test_data (self->studio));
+  if (sheet == NULL)
+    {
+      forget (self);
+      return NULL;
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->as_tiles),
+                            sheet->form == GRADUS_WEIGHTS_TILES);
   if (gtk_toggle_button_get_active (self->as_matrix))
-    self->sheet->form = GRADUS_WEIGHTS_MATRIX;
-  update_limit (self);
-}
-
-static void
-draw (cairo_t           *cr,
-      const GradusTheme *theme,
-      double             width,
-      double             height,
-      gpointer           user_data)
-{
-  GradusWeightsView *self = user_data;
-
-  if (self->sheet != NULL)
-    gradus_weights_sheet_draw (cr, theme, width, height, self->sheet);
-  else
-    gradus_text_draw (cr, theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER,
-                      width / 2, height / 2, _ ("There are no weights to look at yet."));
+    sheet->form = GRADUS_WEIGHTS_MATRIX;
+  update_limit (self, sheet);
+  return sheet;
 }
 
 /* --- Following the studio --- */
 
 static void
-update_header (GradusWeightsView *self)
+update_header (GradusWeightsView *self, const GradusWeightsSheet *sheet)
 {
   g_autofree char *title = NULL;
 
-  if (self->sheet == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self->which), sheet != NULL && has_choice (self));
+  if (sheet == NULL)
     {
       gradus_stage_header_set_title (self->header, _ ("Weights"));
       return;
     }
-  title = gradus_weights_sheet_dup_title (self->sheet);
+  title = gradus_weights_sheet_dup_title (sheet);
   gradus_stage_header_set_title (self->header, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (
+                                    gradus_weights_map_get_canvas (self->map)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void
 refresh (GradusWeightsView *self)
 {
-  if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  GradusWeightsSheet *sheet;
+
+  if (self->studio == NULL || self->is_updating ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  take_snapshot (self);
-  update_header (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+  sheet = take_snapshot (self);
+  update_header (self, sheet);
+  gtk_stack_set_visible_child_name (self->pages, sheet != NULL ? "map" : "empty");
+  gradus_weights_map_set_sheet (self->map, sheet);
 }
 
 /* Weights change many times a second; the picture follows when they are other weights. */
@@ -183,72 +272,25 @@ updated_cb (GradusWeightsView *self)
     refresh (self);
 }
 
-static gboolean
-hit (GradusWeightsView   *self,
-     double               x,
-     double               y,
-     GradusWeightsLayout *layout,
-     GradusWeightsCell   *cell)
-{
-  GtkWidget *canvas = GTK_WIDGET (self->canvas);
-
-  return self->sheet != NULL &&
-         gradus_weights_sheet_hit (self->sheet, gradus_canvas_get_theme (self->canvas),
-                                   gtk_widget_get_width (canvas),
-                                   gtk_widget_get_height (canvas), x, y, layout, cell);
-}
-
 static void
-motion_cb (GradusWeightsView *self, double x, double y)
+which_cb (GradusWeightsView *self)
 {
-  GradusWeightsLayout layout;
-  GradusWeightsCell   cell;
-  g_autofree char    *text = NULL;
+  guint selected = gtk_drop_down_get_selected (self->which);
 
-  if (hit (self, x, y, &layout, &cell))
-    text = gradus_weights_describe (&layout, &cell, self->sheet->kernel->data);
-  gtk_label_set_label (self->read_out, text != NULL ? text : "");
-}
-
-static void
-leave_cb (GradusWeightsView *self)
-{
-  gtk_label_set_label (self->read_out, "");
-}
-
-static void
-choose_unit (GradusWeightsView *self, int unit)
-{
-  if (self->sheet == NULL)
+  if (self->is_updating || selected == GTK_INVALID_LIST_POSITION)
     return;
-  self->unit = CLAMP (unit, 0, count_units (self) - 1);
-  self->sheet->unit = self->unit;
-  gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+  self->weight = selected;
+  refresh (self);
 }
 
 static void
-pressed_cb (GradusWeightsView *self, int n_press, double x, double y)
+zoom_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GradusWeightsLayout layout;
-  GradusWeightsCell   cell;
+  GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (widget);
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-  if (hit (self, x, y, &layout, &cell) && layout.form == GRADUS_WEIGHTS_TILES)
-    choose_unit (self, (int) (cell.tile / layout.n_channels));
-}
-
-static gboolean
-key_cb (GradusWeightsView *self, guint key, guint code, GdkModifierType state)
-{
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return FALSE;
-  if (key == GDK_KEY_Right)
-    choose_unit (self, self->unit + 1);
-  else if (key == GDK_KEY_Left)
-    choose_unit (self, self->unit - 1);
-  else
-    return FALSE;
-  return TRUE;
+  gradus_weights_map_zoom (self->map, g_str_equal (action, "weights.zoom-in")    ? 1
+                                      : g_str_equal (action, "weights.zoom-out") ? -1
+                                                                                 : 0);
 }
 
 /* --- Taking away --- */
@@ -256,7 +298,8 @@ key_cb (GradusWeightsView *self, guint key, guint code, GdkModifierType state)
 static GradusFigure *
 make_figure (gpointer user_data)
 {
-  return gradus_figure_weights_new (GRADUS_WEIGHTS_VIEW (user_data)->sheet);
+  return gradus_figure_weights_new (
+    gradus_weights_map_get_sheet (GRADUS_WEIGHTS_VIEW (user_data)->map));
 }
 
 static void
@@ -283,14 +326,14 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
   GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (source);
   GradusSnapshot    *snapshot = gradus_studio_get_snapshot (self->studio);
 
-  if (self->sheet == NULL)
-    take_snapshot (self);
-  if (self->sheet == NULL)
+  if (snapshot->plan == NULL || snapshot->weights == NULL ||
+      choose_layer (self, snapshot) < 0)
     {
       g_ptr_array_add (figures, gradus_figure_weights_new (NULL));
       return;
     }
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      gradus_weights_map_get_sheet (self->map) != NULL)
     g_ptr_array_add (figures, make_figure (self));
   for (guint i = 0; i < gradus_plan_get_n_layers (snapshot->plan); i++)
     {
@@ -328,15 +371,38 @@ set_studio (GradusWeightsView *self, GradusStudio *studio)
 }
 
 static void
+set_choice (GradusWeightsView *self, char **choice, const char *value, GParamSpec *pspec)
+{
+  if (value == NULL || g_strcmp0 (*choice, value) == 0)
+    return;
+  g_free (*choice);
+  *choice = g_strdup (value);
+  refresh (self);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
 gradus_weights_view_get_property (GObject    *object,
                                   guint       id,
                                   GValue     *value,
                                   GParamSpec *pspec)
 {
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_WEIGHTS_VIEW (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_STUDIO:
+      g_value_set_object (value, self->studio);
+      break;
+    case PROP_SORT:
+      g_value_set_string (value, self->sort);
+      break;
+    case PROP_SCALE:
+      g_value_set_string (value, self->scale);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -345,10 +411,22 @@ gradus_weights_view_set_property (GObject      *object,
                                   const GValue *value,
                                   GParamSpec   *pspec)
 {
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_WEIGHTS_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_STUDIO:
+      set_studio (self, g_value_get_object (value));
+      break;
+    case PROP_SORT:
+      set_choice (self, &self->sort, g_value_get_string (value), pspec);
+      break;
+    case PROP_SCALE:
+      set_choice (self, &self->scale, g_value_get_string (value), pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -372,6 +450,28 @@ gradus_weights_view_dispose (GObject *object)
 }
 
 static void
+gradus_weights_view_finalize (GObject *object)
+{
+  GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (object);
+
+  g_strfreev (self->names);
+  g_free (self->sort);
+  g_free (self->scale);
+  g_free (self->order);
+  G_OBJECT_CLASS (gradus_weights_view_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_property_action (klass, "weights.sort", "sort");
+  gtk_widget_class_install_property_action (klass, "weights.scale", "scale");
+  gtk_widget_class_install_action (klass, "weights.zoom-in", NULL, zoom_cb);
+  gtk_widget_class_install_action (klass, "weights.zoom-out", NULL, zoom_cb);
+  gtk_widget_class_install_action (klass, "weights.zoom-fit", NULL, zoom_cb);
+}
+
+static void
 gradus_weights_view_class_init (GradusWeightsViewClass *klass)
 {
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
@@ -380,34 +480,44 @@ gradus_weights_view_class_init (GradusWeightsViewClass *klass)
   object_class->get_property = gradus_weights_view_get_property;
   object_class->set_property = gradus_weights_view_set_property;
   object_class->dispose = gradus_weights_view_dispose;
+  object_class->finalize = gradus_weights_view_finalize;
   widget_class->map = gradus_weights_view_map;
   properties[PROP_STUDIO] =
     g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                            G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] =
+    g_param_spec_string ("sort", NULL, NULL, "number",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCALE] =
+    g_param_spec_string ("scale", NULL, NULL, "layer",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  install_actions (widget_class);
 
-  g_type_ensure (GRADUS_TYPE_CANVAS);
+  g_type_ensure (GRADUS_TYPE_WEIGHTS_MAP);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-weights-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, header);
-  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, canvas);
-  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, read_out);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, map);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, pages);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, as_tiles);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, as_matrix);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, which);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
-  gtk_widget_class_bind_template_callback (widget_class, motion_cb);
-  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, which_cb);
 }
 
 static void
 gradus_weights_view_init (GradusWeightsView *self)
 {
   self->layer = -1;
+  self->sort = g_strdup ("number");
+  self->scale = g_strdup ("layer");
   gtk_widget_init_template (GTK_WIDGET (self));
-  gradus_canvas_set_func (self->canvas, draw, self);
-  gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
+  gradus_figure_menu_add (gradus_weights_map_get_canvas (self->map), make_figure, self);
 }

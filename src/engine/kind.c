@@ -211,3 +211,21 @@ gradus_layer_kind_of (const GradusConfig *config)
   /* Only GradusLayerKind puts anything into this family, and base comes first. */
   return (const GradusLayerKind *) kind;
 }
+
+/**
+ * gradus_layer_kind_inside:
+ * @config: the configuration of a layer
+ *
+ * Looks through wrappers like Bidirectional.
+ *
+ * Returns: the descriptor of the layer whose weights these are
+ */
+const GradusLayerKind *
+gradus_layer_kind_inside (const GradusConfig *config)
+{
+  const GradusLayerKind *kind = gradus_layer_kind_of (config);
+  const GradusConfig    *inner =
+    kind->dup_wrapped != NULL ? gradus_config_get_object (config, "layer") : NULL;
+
+  return inner != NULL ? gradus_layer_kind_inside (inner) : kind;
+}

@@ -33,6 +33,8 @@ typedef enum
  * unchanged; without this flag infer() says whether a mask leaves the layer
  * @GRADUS_LAYER_SHORT_BASE: of what all layers share Keras writes, and takes, only the
  * name and the type of numbers
+ * @GRADUS_LAYER_MOVES_NUMBERS: a number may leave at another distance from its neighbours
+ * than it came in, though all numbers leave
  */
 typedef enum
 {
@@ -42,7 +44,23 @@ typedef enum
   GRADUS_LAYER_PASSES_MASK = 1 << 2,
   GRADUS_LAYER_BUILT_AT_ONCE = 1 << 3,
   GRADUS_LAYER_SHORT_BASE = 1 << 4,
+  GRADUS_LAYER_MOVES_NUMBERS = 1 << 5,
 } GradusLayerFlags;
+
+/**
+ * GradusKernelOrder:
+ * @GRADUS_KERNEL_UNITS_LAST: (…, inputs, units)
+ * @GRADUS_KERNEL_INPUTS_LAST: (…, units, inputs), as transposed convolutions have it
+ * @GRADUS_KERNEL_DEPTHWISE: (…, inputs, multiplier): every input has units of its own
+ *
+ * What the last two axes of a layer's first weight count.
+ */
+typedef enum
+{
+  GRADUS_KERNEL_UNITS_LAST,
+  GRADUS_KERNEL_INPUTS_LAST,
+  GRADUS_KERNEL_DEPTHWISE,
+} GradusKernelOrder;
 
 /**
  * GradusWeightSpec:
@@ -165,6 +183,9 @@ typedef struct
  * @category: where the palette shows it
  * @icon: name of its symbolic icon
  * @flags: what the trainer must know
+ * @kernel_order: what the axes of the kernel count
+ * @gates: (nullable) (array zero-terminated=1): translatable names of the gates, for each
+ * of which the kernels have a column for each unit, in this order
  * @infer: checks that @input fits and fills the plan, of which config, input,
  * has_input_mask and is_frozen are set
  * @write_c: (nullable): writes what the layer does after training as C; %NULL for layers
@@ -183,10 +204,12 @@ typedef struct
  */
 typedef struct
 {
-  GradusKind       base;
-  GradusCategory   category;
-  const char      *icon;
-  GradusLayerFlags flags;
+  GradusKind         base;
+  GradusCategory     category;
+  const char        *icon;
+  GradusLayerFlags   flags;
+  GradusKernelOrder  kernel_order;
+  const char *const *gates;
   gboolean (*infer) (GradusLayerPlan *plan, GError **error);
   void (*write_c) (const GradusLayerPlan *plan, GradusCCode *code);
   void (*forward) (const GradusLayerPlan *plan, GradusLayerRun *run);
@@ -201,6 +224,8 @@ typedef struct
 
 /* The descriptor of a configured layer; programmer's error if @config is no layer. */
 const GradusLayerKind *gradus_layer_kind_of (const GradusConfig *config);
+/* That of the layer itself, or of the one that it is wrapped around. */
+const GradusLayerKind *gradus_layer_kind_inside (const GradusConfig *config);
 const char            *gradus_category_get_title (GradusCategory category);
 
 G_END_DECLS

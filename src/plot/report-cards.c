@@ -53,28 +53,28 @@ draw_weights (const GradusReportStack *self,
               const GradusTheme       *theme,
               double                   right)
 {
-  int                matrix = gradus_report_facts_find_matrix (self->facts, card->layer);
-  double             height = card->height - 2 * (card->height > 30 ? 7 : 4);
-  const GradusShape *shape;
-  const float       *kernel;
-  GradusShape        seen;
-  GradusShape       *input;
-  GradusWeightsForm  form;
-  double             limit;
+  int                 matrix = gradus_report_facts_find_matrix (self->facts, card->layer);
+  double              height = card->height - 2 * (card->height > 30 ? 7 : 4);
+  const GradusShape  *shape;
+  const float        *kernel;
+  GradusShape         seen;
+  GradusWeightsKernel what = { 0 };
+  double              limit;
 
   if (matrix < 0)
     return 0;
   shape = &gradus_model_get_weight_info (self->facts->model, (guint) matrix)->shape;
   kernel = gradus_model_get_weight_data (self->facts->model, (guint) matrix);
-  input =
-    gradus_report_facts_get_seen_shape (self->facts, card->layer, &seen) ? &seen : NULL;
-  form = gradus_weights_choose_form (shape, input);
+  what.shape = shape;
+  if (gradus_report_facts_get_seen_shape (self->facts, card->layer, &seen))
+    what.input = &seen;
+  what.form = gradus_weights_choose_form (&what);
   limit = gradus_color_limit (kernel, gradus_shape_size (shape), GRADUS_WEIGHT_SHARE);
-  if (form == GRADUS_WEIGHTS_TILES && height > 24)
+  if (what.form == GRADUS_WEIGHTS_TILES && height > 24)
     {
       GradusWeightsLayout layout;
 
-      gradus_weights_layout (&layout, shape, input, form, theme, 400, 400);
+      gradus_weights_layout (&layout, &what, theme, 400, 400);
       draw_tiles (cr, theme, &layout, kernel, limit, right - height, card->y + 7, height);
       return height + PADDING;
     }

@@ -120,17 +120,18 @@ lay_out_tiles (GradusWeightsLayout *layout,
                double               width,
                double               height)
 {
-  const GradusShape *input = kernel->input.rank > 0 ? &kernel->input : NULL;
-  GradusTheme        fine = *theme;
-  guint              n_rows;
+  GradusWeightsKernel what = { .shape = &kernel->shape,
+                               .input = kernel->input.rank > 0 ? &kernel->input : NULL,
+                               .form = GRADUS_WEIGHTS_TILES };
+  GradusTheme         fine = *theme;
+  guint               n_rows;
 
   for (guint part = FINENESS; part > 0; part /= 2)
     {
       double side;
 
       fine.scale = theme->scale * part;
-      gradus_weights_layout (layout, &kernel->shape, input, GRADUS_WEIGHTS_TILES, &fine,
-                             width * part + 6, height * part);
+      gradus_weights_layout (layout, &what, &fine, width * part + 6, height * part);
       side = (double) layout->cell * MAX (layout->tile_width, layout->tile_height);
       if (layout->height <= height * part && side >= LEAST_TILE * part)
         return part;
@@ -161,7 +162,10 @@ draw_tiles (const Kernel      *kernel,
   cairo_scale (cr, 1 / part, 1 / part);
   /* Tiles begin where the column begins. */
   cairo_translate (cr, 1 - layout.left, 0);
-  gradus_weights_draw (cr, &fine, &layout, kernel->values, kernel->limit, -1);
+  gradus_weights_draw (cr, &fine, &layout,
+                       &(GradusWeightsPaint){ .kernel = kernel->values,
+                                              .limit = kernel->limit,
+                                              .selected = -1 });
 }
 
 static void
@@ -268,14 +272,14 @@ explain_main (const Kernel *kernel)
 static void
 see_input (const GradusReportFacts *facts, Kernel *kernel, guint layer)
 {
-  gboolean    is_data = gradus_report_facts_get_seen_shape (facts, layer, &kernel->input);
-  GradusShape output;
+  gboolean is_data = gradus_report_facts_get_seen_shape (facts, layer, &kernel->input);
+  GradusWeightsKernel what = { .shape = &kernel->shape,
+                               .input = is_data ? &kernel->input : NULL };
+  GradusShape         output;
 
   if (!is_data)
     kernel->input.rank = 0;
-  kernel->is_tiled =
-    gradus_weights_choose_form (&kernel->shape, is_data ? &kernel->input : NULL) ==
-    GRADUS_WEIGHTS_TILES;
+  kernel->is_tiled = gradus_weights_choose_form (&what) == GRADUS_WEIGHTS_TILES;
   if (gradus_plan_get_output (facts->plan, (int) layer, &output))
     kernel->has_gates =
       kernel->shape.rank == 2 && gradus_shape_last (&output) > 0 &&

@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/weights-sheet.h"
+#include "plot/weights-sheet-private.h"
 
 #include "config.h"
 
-#include "io/csv.h"
-#include "plot/text.h"
-#include "plot/votes.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-#define BAR_ROOM 34.0     /* above the tiles, for the colour bar */
-#define DETAIL_ROOM 250.0 /* below them, for one unit and its votes */
-#define DETAIL_WIDTH 420.0
-#define TILES_LEAST 180.0
-#define VOTES_MOST 16
-
-/* --- What is shown --- */
+#include <string.h>
 
 static guint
 first_weight_of (const GradusPlan *plan, guint layer)
@@ -44,6 +33,38 @@ gradus_weights_sheet_can_show (const GradusPlan *plan, guint layer)
          plan_layer->weights[0].shape.rank >= 2;
 }
 
+/* What comes before the last slash that all names have, like "lstm_cell/". */
+static gsize
+get_common_part (const GradusLayerPlan *plan)
+{
+  const char *end = plan->n_weights > 0 ? strrchr (plan->weights[0].name, '/') : NULL;
+  gsize       length = end != NULL ? (gsize) (end - plan->weights[0].name) + 1 : 0;
+
+  for (guint i = 1; i < plan->n_weights; i++)
+    if (strncmp (plan->weights[i].name, plan->weights[0].name, length) != 0)
+      return 0;
+  return length;
+}
+
+/**
+ * gradus_weights_sheet_list:
+ * @plan: a network
+ * @layer: number of a layer
+ *
+ * Returns: (transfer full): what its weights are called
+ */
+char **
+gradus_weights_sheet_list (const GradusPlan *plan, guint layer)
+{
+  const GradusLayerPlan *plan_layer = gradus_plan_get_layer (plan, layer);
+  guint                  n = plan_layer != NULL ? plan_layer->n_weights : 0;
+  char                 **names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = g_strdup (plan_layer->weights[i].name + get_common_part (plan_layer));
+  return names;
+}
+
 static GradusTensor *
 get_kernel (const GradusPlan *plan, GPtrArray *weights, guint layer)
 {
@@ -55,6 +76,17 @@ get_kernel (const GradusPlan *plan, GPtrArray *weights, guint layer)
   return index < weights->len ? weights->pdata[index] : NULL;
 }
 
+static char **
+dup_class_names (const GradusDataset *data)
+{
+  guint  n = gradus_dataset_get_n_classes (data);
+  char **names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = g_strdup (gradus_dataset_get_class_name (data, i));
+  return names;
+}
+
 static void
 find_votes (GradusWeightsSheet  *self,
             const GradusPlan    *plan,
@@ -62,24 +94,23 @@ find_votes (GradusWeightsSheet  *self,
             guint                layer,
             const GradusDataset *data)
 {
-  guint n_layers = gradus_plan_get_n_layers (plan);
-  guint n_classes = data != NULL ? gradus_dataset_get_n_classes (data) : 0;
+  guint  n_layers = gradus_plan_get_n_layers (plan);
+  guint  n_classes = data != NULL ? gradus_dataset_get_n_classes (data) : 0;
+  gint64 n_units = gradus_shape_last (&self->kernel->shape);
 
+  if (layer + 1 == n_layers && n_classes == n_units && n_classes > 0)
+    self->unit_names = dup_class_names (data);
   for (guint i = layer + 1; i < n_layers && self->next == NULL; i++)
     {
       GradusTensor *kernel = get_kernel (plan, weights, i);
 
       if (kernel == NULL)
         continue;
-      if (kernel->shape.rank != 2 ||
-          kernel->shape.dims[0] != gradus_shape_last (&self->kernel->shape))
+      if (kernel->shape.rank != 2 || kernel->shape.dims[0] != n_units)
         return;
       self->next = gradus_tensor_ref (kernel);
-      if (i + 1 < n_layers || n_classes == 0 || kernel->shape.dims[1] != n_classes)
-        return;
-      self->names = g_new0 (char *, n_classes + 1);
-      for (guint j = 0; j < n_classes; j++)
-        self->names[j] = g_strdup (gradus_dataset_get_class_name (data, j));
+      if (i + 1 == n_layers && n_classes > 0 && kernel->shape.dims[1] == n_classes)
+        self->names = dup_class_names (data);
     }
 }
 
@@ -105,6 +136,157 @@ find_input (GradusWeightsSheet *self, const GradusPlan *plan, guint layer)
     }
 }
 
+/* (…, units, inputs) → (…, inputs, units) */
+static GradusTensor *
+turn_kernel (const GradusTensor *kernel)
+{
+  GradusShape   shape = kernel->shape;
+  gsize         n_units = (gsize) shape.dims[shape.rank - 2];
+  gsize         n_inputs = (gsize) shape.dims[shape.rank - 1];
+  GradusTensor *turned;
+
+  shape.dims[shape.rank - 2] = (gint64) n_inputs;
+  shape.dims[shape.rank - 1] = (gint64) n_units;
+  turned = gradus_tensor_new (&shape);
+  for (gsize i = 0; i < kernel->size; i++)
+    {
+      gsize unit = i / n_inputs % n_units, tap = i / n_inputs / n_units;
+
+      turned->data[(tap * n_inputs + i % n_inputs) * n_units + unit] = kernel->data[i];
+    }
+  return turned;
+}
+
+/* The same numbers with a unit for each input and multiplier. */
+static GradusTensor *
+merge_depthwise (const GradusTensor *kernel)
+{
+  GradusShape shape = kernel->shape;
+
+  shape.dims[shape.rank - 1] *= shape.dims[shape.rank - 2];
+  shape.dims[shape.rank - 2] = 1;
+  return gradus_tensor_new_from_data (&shape, kernel->data);
+}
+
+static void
+take_kernel (GradusWeightsSheet *self, GradusTensor *kernel, GradusKernelOrder order)
+{
+  if (self->is_first && kernel->shape.rank >= 3 && order == GRADUS_KERNEL_INPUTS_LAST)
+    {
+      self->kernel = turn_kernel (kernel);
+      self->is_turned = TRUE;
+    }
+  else if (self->is_first && kernel->shape.rank >= 3 && order == GRADUS_KERNEL_DEPTHWISE)
+    self->kernel = merge_depthwise (kernel);
+  else
+    self->kernel = gradus_tensor_ref (kernel);
+}
+
+static gboolean
+is_in_part (const char *name, const char *other)
+{
+  const char *end = strrchr (name, '/');
+  const char *other_end = strrchr (other, '/');
+  gsize       length = end != NULL ? (gsize) (end - name) : 0;
+
+  return length == (other_end != NULL ? (gsize) (other_end - other) : 0) &&
+         strncmp (name, other, length) == 0;
+}
+
+/* The biases of the same part of the layer, if they go with this kernel. */
+static void
+find_bias (GradusWeightsSheet    *self,
+           const GradusLayerPlan *plan,
+           GPtrArray             *weights,
+           guint                  first,
+           guint                  weight)
+{
+  gint64 n_units = gradus_shape_last (&self->kernel->shape);
+
+  if (plan->weights[weight].shape.rank < 2 ||
+      strstr (plan->weights[weight].name, "recurrent") != NULL)
+    return;
+  for (guint i = weight + 1; i < plan->n_weights; i++)
+    if (g_str_has_suffix (plan->weights[i].name, "bias") &&
+        is_in_part (plan->weights[i].name, plan->weights[weight].name) &&
+        gradus_shape_last (&plan->weights[i].shape) == n_units)
+      {
+        self->bias = gradus_tensor_ref (weights->pdata[first + i]);
+        self->bias_index = first + i;
+        return;
+      }
+}
+
+/* What is laid out. */
+GradusWeightsKernel
+gradus_weights_sheet_get_kernel (const GradusWeightsSheet *self)
+{
+  return (GradusWeightsKernel){
+    .shape = &self->kernel->shape,
+    .input = self->input.rank > 0 ? &self->input : NULL,
+    .form = self->form,
+    .gates = self->gates,
+    .has_bias = self->bias != NULL,
+    .names = (const char *const *) self->unit_names,
+    .order = self->order,
+    .cell = self->cell,
+  };
+}
+
+/**
+ * gradus_weights_sheet_new_for_weight:
+ * @plan: a network
+ * @weights: (element-type GradusTensor): all its weights, which do not change any more
+ * @layer: number of a layer
+ * @weight: which of the layer's weights
+ * @data: (nullable): names the classes
+ *
+ * Takes references of all that belongs to one weight of a layer.
+ *
+ * Returns: (transfer full) (nullable): the sheet, in the form that says most and with the
+ * limit 1; %NULL if there is no such weight
+ */
+GradusWeightsSheet *
+gradus_weights_sheet_new_for_weight (const GradusPlan    *plan,
+                                     GPtrArray           *weights,
+                                     guint                layer,
+                                     guint                weight,
+                                     const GradusDataset *data)
+{
+  const GradusLayerPlan *plan_layer = gradus_plan_get_layer (plan, layer);
+  guint                  first = first_weight_of (plan, layer);
+  const GradusLayer     *description;
+  const GradusLayerKind *kind;
+  GradusWeightsKernel    kernel;
+  GradusWeightsSheet    *self;
+
+  if (plan_layer == NULL || weight >= plan_layer->n_weights ||
+      first + weight >= weights->len)
+    return NULL;
+  description = gradus_sequential_get_layer (gradus_plan_get_sequential (plan), layer);
+  kind = gradus_layer_kind_inside (description->config);
+  self = g_new0 (GradusWeightsSheet, 1);
+  self->layer = g_strdup (description->name);
+  self->weight =
+    g_strdup (plan_layer->weights[weight].name + get_common_part (plan_layer));
+  self->index = first + weight;
+  self->is_first = weight == 0 && plan_layer->weights[0].shape.rank >= 2;
+  take_kernel (self, weights->pdata[first + weight], kind->kernel_order);
+  if (self->kernel->shape.rank == 2)
+    self->gates = kind->gates;
+  find_bias (self, plan_layer, weights, first, weight);
+  if (self->is_first)
+    {
+      find_votes (self, plan, weights, layer, data);
+      find_input (self, plan, layer);
+    }
+  kernel = gradus_weights_sheet_get_kernel (self);
+  self->form = gradus_weights_choose_form (&kernel);
+  self->limit = 1;
+  self->unit = -1;
+  return self;
+}
+
 /**
  * gradus_weights_sheet_new:
  * @plan: a network
@@ -112,10 +294,8 @@ find_input (GradusWeightsSheet *self, const GradusPlan *plan, guint layer)
  * @layer: number of a layer
  * @data: (nullable): names the classes
  *
- * Takes references of all that belongs to one layer's weights.
- *
- * Returns: (transfer full) (nullable): the sheet, in the form that says most and with the
- * limit 1; %NULL if the layer has no kernel
+ * Returns: (transfer full) (nullable): the sheet of the layer's kernel; %NULL if it has
+ * none
  */
 GradusWeightsSheet *
 gradus_weights_sheet_new (const GradusPlan    *plan,
@@ -123,25 +303,81 @@ gradus_weights_sheet_new (const GradusPlan    *plan,
                           guint                layer,
                           const GradusDataset *data)
 {
-  GradusTensor       *kernel = get_kernel (plan, weights, layer);
-  const GradusLayer  *description;
-  GradusWeightsSheet *self;
+  return gradus_weights_sheet_can_show (plan, layer)
+           ? gradus_weights_sheet_new_for_weight (plan, weights, layer, 0, data)
+           : NULL;
+}
 
-  if (kernel == NULL)
-    return NULL;
-  description = gradus_sequential_get_layer (gradus_plan_get_sequential (plan), layer);
-  self = g_new0 (GradusWeightsSheet, 1);
-  self->layer = g_strdup (description->name);
-  self->kernel = gradus_tensor_ref (kernel);
-  /* The kernel of a recurrent layer has a column for each gate of each unit. */
-  self->is_gates =
-    gradus_layer_kind_of (description->config)->category == GRADUS_CATEGORY_RECURRENT;
-  find_votes (self, plan, weights, layer, data);
-  find_input (self, plan, layer);
-  self->form = gradus_weights_choose_form (&kernel->shape, &self->input);
-  self->limit = 1;
-  self->unit = -1;
-  return self;
+GradusWeightsSheet *
+gradus_weights_sheet_copy (const GradusWeightsSheet *self)
+{
+  GradusWeightsSheet *copy = g_new (GradusWeightsSheet, 1);
+  gsize               n_units = gradus_weights_sheet_count_units (self);
+
+  *copy = *self;
+  copy->layer = g_strdup (self->layer);
+  copy->weight = g_strdup (self->weight);
+  copy->kernel = gradus_tensor_ref (self->kernel);
+  copy->bias = self->bias != NULL ? gradus_tensor_ref (self->bias) : NULL;
+  copy->next = self->next != NULL ? gradus_tensor_ref (self->next) : NULL;
+  copy->names = g_strdupv (self->names);
+  copy->unit_names = g_strdupv (self->unit_names);
+  copy->limits = g_memdup2 (self->limits, n_units * sizeof (float));
+  copy->order = g_memdup2 (self->order, n_units * sizeof (guint));
+  copy->lesions = g_memdup2 (self->lesions, n_units);
+  return copy;
+}
+
+void
+gradus_weights_sheet_free (GradusWeightsSheet *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->layer);
+  g_free (self->weight);
+  gradus_tensor_unref (self->kernel);
+  g_clear_pointer (&self->bias, gradus_tensor_unref);
+  g_clear_pointer (&self->next, gradus_tensor_unref);
+  g_strfreev (self->names);
+  g_strfreev (self->unit_names);
+  g_free (self->limits);
+  g_free (self->order);
+  g_free (self->lesions);
+  g_free (self);
+}
+
+/* --- Numbers --- */
+
+/**
+ * gradus_weights_sheet_count_units:
+ * @self: a sheet
+ *
+ * Returns: how many units the weights belong to; a list of numbers belongs to one
+ */
+guint
+gradus_weights_sheet_count_units (const GradusWeightsSheet *self)
+{
+  return self->kernel->shape.rank >= 2
+           ? (guint) MAX (gradus_shape_last (&self->kernel->shape), 1)
+           : 1;
+}
+
+/**
+ * gradus_weights_sheet_count_channels:
+ * @self: a sheet
+ *
+ * Returns: how many pictures a unit has as tiles
+ */
+guint
+gradus_weights_sheet_count_channels (const GradusWeightsSheet *self)
+{
+  GradusWeightsKernel kernel = gradus_weights_sheet_get_kernel (self);
+  GradusWeightsLayout layout;
+
+  kernel.form = GRADUS_WEIGHTS_TILES;
+  gradus_weights_layout (&layout, &kernel, gradus_theme_get (GRADUS_THEME_LIGHT), 100,
+                         100);
+  return MAX (layout.n_channels, 1);
 }
 
 /**
@@ -157,29 +393,147 @@ gradus_weights_sheet_choose_limit (GradusWeightsSheet *self)
     gradus_color_limit (self->kernel->data, self->kernel->size, GRADUS_WEIGHT_SHARE));
 }
 
-GradusWeightsSheet *
-gradus_weights_sheet_copy (const GradusWeightsSheet *self)
+/**
+ * gradus_weights_sheet_choose_limits:
+ * @self: a sheet
+ *
+ * Finds the largest weight of each unit, and draws each by its own.
+ */
+void
+gradus_weights_sheet_choose_limits (GradusWeightsSheet *self)
 {
-  GradusWeightsSheet *copy = g_new (GradusWeightsSheet, 1);
+  guint n_units = gradus_weights_sheet_count_units (self);
 
-  *copy = *self;
-  copy->layer = g_strdup (self->layer);
-  copy->kernel = gradus_tensor_ref (self->kernel);
-  copy->next = self->next != NULL ? gradus_tensor_ref (self->next) : NULL;
-  copy->names = g_strdupv (self->names);
-  return copy;
+  g_free (self->limits);
+  self->limits = g_new0 (float, n_units);
+  for (gsize i = 0; i < self->kernel->size; i++)
+    if (isfinite (self->kernel->data[i]))
+      self->limits[i % n_units] =
+        MAX (self->limits[i % n_units], fabsf (self->kernel->data[i]));
+  for (guint i = 0; i < n_units; i++)
+    if (!(self->limits[i] > 0))
+      self->limits[i] = 1;
+  self->scale = GRADUS_WEIGHTS_SCALE_UNIT;
 }
 
-void
-gradus_weights_sheet_free (GradusWeightsSheet *self)
+/**
+ * gradus_weights_sheet_get_norm:
+ * @self: a sheet
+ * @unit: number of a unit
+ *
+ * Returns: the length of its weights seen as a vector
+ */
+double
+gradus_weights_sheet_get_norm (const GradusWeightsSheet *self, guint unit)
 {
-  if (self == NULL)
-    return;
-  g_free (self->layer);
-  gradus_tensor_unref (self->kernel);
-  g_clear_pointer (&self->next, gradus_tensor_unref);
-  g_strfreev (self->names);
-  g_free (self);
+  guint  n_units = gradus_weights_sheet_count_units (self);
+  double sum = 0;
+
+  for (gsize i = unit; i < self->kernel->size; i += n_units)
+    sum += (double) self->kernel->data[i] * (double) self->kernel->data[i];
+  return sqrt (sum);
+}
+
+typedef struct
+{
+  guint  unit;
+  double norm;
+} Ranked;
+
+static int
+compare_ranked (gconstpointer a, gconstpointer b)
+{
+  const Ranked *one = a, *other = b;
+
+  if (one->norm != other->norm)
+    return one->norm > other->norm ? -1 : 1;
+  return one->unit < other->unit ? -1 : 1;
+}
+
+/**
+ * gradus_weights_sheet_sort:
+ * @self: a sheet
+ *
+ * Puts the units with the largest norms first.
+ */
+void
+gradus_weights_sheet_sort (GradusWeightsSheet *self)
+{
+  guint              n = gradus_weights_sheet_count_units (self);
+  g_autofree Ranked *ranked = g_new (Ranked, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      ranked[i] = (Ranked){ i, gradus_weights_sheet_get_norm (self, i) };
+      if (!isfinite (ranked[i].norm))
+        ranked[i].norm = G_MAXDOUBLE;
+    }
+  qsort (ranked, n, sizeof *ranked, compare_ranked);
+  g_free (self->order);
+  self->order = g_new (guint, n);
+  for (guint i = 0; i < n; i++)
+    self->order[i] = ranked[i].unit;
+}
+
+/**
+ * gradus_weights_sheet_get_value:
+ * @self: a sheet
+ * @cell: one of its weights
+ *
+ * Returns: its value
+ */
+double
+gradus_weights_sheet_get_value (const GradusWeightsSheet *self,
+                                const GradusWeightsCell  *cell)
+{
+  const GradusTensor *tensor = cell->is_bias ? self->bias : self->kernel;
+
+  return tensor != NULL && cell->index < tensor->size ? (double) tensor->data[cell->index]
+                                                      : NAN;
+}
+
+/**
+ * gradus_weights_sheet_locate:
+ * @self: a sheet
+ * @cell: one of its weights
+ * @weight: (out): which of the model's weights it belongs to
+ * @index: (out): its place there
+ *
+ * Finds a weight in the model.
+ */
+void
+gradus_weights_sheet_locate (const GradusWeightsSheet *self,
+                             const GradusWeightsCell  *cell,
+                             guint                    *weight,
+                             gsize                    *index)
+{
+  *weight = cell->is_bias ? self->bias_index : self->index;
+  *index = cell->index;
+  if (self->is_turned && !cell->is_bias)
+    {
+      gsize n_units = gradus_weights_sheet_count_units (self);
+      gsize n_inputs = (gsize) self->kernel->shape.dims[self->kernel->shape.rank - 2];
+      gsize unit = cell->index % n_units, rest = cell->index / n_units;
+
+      *index = (rest / n_inputs * n_units + unit) * n_inputs + rest % n_inputs;
+    }
+}
+
+/**
+ * gradus_weights_sheet_describe:
+ * @self: a sheet
+ * @layout: where its weights are
+ * @cell: one of them
+ *
+ * Returns: (transfer full): which it is, and its value
+ */
+char *
+gradus_weights_sheet_describe (const GradusWeightsSheet  *self,
+                               const GradusWeightsLayout *layout,
+                               const GradusWeightsCell   *cell)
+{
+  return gradus_weights_describe (layout, cell,
+                                  gradus_weights_sheet_get_value (self, cell));
 }
 
 /**
@@ -191,301 +545,16 @@ gradus_weights_sheet_free (GradusWeightsSheet *self)
 char *
 gradus_weights_sheet_dup_title (const GradusWeightsSheet *self)
 {
-  int n_units = (int) gradus_shape_last (&self->kernel->shape);
+  int n_units = (int) gradus_weights_sheet_count_units (self);
 
-  if (self->is_gates)
+  if (!self->is_first)
+    /* Translators: a weight of a layer, like "recurrent_kernel of lstm" */
+    return g_strdup_printf (_ ("%s of %s"), self->weight, self->layer);
+  if (self->gates != NULL)
     return g_strdup_printf (_ ("What the gates of %s look for"), self->layer);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "What the %d unit of %s looks for",
                                        "What the %d units of %s look for",
                                        (gulong) n_units),
                           n_units, self->layer);
-}
-
-/* --- Where it is --- */
-
-/* Where the weights lie, and below them one unit, if the tiles leave room for it: so many
- * that even small ones do not fit would lie under it. */
-static gboolean
-lay_out_with_detail (const GradusWeightsSheet *self,
-                     const GradusTheme        *theme,
-                     double                    width,
-                     double                    height,
-                     GradusWeightsLayout      *layout)
-{
-  double room = height - (BAR_ROOM + DETAIL_ROOM) * theme->scale;
-
-  if (self->form != GRADUS_WEIGHTS_TILES || self->unit < 0 ||
-      room < TILES_LEAST * theme->scale || width < DETAIL_WIDTH * theme->scale)
-    return FALSE;
-  gradus_weights_layout (layout, &self->kernel->shape, &self->input, self->form, theme,
-                         width, room);
-  return layout->height < room + 1;
-}
-
-/**
- * gradus_weights_sheet_layout:
- * @self: a sheet
- * @theme: font and scale
- * @width: of the drawing
- * @height: of the drawing
- * @layout: (out): where the weights lie, below the colour bar
- *
- * Places the weights.
- */
-void
-gradus_weights_sheet_layout (const GradusWeightsSheet *self,
-                             const GradusTheme        *theme,
-                             double                    width,
-                             double                    height,
-                             GradusWeightsLayout      *layout)
-{
-  if (!lay_out_with_detail (self, theme, width, height, layout))
-    gradus_weights_layout (layout, &self->kernel->shape, &self->input, self->form, theme,
-                           width, height - BAR_ROOM * theme->scale);
-}
-
-/**
- * gradus_weights_sheet_hit:
- * @self: a sheet
- * @theme: font and scale
- * @width: of the drawing
- * @height: of the drawing
- * @x: of the pointer
- * @y: of the pointer
- * @layout: (out): where the weights lie
- * @cell: (out): the weight
- *
- * Returns: whether there is a weight under the pointer
- */
-gboolean
-gradus_weights_sheet_hit (const GradusWeightsSheet *self,
-                          const GradusTheme        *theme,
-                          double                    width,
-                          double                    height,
-                          double                    x,
-                          double                    y,
-                          GradusWeightsLayout      *layout,
-                          GradusWeightsCell        *cell)
-{
-  gradus_weights_sheet_layout (self, theme, width, height, layout);
-  return gradus_weights_hit (layout, x, y - BAR_ROOM * theme->scale, cell);
-}
-
-/* --- Drawing --- */
-
-static void
-draw_heading (cairo_t           *cr,
-              const GradusTheme *theme,
-              double             x,
-              double             y,
-              const char        *title,
-              const char        *caption)
-{
-  gradus_text_draw (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG, GRADUS_ALIGN_START,
-                    x, y + 9 * theme->scale, title);
-  gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
-                    x, y + 28 * theme->scale, caption);
-}
-
-static void
-draw_votes (const GradusWeightsSheet *self,
-            cairo_t                  *cr,
-            const GradusTheme        *theme,
-            double                    x,
-            double                    y,
-            double                    width,
-            double                    height)
-{
-  guint n = (guint) self->next->shape.dims[1];
-
-  draw_heading (cr, theme, x, y, _ ("Its votes"),
-                self->names != NULL ? _ ("weights from this unit to each class")
-                                    : _ ("weights from this unit to the next layer"));
-  cairo_save (cr);
-  cairo_translate (cr, x, y + 44 * theme->scale);
-  gradus_votes_draw (cr, theme, width, height - 44 * theme->scale,
-                     self->next->data + (gsize) self->unit * n, MIN (n, VOTES_MOST), 1,
-                     (const char *const *) self->names);
-  cairo_restore (cr);
-}
-
-static void
-draw_detail (const GradusWeightsSheet  *self,
-             cairo_t                   *cr,
-             const GradusTheme         *theme,
-             const GradusWeightsLayout *layout,
-             double                     width,
-             double                     y)
-{
-  GradusGrid       grid = gradus_weights_get_grid (layout, self->kernel->data,
-                                                   (guint) self->unit * layout->n_channels);
-  g_autofree char *title = g_strdup_printf (_ ("Unit %d"), self->unit + 1);
-  double           size = (DETAIL_ROOM - 66) * theme->scale;
-
-  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
-  cairo_rectangle (cr, 0, floor (y), width, 1);
-  cairo_fill (cr);
-  y += 16 * theme->scale;
-  draw_heading (cr, theme, 0, y, title, _ ("what makes it fire"));
-  gradus_weights_draw_unit (cr, theme, &grid, self->limit, 1, y + 44 * theme->scale,
-                            size);
-  if (self->next != NULL)
-    draw_votes (self, cr, theme, floor (width * 0.42), y,
-                MIN (width * 0.5, 380 * theme->scale), (DETAIL_ROOM - 20) * theme->scale);
-}
-
-/* What the axes of tiles and matrix are, in words, left of the colour bar. */
-static void
-draw_axes (const GradusWeightsSheet  *self,
-           cairo_t                   *cr,
-           const GradusTheme         *theme,
-           const GradusWeightsLayout *layout,
-           double                     room)
-{
-  const char *text = _ ("a picture for each unit");
-  double      width;
-
-  if (self->form == GRADUS_WEIGHTS_MATRIX)
-    text = _ ("down: units · across: their inputs");
-  else if (layout->n_channels > 1)
-    text = _ ("a picture for each unit and each channel that it sees");
-  gradus_text_measure (theme, GRADUS_TEXT_CAPTION, text, &width, NULL);
-  if (width <= room)
-    gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
-                      GRADUS_ALIGN_START, 0, 10 * theme->scale, text);
-}
-
-/**
- * gradus_weights_sheet_draw:
- * @cr: what is drawn on
- * @theme: how it looks
- * @width: of the drawing
- * @height: of the drawing
- * @self: a sheet
- *
- * Draws everything; one enlarged unit only where there is room for it.
- */
-void
-gradus_weights_sheet_draw (cairo_t                  *cr,
-                           const GradusTheme        *theme,
-                           double                    width,
-                           double                    height,
-                           const GradusWeightsSheet *self)
-{
-  GradusWeightsLayout layout;
-  gboolean            is_tiles = self->form == GRADUS_WEIGHTS_TILES;
-  gboolean has_detail = lay_out_with_detail (self, theme, width, height, &layout);
-  double   bar;
-
-  gradus_weights_sheet_layout (self, theme, width, height, &layout);
-  bar = gradus_weights_draw_color_bar (cr, theme, GRADUS_COLOR_MAP_WEIGHTS, self->limit,
-                                       width, 10 * theme->scale);
-  draw_axes (self, cr, theme, &layout, width - bar - 16 * theme->scale);
-  cairo_save (cr);
-  cairo_translate (cr, 0, BAR_ROOM * theme->scale);
-  gradus_weights_draw (cr, theme, &layout, self->kernel->data, self->limit,
-                       is_tiles && self->unit >= 0 ? self->unit * (int) layout.n_channels
-                                                   : -1);
-  cairo_restore (cr);
-  if (has_detail)
-    draw_detail (self, cr, theme, &layout, width, height - DETAIL_ROOM * theme->scale);
-}
-
-/* --- As a figure --- */
-
-static double
-measure_figure (gconstpointer      data,
-                const GradusTheme *theme,
-                double             width,
-                double            *least_width)
-{
-  const GradusWeightsSheet *self = data;
-  GradusWeightsLayout       layout;
-  double                    most = width * 0.75;
-  double                    detail = DETAIL_ROOM * theme->scale;
-
-  /* As large as looks well on a page that is wider than high. */
-  gradus_weights_layout (&layout, &self->kernel->shape, &self->input, self->form, theme,
-                         width, most);
-  /* A weight is a pixel at least, and tiles stand side by side or below each other. */
-  *least_width = MAX (*least_width, layout.cell * layout.tile_width + 2 * layout.left);
-  if (self->form != GRADUS_WEIGHTS_TILES || self->unit < 0 ||
-      width < DETAIL_WIDTH * theme->scale)
-    detail = 0;
-  return BAR_ROOM * theme->scale +
-         (detail > 0 ? MAX (layout.height, TILES_LEAST * theme->scale) : layout.height) +
-         detail;
-}
-
-static void
-draw_figure (cairo_t           *cr,
-             const GradusTheme *theme,
-             double             width,
-             double             height,
-             gconstpointer      data)
-{
-  gradus_weights_sheet_draw (cr, theme, width, height, data);
-}
-
-/* A line for each input, a column for each unit, as the tensor lies in memory. */
-static char *
-write_numbers (gconstpointer data)
-{
-  const GradusWeightsSheet *self = data;
-  gsize    n_units = (gsize) MAX (gradus_shape_last (&self->kernel->shape), 1);
-  GString *csv = g_string_new ("input");
-
-  for (gsize i = 0; i < n_units; i++)
-    g_string_append_printf (csv, ",unit %zu", i + 1);
-  for (gsize i = 0; i < self->kernel->size; i++)
-    {
-      if (i % n_units == 0)
-        g_string_append_printf (csv, "\n%zu", i / n_units + 1);
-      gradus_csv_append_number (csv, (double) self->kernel->data[i]);
-    }
-  g_string_append_c (csv, '\n');
-  return g_string_free (csv, FALSE);
-}
-
-const GradusFigureKind gradus_figure_weights = {
-  .id = "weights",
-  .title = N_ ("Weights"),
-  .width = 880,
-  .least_width = 300,
-  .least_height = 120,
-  .measure = measure_figure,
-  .draw = draw_figure,
-  .to_csv = write_numbers,
-  .free_data = (GDestroyNotify) gradus_weights_sheet_free,
-};
-
-/**
- * gradus_figure_weights_new:
- * @sheet: (nullable): what is shown; copied
- *
- * Returns: (transfer full): the weights of a layer as a figure, or what stands for them
- * where no layer has any
- */
-GradusFigure *
-gradus_figure_weights_new (const GradusWeightsSheet *sheet)
-{
-  g_autofree char  *title = NULL;
-  g_autofree char  *variant = NULL;
-  GradusFigureWords words = { 0 };
-
-  if (sheet == NULL)
-    return gradus_figure_new_missing (&gradus_figure_weights,
-                                      _ ("There are no weights to look at yet."));
-  title = gradus_weights_sheet_dup_title (sheet);
-  variant =
-    g_strdup_printf ("%s, %s", sheet->layer,
-                     sheet->form == GRADUS_WEIGHTS_TILES ? C_ ("weights", "tiles")
-                                                         : C_ ("weights", "matrix"));
-  words.title = title;
-  words.variant = variant;
-  words.reading =
-    _ ("Blue ink counts for the unit, red ink against it, bare paper not at all.");
-  return gradus_figure_new (&gradus_figure_weights, &words,
-                            gradus_weights_sheet_copy (sheet));
 }

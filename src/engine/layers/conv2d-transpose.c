@@ -35,6 +35,7 @@ const GradusLayerKind gradus_layer_kind_conv2d_transpose = {
     PARAMS (conv2d_transpose_params),
   },
   .category = GRADUS_CATEGORY_CONVOLUTION,
+  .kernel_order = GRADUS_KERNEL_INPUTS_LAST,
   .icon = "gradus-layer-conv2d-symbolic",
   .infer = gradus_transposed_infer,
   .write_c = gradus_transposed_write_c,

@@ -34,6 +34,7 @@ const GradusLayerKind gradus_layer_kind_depthwise_conv2d = {
     PARAMS (depthwise_conv2d_params),
   },
   .category = GRADUS_CATEGORY_CONVOLUTION,
+  .kernel_order = GRADUS_KERNEL_DEPTHWISE,
   .icon = "gradus-layer-conv2d-symbolic",
   .infer = gradus_depthwise_layer_infer,
   .write_c = gradus_depthwise_write_c,

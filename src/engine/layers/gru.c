@@ -489,6 +489,12 @@ gru_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+static const char *const gru_gates[N_GATES + 1] = {
+  [GATE_UPDATE] = NC_ ("gate", "update gate"),
+  [GATE_RESET] = NC_ ("gate", "reset gate"),
+  [GATE_CANDIDATE] = NC_ ("gate", "candidate"),
+};
+
 const GradusLayerKind gradus_layer_kind_gru = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -505,6 +511,7 @@ const GradusLayerKind gradus_layer_kind_gru = {
     FIELDS (gradus_recurrent_fields),
   },
   .category = GRADUS_CATEGORY_RECURRENT,
+  .gates = gru_gates,
   .icon = "gradus-layer-gru-symbolic",
   .infer = gru_infer,
   .write_c = gradus_gru_write_c,

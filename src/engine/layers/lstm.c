@@ -302,6 +302,13 @@ lstm_infer (GradusLayerPlan *plan, GError **error)
   return TRUE;
 }
 
+static const char *const lstm_gates[N_GATES + 1] = {
+  [GATE_INPUT] = NC_ ("gate", "input gate"),
+  [GATE_FORGET] = NC_ ("gate", "forget gate"),
+  [GATE_CELL] = NC_ ("gate", "candidate"),
+  [GATE_OUTPUT] = NC_ ("gate", "output gate"),
+};
+
 const GradusLayerKind gradus_layer_kind_lstm = {
   .base = {
     .family = GRADUS_FAMILY_LAYER,
@@ -318,6 +325,7 @@ const GradusLayerKind gradus_layer_kind_lstm = {
     FIELDS (gradus_recurrent_fields),
   },
   .category = GRADUS_CATEGORY_RECURRENT,
+  .gates = lstm_gates,
   .icon = "gradus-layer-lstm-symbolic",
   .infer = lstm_infer,
   .write_c = gradus_lstm_write_c,

@@ -158,6 +158,7 @@ const GradusLayerKind gradus_layer_kind_permute = {
     PARAMS (permute_params),
   },
   .category = GRADUS_CATEGORY_RESHAPING,
+  .flags = GRADUS_LAYER_MOVES_NUMBERS,
   .icon = "gradus-layer-reshape-symbolic",
   .infer = permute_infer,
   .write_c = permute_write_c,

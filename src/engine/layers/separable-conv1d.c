@@ -38,6 +38,7 @@ const GradusLayerKind gradus_layer_kind_separable_conv1d = {
     PARAMS (separable_conv1d_params),
   },
   .category = GRADUS_CATEGORY_CONVOLUTION,
+  .kernel_order = GRADUS_KERNEL_DEPTHWISE,
   .icon = "gradus-layer-conv1d-symbolic",
   .infer = gradus_separable_layer_infer,
   .write_c = gradus_separable_write_c,
