@@ -29,7 +29,7 @@ static const char *const data_names[] = { "source",  "folder", "task", "flatten"
                                           "n_train", "n_test", "seed", NULL };
 static const char *const fit_names[] = {
   "epochs",    "batch_size",   "validation_split",       "shuffle", "seed",
-  "callbacks", "class_weight", "learning_rate_schedule", NULL
+  "callbacks", "class_weight", "learning_rate_schedule", "constant_rate", NULL
 };
 
 /* ---- Writing ---- */
@@ -80,6 +80,11 @@ write_objects (const GradusSequential *sequential, JsonObject *object)
   if (sequential->callbacks->len > 0)
     json_object_set_array_member (object, "callbacks",
                                   write_configs (sequential->callbacks));
+  /* Keras writes the schedule in its place. */
+  if (gradus_config_get_object (sequential->optimizer, "learning_rate_schedule") != NULL)
+    json_object_set_double_member (
+      object, "constant_rate",
+      gradus_config_get_float (sequential->optimizer, "learning_rate"));
   if (gradus_keras_has_foreign_schedule (sequential->optimizer))
     json_object_set_member (object, "learning_rate_schedule",
                             gradus_config_to_json (
@@ -331,9 +336,13 @@ static gboolean
 read_objects (JsonObject *object, GradusSequential *sequential, GError **error)
 {
   GradusConfig *schedule;
+  double        rate;
 
   if (!read_callbacks (object, sequential, error) ||
       !read_class_weights (object, sequential, error))
+    return FALSE;
+  if (gradus_json_get_number (object, "constant_rate", &rate) &&
+      !gradus_config_set_float (sequential->optimizer, "learning_rate", rate, error))
     return FALSE;
   if (!json_object_has_member (object, "learning_rate_schedule"))
     return TRUE;

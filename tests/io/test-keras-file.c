@@ -485,6 +485,33 @@ test_exact_rate (void)
   fixture_folder_free (folder);
 }
 
+/* Keras has one place for the schedule and the rate; without the schedule the rate that was
+ * chosen before holds again. */
+static void
+test_rate_under_schedule (void)
+{
+  g_autoptr (GradusKerasFile) file = make_file ();
+  g_autoptr (GradusKerasFile) back = NULL;
+  GradusConfig               *optimizer = file->project->sequential->optimizer;
+  char                       *folder = fixture_folder_new ();
+  g_autofree char            *path = g_build_filename (folder, "t.keras", NULL);
+  g_autoptr (GError)          error = NULL;
+
+  gradus_config_set_float (optimizer, "learning_rate", 0.375, &error);
+  g_assert_no_error (error);
+  gradus_config_set_from_string (optimizer, "learning_rate_schedule",
+                                 "ExponentialDecay(initial_learning_rate=0.5, "
+                                 "decay_steps=10, decay_rate=0.5)",
+                                 &error);
+  g_assert_no_error (error);
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (gradus_config_equal (back->project->sequential->optimizer, optimizer));
+  fixture_folder_free (folder);
+}
+
 #define FUTURE                                                                           \
   "{\"format\":\"gradus\",\"version\":1,\"title\":\"t\",\"colour\":{\"a\":[1,null]},"    \
   "\"data\":{\"source\":\"digits\",\"task\":\"classes\",\"flatten\":true,\"n_train\":1," \
@@ -836,6 +863,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/keras-file/round-trip-h5", "ä b.h5", test_round_trip);
   g_test_add_func ("/keras-file/long-notes-h5", test_long_notes);
   g_test_add_func ("/keras-file/exact-rate", test_exact_rate);
+  g_test_add_func ("/keras-file/rate-under-schedule", test_rate_under_schedule);
   g_test_add_func ("/keras-file/future-entries", test_future_entries);
   g_test_add_func ("/keras-file/untrained", test_untrained);
   g_test_add_func ("/keras-file/broken-stack", test_broken_stack);
