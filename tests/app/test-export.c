@@ -355,6 +355,51 @@ test_stage (Fixture *f, gconstpointer data)
   g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
 }
 
+/* --- What the window says then --- */
+
+static GtkWidget *
+find_action (GtkWidget *widget, const char *action)
+{
+  if (GTK_IS_ACTIONABLE (widget) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_action (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_folder_button (Fixture *f)
+{
+  return find_action (GTK_WIDGET (f->window), "win.show-in-folder") != NULL;
+}
+
+/* A toast offers to show the file where it lies. */
+static void
+test_toast (Fixture *f, gconstpointer data)
+{
+  GVariant        *target;
+  g_autofree char *uri = NULL;
+
+  g_assert_false (has_folder_button (f));
+  open_dialog (f, "summary");
+  export_to (f, "net");
+  wait_for (f, is_closed);
+  wait_for (f, has_folder_button);
+  target = gtk_actionable_get_action_target_value (
+    GTK_ACTIONABLE (find_action (GTK_WIDGET (f->window), "win.show-in-folder")));
+  uri = g_file_get_uri (f->exported);
+  g_assert_cmpstr (g_variant_get_string (target, NULL), ==, uri);
+  g_assert_true (g_str_has_suffix (uri, "/net.txt"));
+  g_assert_cmpint (g_remove (g_file_peek_path (f->exported)), ==, 0);
+}
+
 static gboolean
 has_matrix (Fixture *f)
 {
@@ -533,6 +578,7 @@ main (int argc, char **argv)
   ADD ("report", set_up_trained, test_report);
   ADD ("options", set_up_trained, test_options);
   ADD ("stage", set_up, test_stage);
+  ADD ("toast", set_up, test_toast);
   ADD ("outdated", set_up_trained, test_outdated);
   ADD ("unavailable", set_up, test_unavailable);
   ADD ("unwritable", set_up_trained, test_unwritable);
