@@ -191,6 +191,8 @@ compare (const GradusProject *a, const GradusProject *b)
     changes |= GRADUS_CHANGE_STACK;
   if (!gradus_bypassed_list_equal (a->bypassed, b->bypassed))
     changes |= GRADUS_CHANGE_BYPASSED;
+  if (!gradus_layer_groups_equal (a->groups, b->groups))
+    changes |= GRADUS_CHANGE_GROUPS;
   if (!gradus_data_ref_equal (&a->data, &b->data))
     changes |= GRADUS_CHANGE_DATA;
   if (!gradus_project_runs_equal (a, b))
@@ -333,6 +335,7 @@ travel (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   if (from->len == 0)
     return;
   step = g_ptr_array_steal_index (from, from->len - 1);
+  gradus_layer_groups_fold_like (step->project->groups, self->project->groups);
   step->project = swap_project (self, step->project, &changes);
   memory = g_steal_pointer (&step->memory);
   step->memory = g_steal_pointer (&self->memory);
@@ -692,6 +695,14 @@ gradus_document_begin (GradusDocument *self, const char *label, const char *merg
   return self->draft;
 }
 
+static void
+repair_groups (GradusProject *draft)
+{
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (draft);
+
+  gradus_layer_groups_repair (draft->groups, layers);
+}
+
 /* The network's input follows the data when other data are chosen. */
 static void
 follow_data (GradusProject *draft, const GradusProject *old)
@@ -727,6 +738,7 @@ gradus_document_commit (GradusDocument *self)
   merge_key = g_steal_pointer (&self->draft_merge_key);
   follow_data (draft, self->project);
   gradus_whole_stack_repair (draft, self->project);
+  repair_groups (draft);
   if (self->is_read_only || compare (self->project, draft) == 0)
     return;
   old = swap_project (self, g_steal_pointer (&draft), &changes);

@@ -21,6 +21,7 @@ typedef enum
   GRADUS_CHANGE_FIT = 1 << 4,     /* batch size, split, shuffle, seed */
   GRADUS_CHANGE_EPOCHS = 1 << 5,  /* nothing but the number of epochs */
   GRADUS_CHANGE_DATA = 1 << 6,
+  GRADUS_CHANGE_GROUPS = 1 << 10, /* groups of layers, or how they are folded */
   GRADUS_CHANGE_BYPASSED =
     1 << 9,                    /* layers that are switched off; perhaps the stack, too */
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
@@ -103,6 +104,14 @@ void gradus_document_set_bypassed (GradusDocument *self,
                                    const guint64  *uids,
                                    guint           n_uids,
                                    gboolean        is_off);
+/* Layers that are looked at as one. FALSE if there are too few. */
+gboolean
+gradus_document_group_layers (GradusDocument *self, const guint64 *uids, guint n_uids);
+void  gradus_document_ungroup (GradusDocument *self, guint64 uid);
+void  gradus_document_rename_group (GradusDocument *self, guint64 uid, const char *name);
+guint gradus_document_group_repeats (GradusDocument *self);
+/* Not an edit. */
+void gradus_document_set_folded (GradusDocument *self, guint64 uid, gboolean is_folded);
 /* Whether all layers would get their shapes; @reason says why not. */
 gboolean gradus_document_fits_new (GradusDocument *self,
                                    guint           place,

@@ -110,6 +110,7 @@ gradus_document_move_layer (GradusDocument *self, guint64 uid, guint index)
     return;
   label = g_strdup_printf (_ ("Move %s"), layer->name);
   draft = gradus_document_begin (self, label, NULL);
+  gradus_layer_groups_leave (draft->groups, &uid, 1);
   asleep = gradus_whole_stack_join (draft);
   gradus_sequential_move (draft->sequential,
                           (guint) gradus_sequential_find_uid (draft->sequential, uid),

@@ -51,6 +51,7 @@ gradus_move_layers (GradusProject *draft, const guint64 *uids, guint n_uids, gui
   GArray               *asleep = gradus_whole_stack_join (draft);
   g_autoptr (GPtrArray) layers = steal_layers (draft->sequential, uids, n_uids, &place);
 
+  gradus_layer_groups_leave (draft->groups, uids, n_uids);
   while (layers->len > 0)
     gradus_sequential_insert (draft->sequential, place++,
                               g_ptr_array_steal_index (layers, 0));

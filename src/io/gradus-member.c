@@ -11,6 +11,7 @@
 #include "io/history-json.h"
 #include "io/json-guard.h"
 #include "io/keras-json.h"
+#include "io/layer-group-json.h"
 #include "io/run-json.h"
 
 /* Raised when an older Gradus would misread the member. */
@@ -22,9 +23,10 @@
 #define MAX_RUNS 1000
 
 /* What the member and its parts have; anything else comes from a later Gradus. */
-static const char *const root_names[] = { "format", "bypassed", "version",       "title",
-                                          "data",   "fit",      "notes",         "view",
-                                          "runs",   "history",  "learning_rate", NULL };
+static const char *const root_names[] = {
+  "format", "bypassed", "groups", "version", "title",         "data", "fit",
+  "notes",  "view",     "runs",   "history", "learning_rate", NULL
+};
 static const char *const data_names[] = { "source",  "folder", "task", "flatten",
                                           "n_train", "n_test", "seed", NULL };
 static const char *const fit_names[] = {
@@ -134,6 +136,14 @@ write_surroundings (const GradusProject *project, JsonObject *object)
     json_object_set_array_member (object, "bypassed",
                                   gradus_bypassed_list_to_json (project->bypassed,
                                                                 project->sequential));
+  if (project->groups->len > 0)
+    {
+      g_autoptr (GPtrArray) layers = gradus_project_list_layers (project);
+
+      json_object_set_array_member (object, "groups",
+                                    gradus_layer_groups_to_json (project->groups,
+                                                                 layers));
+    }
   if (project->runs->len > 0)
     json_object_set_array_member (object, "runs", write_runs (project->runs));
 }
@@ -402,6 +412,18 @@ read_bypassed (JsonObject *object, GradusProject *project, GError **error)
 }
 
 static gboolean
+read_groups (JsonObject *object, GradusProject *project)
+{
+  JsonArray            *array = gradus_json_get_array (object, "groups");
+  g_autoptr (GPtrArray) layers = NULL;
+
+  if (array == NULL)
+    return !json_object_has_member (object, "groups");
+  layers = gradus_project_list_layers (project);
+  return gradus_layer_groups_from_json (project->groups, array, layers);
+}
+
+static gboolean
 read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
 {
   if (!read_optional_text (object, "notes", GRADUS_PROJECT_MAX_NOTES,
@@ -413,6 +435,8 @@ read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
     return set_damaged (error, "runs");
   if (!read_bypassed (object, file->project, error))
     return FALSE;
+  if (!read_groups (object, file->project))
+    return set_damaged (error, "groups");
   /* The optimizer's own copy decides whether this is still its rate. */
   gradus_json_get_number (object, "learning_rate", &file->learning_rate);
   return TRUE;

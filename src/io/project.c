@@ -31,6 +31,7 @@ gradus_project_new (void)
   self->view = g_strdup ("");
   self->runs = new_runs ();
   self->bypassed = gradus_bypassed_list_new ();
+  self->groups = gradus_layer_groups_new ();
   return self;
 }
 
@@ -54,6 +55,7 @@ gradus_project_copy (const GradusProject *self)
   copy->notes = g_strdup (self->notes);
   copy->view = g_strdup (self->view);
   copy->bypassed = gradus_bypassed_list_copy (self->bypassed);
+  copy->groups = gradus_layer_groups_copy (self->groups);
   copy->runs = new_runs ();
   for (guint i = 0; i < self->runs->len; i++)
     g_ptr_array_add (copy->runs, gradus_run_ref (self->runs->pdata[i]));
@@ -76,6 +78,7 @@ gradus_project_free (GradusProject *self)
   g_free (self->notes);
   g_free (self->view);
   g_ptr_array_unref (self->bypassed);
+  g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->runs);
   g_clear_pointer (&self->extras, g_bytes_unref);
   g_free (self);
@@ -121,7 +124,8 @@ gradus_project_equal (const GradusProject *a, const GradusProject *b)
          gradus_project_runs_equal (a, b) && fit_equal (&a->fit, &b->fit) &&
          gradus_data_ref_equal (&a->data, &b->data) &&
          gradus_sequential_equal (a->sequential, b->sequential) &&
-         gradus_bypassed_list_equal (a->bypassed, b->bypassed);
+         gradus_bypassed_list_equal (a->bypassed, b->bypassed) &&
+         gradus_layer_groups_equal (a->groups, b->groups);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "io/bypassed.h"
 #include "io/data-source.h"
+#include "io/layer-group.h"
 #include "io/run.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @sequential: the network and how it is compiled
  * @bypassed: (element-type GradusBypassed): layers that are switched off, from top to
  *   bottom
+ * @groups: (element-type GradusLayerGroup): layers that are looked at as one
  * @data: what it learns from
  * @fit: how it is fitted
  * @notes: what the user wrote about it
@@ -29,6 +31,7 @@ typedef struct
   char             *title;
   GradusSequential *sequential;
   GPtrArray        *bypassed;
+  GPtrArray        *groups;
   GradusDataRef     data;
   GradusFitOptions  fit;
   char             *notes;

@@ -310,6 +310,138 @@ test_bypass_changes (void)
   g_assert_cmpuint (changes_seen, ==, GRADUS_CHANGE_BYPASSED);
 }
 
+static char *
+read_groups (GradusDocument *document)
+{
+  const GradusProject *project = gradus_document_get_project (document);
+  GString             *text = g_string_new (NULL);
+
+  for (guint i = 0; i < project->groups->len; i++)
+    {
+      const GradusLayerGroup *group = project->groups->pdata[i];
+
+      g_string_append_printf (text, "%s:", group->name);
+      for (guint k = 0; k < group->uids->len; k++)
+        g_string_append_printf (text, " %s",
+                                gradus_project_find_layer (project,
+                                                           g_array_index (group->uids,
+                                                                          guint64, k))
+                                  ->name);
+      g_string_append (text, "; ");
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_groups (GradusDocument *document, const char *expected)
+{
+  g_autofree char *found = read_groups (document);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static GradusDocument *
+make_grouped (void)
+{
+  GradusDocument *document = make ("dddddd", TRUE);
+  const guint64   uids[] = { layer_at (document, 3)->uid, layer_at (document, 1)->uid };
+
+  g_assert_true (gradus_document_group_layers (document, uids, 2));
+  return document;
+}
+
+static void
+test_group (void)
+{
+  g_autoptr (GradusDocument) document = make_grouped ();
+  guint64                    inner = layer_at (document, 2)->uid;
+  guint64                    outer = layer_at (document, 0)->uid;
+
+  assert_groups (document, "Block 1: dense_1 dense_2 dense_3; ");
+  assert_undo (document, "Group 3 layers");
+  g_assert_false (gradus_document_group_layers (document, &outer, 1));
+  gradus_document_rename_group (document, inner, "Head");
+  assert_groups (document, "Head: dense_1 dense_2 dense_3; ");
+  gradus_document_ungroup (document, inner);
+  assert_groups (document, "");
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  assert_groups (document, "Block 1: dense_1 dense_2 dense_3; ");
+  gradus_document_undo (document);
+  assert_groups (document, "");
+}
+
+/* What comes between two of a group joins it, what leaves it does not come back. */
+static void
+test_group_edits (void)
+{
+  g_autoptr (GradusDocument) document = make_grouped ();
+  guint64                    second = layer_at (document, 1)->uid;
+  guint64                    last = layer_at (document, 3)->uid;
+  const guint64              all[] = { second, layer_at (document, 2)->uid, last };
+  guint64                    first = layer_at (document, 0)->uid;
+
+  gradus_document_insert_layer (document, 2, "Dropout");
+  assert_groups (document, "Block 1: dense_1 dropout dense_2 dense_3; ");
+  gradus_document_undo (document);
+  gradus_document_insert_layer (document, 1, "Dropout");
+  gradus_document_insert_layer (document, 5, "Dropout");
+  assert_groups (document, "Block 1: dense_1 dense_2 dense_3; ");
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  gradus_document_move_layer (document, last, 5);
+  assert_groups (document, "Block 1: dense_1 dense_2; ");
+  gradus_document_undo (document);
+  gradus_document_move_layers (document, all, 3, 6);
+  assert_groups (document, "Block 1: dense_1 dense_2 dense_3; ");
+  assert_stack (document, "dense dense_4 dense_5 dense_1 dense_2 dense_3 ");
+  gradus_document_move_layers (document, &first, 1, 4);
+  assert_groups (document, "Block 1: dense_1 dense dense_2 dense_3; ");
+  gradus_document_undo (document);
+  gradus_document_remove_layer (document, second);
+  gradus_document_remove_layer (document, last);
+  assert_groups (document, "");
+}
+
+/* How it is looked at is no edit. */
+static void
+test_fold (void)
+{
+  g_autoptr (GradusDocument) document = make_grouped ();
+  guint64                    uid = layer_at (document, 2)->uid;
+  const GradusProject       *project;
+  gboolean                   is_modified = TRUE;
+
+  gradus_document_mark_saved (document, NULL);
+  g_signal_connect (document, "changed", G_CALLBACK (changed_cb), NULL);
+  project = gradus_document_get_project (document);
+  g_assert_true (((GradusLayerGroup *) project->groups->pdata[0])->is_folded);
+  changes_seen = 0;
+  gradus_document_set_folded (document, uid, FALSE);
+  g_assert_cmpuint (changes_seen, ==, GRADUS_CHANGE_GROUPS);
+  g_object_get (document, "modified", &is_modified, NULL);
+  g_assert_false (is_modified);
+  assert_undo (document, "Group 3 layers");
+  /* It stays as it is, whatever is undone. */
+  gradus_document_insert_layer (document, 0, "Dropout");
+  gradus_document_undo (document);
+  project = gradus_document_get_project (document);
+  g_assert_false (((GradusLayerGroup *) project->groups->pdata[0])->is_folded);
+}
+
+static void
+test_repeats (void)
+{
+  g_autoptr (GradusDocument) document = make ("fododododdd", TRUE);
+  g_autoptr (GradusDocument) none = make ("fod", TRUE);
+
+  g_assert_cmpuint (gradus_document_group_repeats (none), ==, 0);
+  g_assert_cmpuint (gradus_document_group_repeats (document), ==, 4);
+  assert_groups (document, "Block 1: dropout dense; Block 2: dropout_1 dense_1; "
+                           "Block 3: dropout_2 dense_2; Block 4: dropout_3 dense_3; ");
+  assert_undo (document, "Group 4 blocks");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -324,5 +456,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/groups/bypass-edits", test_bypass_edits);
   g_test_add_func ("/groups/bypass-elsewhere", test_bypass_elsewhere);
   g_test_add_func ("/groups/bypass-changes", test_bypass_changes);
+  g_test_add_func ("/groups/group", test_group);
+  g_test_add_func ("/groups/group-edits", test_group_edits);
+  g_test_add_func ("/groups/fold", test_fold);
+  g_test_add_func ("/groups/repeats", test_repeats);
   return g_test_run ();
 }

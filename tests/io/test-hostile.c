@@ -215,6 +215,12 @@ static const struct
   { "member-bypassed-unknown", "gradus.json",
     MEMBER "\"bypassed\":[{\"layer\":{\"class_name\":\"X\",\"config\":{}}}]}",
     GRADUS_ERROR_UNSUPPORTED },
+  { "member-groups", "gradus.json", MEMBER "\"groups\":3}", GRADUS_ERROR_FORMAT },
+  { "member-group", "gradus.json", MEMBER "\"groups\":[{\"layers\":[\"a\"]}]}",
+    GRADUS_ERROR_FORMAT },
+  { "member-group-folded", "gradus.json",
+    MEMBER "\"groups\":[{\"name\":\"a\",\"layers\":[],\"folded\":\"yes\"}]}",
+    GRADUS_ERROR_FORMAT },
   { "member-no-data", "gradus.json",
     "{\"format\":\"gradus\",\"version\":1,\"title\":\"\"}", GRADUS_ERROR_FORMAT },
 };

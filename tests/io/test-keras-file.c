@@ -253,6 +253,18 @@ add_bypassed (GradusProject *project, const char *class_name, guint64 after)
   gradus_bypassed_list_add (project->bypassed, layer, after);
 }
 
+/* A folded group of the layers as one sees them. */
+static void
+add_group (GradusProject *project, guint first, guint last)
+{
+  g_autoptr (GPtrArray) layers = gradus_project_list_layers (project);
+  GradusLayerGroup     *group = gradus_layer_groups_add (project->groups, "Köpfe");
+
+  group->is_folded = TRUE;
+  for (guint i = first; i <= last; i++)
+    g_array_append_val (group->uids, ((const GradusLayer *) layers->pdata[i])->uid);
+}
+
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
 static GradusKerasFile *
 make_file (void)
@@ -277,6 +289,7 @@ make_file (void)
   add_bypassed (file->project, "LayerNormalization",
                 gradus_sequential_get_layer (file->project->sequential, 0)->uid);
   add_bypassed (file->project, "Dropout", 0);
+  add_group (file->project, 1, 3);
   add_run (file->project, "First", "SGD, rate 0.1");
   add_run (file->project, "Zweiter", "Adam");
   file->project->data.seed = G_MAXUINT64 - 1;
@@ -363,6 +376,20 @@ assert_surroundings_equal (const GradusProject *a, const GradusProject *b)
 {
   g_assert_cmpstr (a->notes, ==, b->notes);
   g_assert_cmpstr (a->view, ==, b->view);
+  g_assert_cmpuint (a->groups->len, ==, b->groups->len);
+  for (guint i = 0; i < a->groups->len; i++)
+    {
+      const GradusLayerGroup *x = a->groups->pdata[i];
+      const GradusLayerGroup *y = b->groups->pdata[i];
+
+      g_assert_cmpstr (x->name, ==, y->name);
+      g_assert_cmpint (x->is_folded, ==, y->is_folded);
+      g_assert_cmpuint (x->uids->len, ==, y->uids->len);
+      for (guint k = 0; k < x->uids->len; k++)
+        g_assert_cmpstr (
+          gradus_project_find_layer (a, g_array_index (x->uids, guint64, k))->name, ==,
+          gradus_project_find_layer (b, g_array_index (y->uids, guint64, k))->name);
+    }
   g_assert_cmpuint (a->bypassed->len, ==, b->bypassed->len);
   for (guint i = 0; i < a->bypassed->len; i++)
     {
