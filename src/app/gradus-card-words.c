@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* Longest name in a single line with something beside it. */
+#define MAX_DENSE_NAME 13
+
 /* Layers are called as in Keras, as the palette and the code have them. */
 static const char *
 get_layer_name (const GradusConfig *config)
@@ -209,8 +212,11 @@ choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity densi
     text->count = words->count;
   else
     {
+      /* A long name has the line for itself. */
       text->shape = NULL;
-      if (words->dims != NULL)
+      if (strlen (text->title) > MAX_DENSE_NAME)
+        text->detail = NULL;
+      else if (words->dims != NULL)
         text->detail = words->dims;
     }
 }
@@ -233,7 +239,7 @@ say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       text->badge = _ ("new start");
       text->detail = text->count = NULL;
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (card), why);
+  gradus_card_set_tooltip (card, why);
 }
 
 /* Its shapes are not known, because nothing comes to it. */
@@ -264,22 +270,86 @@ show_bypassed (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   gradus_card_set_look (card, GRADUS_CARD_BYPASSED, TRUE);
   gradus_card_set_text (card, text);
   gradus_card_content_set_picture (self, card, FALSE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (card), NULL);
+  gradus_card_set_tooltip (card, NULL);
+}
+
+/* All layers of a group as one: what comes out of the last, and what all of them hold. */
+static void
+show_group (GradusCardContent      *self,
+            GradusCard             *card,
+            GradusCardText         *text,
+            const GradusLayerGroup *group)
+{
+  GradusPlan             *plan = gradus_card_content_get_plan (self);
+  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
+  const GradusProblem    *problem = gradus_card_content_get_problem (self);
+  int                     wrong = gradus_card_content_get_wrong_layer (self);
+  gboolean                is_wrong = FALSE, is_dimmed = FALSE;
+  guint64                 n_params = 0;
+  GradusShape             output;
+  g_auto (LayerWords)     words = { NULL };
+
+  for (guint i = 0; i < group->uids->len; i++)
+    {
+      guint64 uid = g_array_index (group->uids, guint64, i);
+      int     index = gradus_sequential_find_uid (sequential, uid);
+
+      is_wrong = is_wrong || (problem != NULL && problem->layer_uid == uid);
+      if (index < 0)
+        continue;
+      n_params += gradus_plan_get_n_params (plan, (guint) index);
+      is_dimmed = is_dimmed || (wrong >= 0 && index > wrong);
+      g_clear_pointer (&words.shape, g_free);
+      if (gradus_plan_get_output (plan, index, &output))
+        words.shape = gradus_shape_to_batch_string (&output);
+    }
+  words.detail = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u layer", "%u layers",
+                                               group->uids->len),
+                                  group->uids->len);
+  words.dims = g_strdup (words.detail);
+  words.count = gradus_format_number ((double) n_params, 0);
+  words.parameters =
+    n_params < 1000000 ? format_parameters (n_params) : format_millions (n_params);
+  words.spoken = speak_layer (group->name, words.detail, words.shape, n_params);
+  text->icon = "gradus-palette-symbolic";
+  text->tint = "kind-core";
+  text->title = group->name;
+  text->spoken = words.spoken;
+  choose_lines (text, &words, gradus_card_get_density (card));
+  if (is_wrong)
+    {
+      text->message = problem->sentence;
+      text->note = NULL;
+    }
+  gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong);
+  gradus_card_set_look (card, GRADUS_CARD_DIMMED, is_dimmed && !is_wrong);
+  gradus_card_set_look (card, GRADUS_CARD_BYPASSED, FALSE);
+  gradus_card_set_look (card, GRADUS_CARD_GROUP, TRUE);
+  gradus_card_set_text (card, text);
+  gradus_card_content_set_picture (self, card, FALSE);
+  gradus_card_set_tooltip (card, NULL);
 }
 
 static void
 show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
-  const GradusProject   *project = gradus_card_content_get_project (self);
-  const GradusProblem   *problem = gradus_card_content_get_problem (self);
-  guint64                uid = gradus_card_get_uid (card);
-  int                    index = gradus_sequential_find_uid (project->sequential, uid);
-  int                    wrong = gradus_card_content_get_wrong_layer (self);
-  const GradusLayer     *layer;
-  const GradusLayerKind *kind;
-  gboolean               is_wrong;
-  g_auto (LayerWords)    words = { NULL };
+  const GradusProject    *project = gradus_card_content_get_project (self);
+  const GradusProblem    *problem = gradus_card_content_get_problem (self);
+  guint64                 uid = gradus_card_get_uid (card);
+  int                     index = gradus_sequential_find_uid (project->sequential, uid);
+  int                     wrong = gradus_card_content_get_wrong_layer (self);
+  const GradusLayerGroup *group = gradus_layer_groups_find (project->groups, uid);
+  const GradusLayer      *layer;
+  const GradusLayerKind  *kind;
+  gboolean                is_wrong;
+  g_auto (LayerWords)     words = { NULL };
 
+  if (group != NULL && group->is_folded)
+    {
+      show_group (self, card, text, group);
+      return;
+    }
+  gradus_card_set_look (card, GRADUS_CARD_GROUP, FALSE);
   if (index < 0)
     {
       show_bypassed (self, card, text);
@@ -446,7 +516,7 @@ show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       text->title = NULL;
       text->message = problem->sentence;
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (card), tooltip);
+  gradus_card_set_tooltip (card, tooltip);
   gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong || diverged);
   if (gradus_card_content_has_score (self) && !is_wrong)
     gtk_widget_add_css_class (GTK_WIDGET (card), "scored");
@@ -509,6 +579,25 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   gradus_card_set_text (card, text);
 }
 
+/* "layer 2 of 7", or of a folded group "layers 2 to 5 of 7". */
+static char *
+describe_place (const GradusCardContent *self, guint64 uid)
+{
+  const GradusProject    *project = gradus_card_content_get_project (self);
+  g_autoptr (GPtrArray)   layers = gradus_project_list_layers (project);
+  const GradusLayerGroup *group = gradus_layer_groups_find (project->groups, uid);
+  guint                   index = 0;
+
+  while (index < layers->len && ((const GradusLayer *) layers->pdata[index])->uid != uid)
+    index++;
+  if (index == layers->len)
+    return NULL;
+  if (group != NULL && group->is_folded)
+    return g_strdup_printf (_ ("layers %u to %u of %u"), index + 1,
+                            index + group->uids->len, layers->len);
+  return g_strdup_printf (_ ("layer %u of %u"), index + 1, layers->len);
+}
+
 /**
  * gradus_card_content_show:
  * @self: the content; there must be a document or a preview
@@ -519,7 +608,8 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 void
 gradus_card_content_show (GradusCardContent *self, GradusCard *card)
 {
-  GradusCardText text = { NULL };
+  GradusCardText   text = { NULL };
+  g_autofree char *place = NULL;
 
   gradus_card_set_look (card, GRADUS_CARD_GHOST, self->preview != NULL);
   switch (gradus_card_get_block (card))
@@ -532,6 +622,8 @@ gradus_card_content_show (GradusCardContent *self, GradusCard *card)
                                            NULL);
       break;
     case GRADUS_BLOCK_LAYER:
+      place = describe_place (self, gradus_card_get_uid (card));
+      text.place = place;
       show_layer (self, card, &text);
       break;
     case GRADUS_BLOCK_PREDICTIONS:

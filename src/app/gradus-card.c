@@ -41,6 +41,7 @@ struct _GradusCard
   char          *icon_name;
   char          *tint; /* CSS class of the icon */
   char          *spoken;
+  char          *place;
   GradusCardDraw draw;
   gpointer       draw_data; /* not owned: outlives the card */
 };
@@ -52,7 +53,7 @@ static const char *const BLOCK_CLASSES[] = {
   "input", "layer", "predictions", "loss", "optimizer",
 };
 static const char *const LOOK_CLASSES[] = {
-  "selected", "wrong", "dimmed", "ghost", "lifted", "bypassed",
+  "selected", "wrong", "dimmed", "ghost", "lifted", "bypassed", "group",
 };
 
 /* The data show their sample at the front, all others their picture at the end. */
@@ -149,6 +150,26 @@ set_spoken (GradusCard *self, const char *spoken)
                                   spoken, -1);
 }
 
+/* A description that changes while the card has the focus is read aloud: GTK 4.8 has no
+ * other way to announce that a card has moved. */
+static void
+say_place (GradusCard *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->place != NULL ? self->place : "", -1);
+}
+
+static void
+set_place (GradusCard *self, const char *place)
+{
+  if (g_strcmp0 (self->place, place) == 0)
+    return;
+  g_free (self->place);
+  self->place = g_strdup (place);
+  say_place (self);
+}
+
 static void
 gradus_card_dispose (GObject *object)
 {
@@ -167,6 +188,7 @@ gradus_card_finalize (GObject *object)
   g_free (self->icon_name);
   g_free (self->tint);
   g_free (self->spoken);
+  g_free (self->place);
   G_OBJECT_CLASS (gradus_card_parent_class)->finalize (object);
 }
 
@@ -345,6 +367,22 @@ gradus_card_set_text (GradusCard *self, const GradusCardText *text)
   gtk_widget_set_visible (self->last_line, text->note != NULL || text->value != NULL);
   if (text->spoken != NULL)
     set_spoken (self, text->spoken);
+  set_place (self, text->place);
+}
+
+/**
+ * gradus_card_set_tooltip:
+ * @self: a card
+ * @text: (nullable): what is said when the pointer rests on it
+ */
+void
+gradus_card_set_tooltip (GradusCard *self, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), text) == 0)
+    return;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  if (self->place != NULL)
+    say_place (self);
 }
 
 /**

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (GradusCard, gradus_card, GRADUS, CARD, GtkWidget)
  * @GRADUS_CARD_DIMMED: below something that does not fit
  * @GRADUS_CARD_GHOST: part of a preview
  * @GRADUS_CARD_BYPASSED: switched off: the data pass by it
+ * @GRADUS_CARD_GROUP: several layers, folded
  * @GRADUS_CARD_LIFTED: on its way under the pointer; its old place keeps an outline
  */
 typedef enum
@@ -27,6 +28,7 @@ typedef enum
   GRADUS_CARD_GHOST = 1 << 3,
   GRADUS_CARD_LIFTED = 1 << 4,
   GRADUS_CARD_BYPASSED = 1 << 5,
+  GRADUS_CARD_GROUP = 1 << 6,
 } GradusCardLook;
 
 /**
@@ -43,6 +45,8 @@ typedef enum
  * @message: (nullable): what is wrong, in a sentence
  * @value: (nullable): the one number of the block
  * @spoken: name for assistive technology and tests
+ * @place: (nullable): where it stands, for assistive technology: what is read when a card
+ *   is moved
  *
  * What a card says. Lines that are %NULL take no room.
  */
@@ -60,6 +64,7 @@ typedef struct
   const char *message;
   const char *value;
   const char *spoken;
+  const char *place;
 } GradusCardText;
 
 typedef void (*GradusCardDraw) (GradusCard *card,
@@ -76,6 +81,8 @@ void          gradus_card_set_density (GradusCard *self, GradusDensity density);
 gboolean      gradus_card_has_look (GradusCard *self, GradusCardLook look);
 void gradus_card_set_look (GradusCard *self, GradusCardLook look, gboolean is_on);
 void gradus_card_set_text (GradusCard *self, const GradusCardText *text);
+/* Not by the widget's own function, which takes the description for its text. */
+void gradus_card_set_tooltip (GradusCard *self, const char *text);
 void gradus_card_set_picture_size (GradusCard *self, int width, int height);
 void gradus_card_set_draw (GradusCard *self, GradusCardDraw draw, gpointer user_data);
 void gradus_card_redraw (GradusCard *self);

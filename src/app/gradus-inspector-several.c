@@ -64,6 +64,41 @@ show_parameters (GtkWidget *row, GradusStudio *studio)
   gradus_value_row_set (row, text);
 }
 
+/* --- The name of a group --- */
+
+static void
+show_name (GtkWidget *row, GradusStudio *studio)
+{
+  const GradusLayerGroup *group = gradus_studio_get_selected_group (studio);
+
+  if (group != NULL &&
+      g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), group->name) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (row), group->name);
+}
+
+static void
+name_changed_cb (GtkEditable *row, gpointer studio)
+{
+  const GradusLayerGroup *group = gradus_studio_get_selected_group (studio);
+  const char             *name = gtk_editable_get_text (row);
+
+  if (group != NULL && *name != '\0' && g_strcmp0 (group->name, name) != 0)
+    gradus_document_rename_group (gradus_studio_get_document (studio),
+                                  gradus_studio_get_selected_layer (studio), name);
+}
+
+static void
+add_name (GradusInspectorPage *self)
+{
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
+  GtkWidget           *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Name of the group"));
+  adw_preferences_group_add (group, row);
+  gradus_inspector_page_add_live (self, row, show_name);
+  g_signal_connect_object (row, "changed", G_CALLBACK (name_changed_cb), self->studio, 0);
+}
+
 static void
 add_action (GtkWidget *box, const char *label, const char *action)
 {
@@ -82,6 +117,8 @@ add_actions (GradusInspectorPage *self)
   add_action (box, _ ("Move D_own"), "layer.move-down");
   add_action (box, _ ("_Duplicate"), "layer.duplicate");
   add_action (box, _ ("_Copy"), "layer.copy");
+  add_action (box, _ ("_Group"), "layer.group");
+  add_action (box, _ ("U_ngroup"), "layer.ungroup");
   add_action (box, _ ("Switch On or O_ff"), "layer.switch");
   add_action (box, _ ("_Remove"), "layer.remove");
   gtk_box_append (self->box, box);
@@ -90,11 +127,14 @@ add_actions (GradusInspectorPage *self)
 void
 gradus_inspector_add_several (GradusInspectorPage *self)
 {
-  AdwPreferencesGroup  *group = gradus_inspector_page_add_group (self, _ ("Layers"));
+  AdwPreferencesGroup  *group;
   g_autoptr (GPtrArray) layers = gradus_project_list_layers (
     gradus_document_get_project (gradus_studio_get_document (self->studio)));
   GtkWidget *row;
 
+  if (gradus_studio_get_selected_group (self->studio) != NULL)
+    add_name (self);
+  group = gradus_inspector_page_add_group (self, _ ("Layers"));
   for (guint i = 0; i < layers->len; i++)
     {
       const GradusLayer *layer = layers->pdata[i];

@@ -4,6 +4,7 @@
 #include "app/gradus-inspector.h"
 
 #include "app/gradus-inspector-page.h"
+#include "app/gradus-layer-edits.h"
 #include "app/gradus-param-row.h"
 #include "app/gradus-style.h"
 
@@ -120,6 +121,8 @@ make_signature (GradusInspector *self)
                    (gpointer) gradus_studio_get_document (self->studio), block,
                    gradus_studio_get_selected_layer (self->studio));
   append_selected (text, self->studio);
+  if (gradus_studio_get_selected_group (self->studio) != NULL)
+    g_string_append (text, "group;");
   if (block == GRADUS_BLOCK_LAYER && get_bypassed (self) != NULL)
     g_string_append (text, "off;");
   else if (block == GRADUS_BLOCK_LAYER && layer != NULL)

@@ -138,18 +138,37 @@ gradus_studio_can_move_layers (GradusStudio *self, int by)
   return by < 0 ? first > 0 : last + 1 < layers->len;
 }
 
+/* The gap next to the selection. A folded group is passed as one. */
+static guint
+find_gap (GradusStudio *self, const GPtrArray *layers, guint first, guint last, int by)
+{
+  guint                   neighbour = by < 0 ? first - 1 : last + 1;
+  const GradusLayerGroup *group =
+    gradus_layer_groups_find (gradus_document_get_project (
+                                gradus_studio_get_document (self))
+                                ->groups,
+                              get_uid (layers, neighbour));
+
+  if (group == NULL || !group->is_folded ||
+      gradus_layer_group_has (group, get_uid (layers, by < 0 ? first : last)))
+    return by < 0 ? neighbour : neighbour + 1;
+  return by < 0 ? neighbour + 1 - group->uids->len : neighbour + group->uids->len;
+}
+
 void
 gradus_studio_move_layers (GradusStudio *self, int by)
 {
-  g_autofree guint64 *uids = NULL;
-  guint               n_uids, first, last;
+  g_autofree guint64   *uids = NULL;
+  g_autoptr (GPtrArray) layers = NULL;
+  guint                 n_uids, first, last;
 
   g_return_if_fail (GRADUS_IS_STUDIO (self));
   if (!gradus_studio_can_move_layers (self, by) || !find_span (self, &first, &last))
     return;
   uids = dup_selected (self, &n_uids);
+  layers = list_layers (self);
   gradus_document_move_layers (gradus_studio_get_document (self), uids, n_uids,
-                               by < 0 ? first - 1 : last + 2);
+                               find_gap (self, layers, first, last, by));
 }
 
 char *
@@ -238,23 +257,6 @@ gradus_studio_select_all_layers (GradusStudio *self)
 }
 
 void
-gradus_studio_select_range (GradusStudio *self, guint64 anchor, guint64 uid)
-{
-  g_autoptr (GPtrArray) layers = NULL;
-  int                   from, to;
-
-  g_return_if_fail (gradus_studio_get_document (self) != NULL);
-  layers = list_layers (self);
-  from = find_uid (layers, anchor);
-  to = find_uid (layers, uid);
-  if (to < 0)
-    return;
-  if (from < 0)
-    from = to;
-  select_span (self, layers, (guint) MIN (from, to), (guint) MAX (from, to), uid);
-}
-
-void
 gradus_studio_toggle_layer (GradusStudio *self, guint64 uid)
 {
   g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -311,4 +313,56 @@ gradus_studio_switch_layers (GradusStudio *self)
   uids = dup_selected (self, &n_uids);
   gradus_document_set_bypassed (gradus_studio_get_document (self), uids, n_uids,
                                 gradus_studio_has_layer_on (self));
+}
+
+void
+gradus_studio_group_layers (GradusStudio *self)
+{
+  g_autofree guint64 *uids = NULL;
+  guint               n_uids, first, last;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  if (!find_span (self, &first, &last))
+    return;
+  uids = dup_selected (self, &n_uids);
+  if (gradus_document_group_layers (gradus_studio_get_document (self), uids, n_uids))
+    {
+      g_autoptr (GPtrArray) layers = list_layers (self);
+
+      select_span (self, layers, first, last, get_uid (layers, first));
+    }
+}
+
+void
+gradus_studio_ungroup_layers (GradusStudio *self)
+{
+  guint64 uid;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+  uid = gradus_studio_get_selected_layer (self);
+  if (uid != 0)
+    gradus_document_ungroup (gradus_studio_get_document (self), uid);
+}
+
+/* The group whose layers are selected, all of them and no others; NULL for none. */
+const GradusLayerGroup *
+gradus_studio_get_selected_group (GradusStudio *self)
+{
+  const GradusLayerGroup *group;
+  guint                   n_uids;
+
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  if (gradus_studio_get_document (self) == NULL)
+    return NULL;
+  gradus_studio_get_selected_layers (self, &n_uids);
+  group = gradus_layer_groups_find (gradus_document_get_project (
+                                      gradus_studio_get_document (self))
+                                      ->groups,
+                                    gradus_studio_get_selected_layer (self));
+  if (group == NULL || group->uids->len != n_uids)
+    return NULL;
+  for (guint i = 0; i < n_uids; i++)
+    if (!gradus_studio_is_layer_selected (self, g_array_index (group->uids, guint64, i)))
+      return NULL;
+  return group;
 }

@@ -23,8 +23,10 @@ gradus_studio_paste_layers (GradusStudio *self, const char *text, GError **error
  * selected, else at the end. */
 guint gradus_studio_get_insert_place (GradusStudio *self);
 void  gradus_studio_select_all_layers (GradusStudio *self);
-/* Selects all from @anchor to @uid, which leads. */
-void gradus_studio_select_range (GradusStudio *self, guint64 anchor, guint64 uid);
+/* From the topmost to the lowest of them, as one folded group. */
+void                    gradus_studio_group_layers (GradusStudio *self);
+void                    gradus_studio_ungroup_layers (GradusStudio *self);
+const GradusLayerGroup *gradus_studio_get_selected_group (GradusStudio *self);
 /* Adds a layer to the selection, or takes it away. */
 void gradus_studio_toggle_layer (GradusStudio *self, guint64 uid);
 

@@ -267,17 +267,18 @@ motion_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
   GradusLoop           *self = user_data;
   const GradusDragItem *item = get_item (gtk_drop_target_get_value (target));
   g_autofree char      *text = NULL;
-  guint                 place;
+  guint                 gap, place;
   gboolean              may_drop;
 
   if (gradus_loop_get_document (self) == NULL)
     return 0;
   self->pointer_y = y;
   set_scrolling (self, TRUE);
-  place = gradus_spine_layout_find_gap (self->target, y);
+  gap = gradus_spine_layout_find_gap (self->target, y);
+  place = gradus_loop_count_above (self, gap);
   may_drop = item == NULL || gradus_loop_judge (self, target, item, place);
   text = describe_gap (self, item, may_drop);
-  gradus_loop_open_gap (self, gradus_loop_is_home (self, item, place) ? -1 : (int) place,
+  gradus_loop_open_gap (self, gradus_loop_is_home (self, item, place) ? -1 : (int) gap,
                         text);
   gradus_loop_show_judgement (self);
   if (!may_drop)
@@ -344,7 +345,7 @@ drop_cb (GtkDropTarget *target,
 
   if (gradus_loop_get_document (self) == NULL || item == NULL)
     return FALSE;
-  place = gradus_spine_layout_find_gap (self->target, y);
+  place = gradus_loop_count_above (self, gradus_spine_layout_find_gap (self->target, y));
   may_drop = gradus_loop_judge (self, target, item, place);
   gradus_loop_forget_judgement (self);
   if (!may_drop)

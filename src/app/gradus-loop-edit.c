@@ -21,19 +21,15 @@ static int
 find_selected (GradusLoop *self)
 {
   GradusBlock block;
-  guint64     uid;
 
   if (gradus_loop_get_document (self) == NULL)
     return -1;
   block = gradus_studio_get_selected_block (self->studio);
-  uid = block == GRADUS_BLOCK_LAYER ? gradus_studio_get_selected_layer (self->studio) : 0;
+  if (block == GRADUS_BLOCK_LAYER)
+    return gradus_loop_find_layer (self, gradus_studio_get_selected_layer (self->studio));
   for (guint i = 0; i < self->cards->len; i++)
-    {
-      GradusCard *card = gradus_loop_get_card (self, i);
-
-      if (gradus_card_get_block (card) == block && gradus_card_get_uid (card) == uid)
-        return (int) i;
-    }
+    if (gradus_card_get_block (gradus_loop_get_card (self, i)) == block)
+      return (int) i;
   return -1;
 }
 
@@ -48,20 +44,34 @@ get_selected_layer (GradusLoop *self)
 }
 
 static void
+select_layers (GradusLoop *self, const GArray *uids, guint64 lead)
+{
+  gradus_studio_select_layers (self->studio, (const guint64 *) (gpointer) uids->data,
+                               uids->len, lead);
+}
+
+static void
 select_card (GradusLoop *self, GradusCard *card)
 {
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
   if (gradus_loop_get_document (self) == NULL)
     return;
   self->anchor = gradus_card_get_uid (card);
-  gradus_studio_select (self->studio, gradus_card_get_block (card),
-                        gradus_card_get_uid (card));
+  gradus_loop_add_layers (self, card, uids);
+  if (uids->len > 1)
+    select_layers (self, uids, self->anchor);
+  else
+    gradus_studio_select (self->studio, gradus_card_get_block (card), self->anchor);
 }
 
 /* From where the selection began to @card, without what is no layer. */
 static void
 extend_to (GradusLoop *self, GradusCard *card)
 {
-  guint64 lead = get_selected_layer (self);
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64            lead = get_selected_layer (self);
+  int                from, to;
 
   if (gradus_card_get_block (card) != GRADUS_BLOCK_LAYER || lead == 0)
     {
@@ -70,12 +80,18 @@ extend_to (GradusLoop *self, GradusCard *card)
     }
   if (!gradus_studio_is_layer_selected (self->studio, self->anchor))
     self->anchor = lead;
-  gradus_studio_select_range (self->studio, self->anchor, gradus_card_get_uid (card));
+  from = gradus_loop_find_layer (self, self->anchor);
+  to = gradus_loop_find_layer (self, gradus_card_get_uid (card));
+  for (int i = MAX (1, MIN (from, to)); i <= MAX (from, to); i++)
+    gradus_loop_add_layers (self, gradus_loop_get_card (self, (guint) i), uids);
+  select_layers (self, uids, gradus_card_get_uid (card));
 }
 
 static void
 toggle_card (GradusLoop *self, GradusCard *card)
 {
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
   if (gradus_card_get_block (card) != GRADUS_BLOCK_LAYER ||
       get_selected_layer (self) == 0)
     {
@@ -83,7 +99,9 @@ toggle_card (GradusLoop *self, GradusCard *card)
       return;
     }
   self->anchor = gradus_card_get_uid (card);
-  gradus_studio_toggle_layer (self->studio, self->anchor);
+  gradus_loop_add_layers (self, card, uids);
+  for (guint i = 0; i < uids->len; i++)
+    gradus_studio_toggle_layer (self->studio, g_array_index (uids, guint64, i));
 }
 
 /* The focus goes with the selection while it is in the loop. */
@@ -248,6 +266,7 @@ static GMenuModel *
 create_menu (void)
 {
   GMenu *menu = g_menu_new ();
+  GMenu *groups = g_menu_new ();
   GMenu *edits = g_menu_new ();
   GMenu *moves = g_menu_new ();
 
@@ -260,7 +279,13 @@ create_menu (void)
   g_menu_append (moves, _ ("Move _Up"), "layer.move(-1)");
   g_menu_append (moves, _ ("Move D_own"), "layer.move(1)");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edits));
+  g_menu_append (groups, _ ("_Group"), "layer.group");
+  g_menu_append (groups, _ ("U_ngroup"), "layer.ungroup");
+  g_menu_append (groups, _ ("_Fold"), "block.fold(true)");
+  g_menu_append (groups, _ ("Un_fold"), "block.fold(false)");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (groups));
+  g_object_unref (groups);
   g_object_unref (edits);
   g_object_unref (moves);
   return G_MENU_MODEL (menu);
@@ -323,7 +348,9 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 
   if (gradus_loop_get_document (self) == NULL)
     return;
-  if (state & GDK_SHIFT_MASK)
+  if (n_press == 2 && button == GDK_BUTTON_PRIMARY)
+    gradus_loop_open_card (self, GRADUS_CARD (card));
+  else if (state & GDK_SHIFT_MASK)
     extend_to (self, GRADUS_CARD (card));
   else if (state & GDK_CONTROL_MASK)
     toggle_card (self, GRADUS_CARD (card));

@@ -90,6 +90,16 @@ gboolean gradus_loop_is_home (GradusLoop *self, const GradusDragItem *item, guin
 char    *gradus_loop_get_item_title (GradusLoop *self, const GradusDragItem *item);
 void     gradus_loop_put_item (GradusLoop *self, const GradusDragItem *item, guint place);
 
+/* gradus-loop-groups.c */
+const GradusLayerGroup *gradus_loop_find_folded (GradusLoop *self, guint64 uid);
+void  gradus_loop_add_layers (GradusLoop *self, GradusCard *card, GArray *uids);
+int   gradus_loop_find_layer (GradusLoop *self, guint64 uid);
+guint gradus_loop_count_above (GradusLoop *self, guint gap);
+guint gradus_loop_find_frame (GradusLoop *self, GradusCard *card);
+void  gradus_loop_open_card (GradusLoop *self, GradusCard *card);
+void  gradus_loop_class_install_groups (GtkWidgetClass *widget_class);
+void  gradus_loop_init_groups (GradusLoop *self);
+
 /* gradus-loop-refusal.c */
 gboolean gradus_loop_judge (GradusLoop           *self,
                             GtkDropTarget        *target,

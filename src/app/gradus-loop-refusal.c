@@ -27,7 +27,8 @@ fits (GradusLoop *self, const GradusDragItem *item, guint place, char **reason)
 static int
 find_place (GradusLoop *self, const GradusDragItem *item, guint place)
 {
-  int n = (int) gradus_spine_layout_get_n_layers (self->target);
+  int n =
+    (int) gradus_loop_count_above (self, gradus_spine_layout_get_n_layers (self->target));
 
   for (int distance = 1; distance <= n; distance++)
     for (int side = -1; side <= 1; side += 2)

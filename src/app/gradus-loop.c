@@ -32,6 +32,19 @@ get_inset (GradusLoop *self)
   return (int) round (self->target->scale * GRADUS_SPINE_CARD_INSET);
 }
 
+/* Whether weight updates arrive at a card. */
+static gboolean
+is_updated (GradusLoop *self, GradusCard *card)
+{
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  gradus_loop_add_layers (self, card, uids);
+  for (guint i = 0; i < uids->len; i++)
+    if (gradus_card_content_is_updated (self->content, g_array_index (uids, guint64, i)))
+      return TRUE;
+  return FALSE;
+}
+
 /* Fills the slots of the target, without placing them. */
 static void
 describe_slots (GradusLoop *self)
@@ -47,10 +60,10 @@ describe_slots (GradusLoop *self)
 
       if (slot.block == GRADUS_BLOCK_LAYER)
         {
+          slot.group = gradus_loop_find_frame (self, card);
           slot.is_bypassed =
             gradus_card_content_is_bypassed (self->content, gradus_card_get_uid (card));
-          slot.is_updated =
-            gradus_card_content_is_updated (self->content, gradus_card_get_uid (card));
+          slot.is_updated = is_updated (self, card);
         }
       /* A sentence or large type makes a card higher than its density has it. */
       if (self->width > 0)
@@ -240,8 +253,13 @@ collect_cards (GradusLoop *self, GPtrArray *old)
   add_card (self, old, GRADUS_BLOCK_INPUT, 0);
   layers = gradus_project_list_layers (project);
   for (guint i = 0; i < layers->len; i++)
-    add_card (self, old, GRADUS_BLOCK_LAYER,
-              ((const GradusLayer *) layers->pdata[i])->uid);
+    {
+      guint64                 uid = ((const GradusLayer *) layers->pdata[i])->uid;
+      const GradusLayerGroup *group = gradus_loop_find_folded (self, uid);
+
+      if (group == NULL || uid == g_array_index (group->uids, guint64, 0))
+        add_card (self, old, GRADUS_BLOCK_LAYER, uid);
+    }
   add_card (self, old, GRADUS_BLOCK_PREDICTIONS, 0);
   add_card (self, old, GRADUS_BLOCK_LOSS, 0);
   add_card (self, old, GRADUS_BLOCK_OPTIMIZER, 0);
@@ -366,7 +384,8 @@ static void
 document_changed_cb (GradusLoop *self, guint changes)
 {
   const guint structure = GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |
-                          GRADUS_CHANGE_DATA | GRADUS_CHANGE_BYPASSED;
+                          GRADUS_CHANGE_DATA | GRADUS_CHANGE_BYPASSED |
+                          GRADUS_CHANGE_GROUPS;
 
   if (gradus_card_content_is_preview (self->content))
     return;
@@ -497,8 +516,9 @@ find_wrong_card (GradusLoop *self)
   if (wrong < 0)
     return -1;
   sequential = gradus_card_content_get_project (self->content)->sequential;
-  return find_card (self->cards, GRADUS_BLOCK_LAYER,
-                    gradus_sequential_get_layer (sequential, (guint) wrong)->uid);
+  return gradus_loop_find_layer (self,
+                                 gradus_sequential_get_layer (sequential, (guint) wrong)
+                                   ->uid);
 }
 
 static void
@@ -511,6 +531,7 @@ snapshot_rails (GradusLoop *self, GtkSnapshot *snapshot)
       cairo_t         *cr = gsk_cairo_node_get_draw_context (node);
       GradusRailsState state = {
         .wrong = find_wrong_card (self),
+        .groups = gradus_card_content_get_project (self->content)->groups,
         .gap_text = self->gap >= 0 ? self->gap_text : _ ("Drag a layer here"),
         .is_gap_blue = self->gap >= 0,
         .is_gap_refused = self->gap >= 0 && self->refusal != NULL,
@@ -621,6 +642,7 @@ gradus_loop_class_init (GradusLoopClass *klass)
   gtk_widget_class_set_css_name (widget_class, "loop");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   gradus_loop_class_install_edits (widget_class);
+  gradus_loop_class_install_groups (widget_class);
 }
 
 static void
@@ -644,6 +666,7 @@ gradus_loop_init (GradusLoop *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Layer Stack"), -1);
   gradus_loop_init_edits (self);
+  gradus_loop_init_groups (self);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (theme_changed_cb),

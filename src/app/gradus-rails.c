@@ -12,6 +12,8 @@
 #define LABEL_ROOM 9.0
 /* How far from the cards the wire runs that passes by them. */
 #define DETOUR_DISTANCE 8.0
+/* How far the frame of a group stands out. */
+#define GROUP_MARGIN 6.0
 /* Rails are long: one dot for each of these many pixels. */
 #define SIGNAL_DISTANCE 230.0
 /* When in a round the loss is reached, and when it is left. */
@@ -31,6 +33,17 @@ static double
 get_center (const GradusSpineLayout *layout)
 {
   return round (layout->width / 2);
+}
+
+static void
+trace_round (cairo_t *cr, double x, double y, double width, double height, double r)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - r, y + r, r, -G_PI_2, 0);
+  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI_2);
+  cairo_arc (cr, x + r, y + height - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
 }
 
 /* The tip touches the card. */
@@ -177,6 +190,79 @@ draw_wires (cairo_t                 *cr,
                                      : GRADUS_TOKEN_FORWARD);
           draw_wire (cr, x, from_y, to_y, layout->scale);
         }
+    }
+}
+
+/* The name, and that a click folds it. */
+static void
+draw_group_name (cairo_t                 *cr,
+                 const GradusTheme       *theme,
+                 const GradusSpineLayout *layout,
+                 double                   y,
+                 const char              *name)
+{
+  double x = layout->scale * GRADUS_SPINE_CARD_INSET;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, x - 4, y - 9, get_center (layout) - x - 6, 18);
+  cairo_clip (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_DIM);
+  cairo_move_to (cr, x, y - 2);
+  cairo_line_to (cr, x + 8, y - 2);
+  cairo_line_to (cr, x + 4, y + 3);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_DIM,
+                    GRADUS_ALIGN_START, x + 13, y, name);
+  cairo_restore (cr);
+}
+
+static void
+draw_group (cairo_t                 *cr,
+            const GradusTheme       *theme,
+            const GradusSpineLayout *layout,
+            const GradusRailsState  *state,
+            guint                    first,
+            guint                    last)
+{
+  const GradusSpineSlot *top = gradus_spine_layout_get_slot (layout, first);
+  const GradusSpineSlot *end = gradus_spine_layout_get_slot (layout, last);
+  double                 inset = layout->scale * GRADUS_SPINE_CARD_INSET - GROUP_MARGIN;
+  double                 y = top->y - layout->scale * GRADUS_SPINE_GROUP_HEADER;
+  double height = end->y + end->height + layout->scale * GRADUS_SPINE_GROUP_FOOTER -
+                  GROUP_MARGIN / 2 - y;
+
+  trace_round (cr, inset + 0.5, y + 0.5, layout->width - 2 * inset - 1, height - 1, 12);
+  gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_FG, 0.04);
+  cairo_fill_preserve (cr);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_set_line_width (cr, LINE_WIDTH);
+  if (state->groups != NULL && top->group <= state->groups->len)
+    draw_group_name (cr, theme, layout, y + layout->scale * GRADUS_SPINE_GROUP_HEADER / 2,
+                     ((const GradusLayerGroup *) state->groups->pdata[top->group - 1])
+                       ->name);
+}
+
+static void
+draw_groups (cairo_t                 *cr,
+             const GradusTheme       *theme,
+             const GradusSpineLayout *layout,
+             const GradusRailsState  *state)
+{
+  for (guint i = 0; i < layout->slots->len; i++)
+    {
+      guint group = gradus_spine_layout_get_slot (layout, i)->group;
+      guint last = i;
+
+      if (group == 0)
+        continue;
+      while (last + 1 < layout->slots->len &&
+             gradus_spine_layout_get_slot (layout, last + 1)->group == group)
+        last++;
+      draw_group (cr, theme, layout, state, i, last);
+      i = last;
     }
 }
 
@@ -332,17 +418,6 @@ draw_branches (cairo_t                 *cr,
     }
 }
 
-static void
-trace_round (cairo_t *cr, double x, double y, double width, double height, double r)
-{
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - r, y + r, r, -G_PI_2, 0);
-  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI_2);
-  cairo_arc (cr, x + r, y + height - r, r, G_PI_2, G_PI);
-  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
-}
-
 /* Painted over the wire that runs through the gap. */
 static void
 draw_gap (cairo_t                 *cr,
@@ -423,6 +498,7 @@ gradus_rails_draw (cairo_t                 *cr,
   cairo_set_line_width (cr, LINE_WIDTH * (theme->high_contrast ? 1.25 : 1));
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   draw_frame (cr, theme, layout);
+  draw_groups (cr, theme, layout, state);
   draw_wires (cr, theme, layout, state);
   draw_empty_frame_wire (cr, theme, layout);
   draw_input_label (cr, theme, layout);

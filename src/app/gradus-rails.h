@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /**
  * GradusRailsState:
  * @wrong: the slot that does not fit, -1 if all do
+ * @groups: (nullable) (element-type GradusLayerGroup): whose names stand above the open
+ *   ones
  * @gap_text: (nullable): what the box in the gap says
  * @is_gap_blue: whether something is about to be dropped there
  * @is_gap_refused: whether it must not be dropped there
@@ -17,10 +19,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  int         wrong;
-  const char *gap_text;
-  gboolean    is_gap_blue;
-  gboolean    is_gap_refused;
+  int              wrong;
+  const GPtrArray *groups;
+  const char      *gap_text;
+  gboolean         is_gap_blue;
+  gboolean         is_gap_refused;
 } GradusRailsState;
 
 typedef struct

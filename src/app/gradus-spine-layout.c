@@ -226,6 +226,12 @@ measure_open_wire (const GradusSpineLayout *self, Range range, double looseness)
   return self->scale * pick (range, looseness);
 }
 
+static guint
+get_group (const GradusSpineLayout *self, guint index)
+{
+  return index < self->slots->len ? gradus_spine_layout_get_slot (self, index)->group : 0;
+}
+
 /* Puts the slots one below the other; y is rounded so that edges stay sharp. */
 static void
 stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
@@ -252,9 +258,13 @@ stack_slots (GradusSpineLayout *self, const Metrics *metrics, double looseness)
         }
       if (self->is_framed && slot->block == GRADUS_BLOCK_PREDICTIONS)
         y += self->scale * FRAME_BOTTOM;
+      if (slot->group != 0 && (i == 0 || get_group (self, i - 1) != slot->group))
+        y += self->scale * GRADUS_SPINE_GROUP_HEADER;
       slot->height = round (measure_slot (self, slot, metrics, looseness));
       slot->y = round (y);
       y += slot->height + measure_wire (self, i);
+      if (slot->group != 0 && get_group (self, i + 1) != slot->group)
+        y += self->scale * GRADUS_SPINE_GROUP_FOOTER;
       n_layers += slot->block == GRADUS_BLOCK_LAYER;
     }
   self->bottom = y + BOTTOM_MARGIN;

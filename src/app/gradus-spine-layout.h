@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define GRADUS_SPINE_ARROW_WIDTH 10.0
 #define GRADUS_SPINE_ARROW_LENGTH 7.0
 #define GRADUS_SPINE_WIDTH 300.0
+/* The line with the name of a group that is open, and the room below its last layer. */
+#define GRADUS_SPINE_GROUP_HEADER 18.0
+#define GRADUS_SPINE_GROUP_FOOTER 8.0
 
 /**
  * GradusDensity:
@@ -34,6 +37,7 @@ typedef enum
  * @block: what stands there
  * @is_updated: whether weight updates arrive (a layer with trainable weights)
  * @is_bypassed: whether the data pass by it (a layer that is switched off)
+ * @group: the open group it stands in, 0 for none
  * @needs: least height, where that is more than its kind usually has; else 0
  * @y: upper edge
  * @height: height
@@ -43,6 +47,7 @@ typedef struct
   GradusBlock block;
   gboolean    is_updated;
   gboolean    is_bypassed;
+  guint       group;
   double      needs;
   double      y;
   double      height;

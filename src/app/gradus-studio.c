@@ -80,7 +80,8 @@ G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
 #define ALL_CHANGES                                                                      \
   (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
    GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA |  \
-   GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED | GRADUS_CHANGE_BYPASSED)
+   GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED | GRADUS_CHANGE_BYPASSED |                 \
+   GRADUS_CHANGE_GROUPS)
 
 static void
 say (GradusStudio *self, const char *text)
@@ -352,7 +353,8 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
   GradusStudio        *self = user_data;
   const GradusProject *project = get_project (self);
   const guint          live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS;
-  const guint aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS | GRADUS_CHANGE_BYPASSED;
+  const guint aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS | GRADUS_CHANGE_BYPASSED |
+                      GRADUS_CHANGE_GROUPS;
 
   if (changes & GRADUS_CHANGE_STACK)
     self->has_saved = FALSE;

@@ -202,6 +202,27 @@ switch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+group_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_studio_group_layers (GRADUS_WINDOW (user_data)->studio);
+}
+
+static void
+ungroup_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_studio_ungroup_layers (GRADUS_WINDOW (user_data)->studio);
+}
+
+static void
+group_repeats_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  if (gradus_document_group_repeats (gradus_studio_get_document (self->studio)) == 0)
+    gradus_window_toast (self, _ ("No block of layers is repeated"));
+}
+
+static void
 select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gradus_studio_select_all_layers (GRADUS_WINDOW (user_data)->studio);
@@ -322,10 +343,17 @@ static const GActionEntry window_entries[] = {
 };
 
 static const GActionEntry layer_entries[] = {
-  { "remove", remove_cb },       { "duplicate", duplicate_cb },
-  { "copy", copy_cb },           { "cut", cut_cb },
-  { "paste", paste_cb },         { "move-up", move_up_cb },
-  { "move-down", move_down_cb }, { "select-all", select_all_cb },
+  { "remove", remove_cb },
+  { "duplicate", duplicate_cb },
+  { "copy", copy_cb },
+  { "cut", cut_cb },
+  { "paste", paste_cb },
+  { "move-up", move_up_cb },
+  { "move-down", move_down_cb },
+  { "select-all", select_all_cb },
+  { "group", group_cb },
+  { "ungroup", ungroup_cb },
+  { "group-repeats", group_repeats_cb },
   { "switch", switch_cb },
 };
 
@@ -468,6 +496,7 @@ static void
 update_layer_actions (GradusWindow *self, GradusDocument *document)
 {
   static const char *const names[] = { "remove", "duplicate", "copy", "cut", "switch" };
+  guint                    n_selected = 0;
   gboolean                 has_layer =
     document != NULL && gradus_studio_get_selected_layer (self->studio) != 0;
   g_autoptr (GPtrArray) layers = NULL;
@@ -477,6 +506,15 @@ update_layer_actions (GradusWindow *self, GradusDocument *document)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     enable (self->layer_actions, names[i], has_layer);
   enable (self->layer_actions, "paste", document != NULL);
+  if (document != NULL)
+    gradus_studio_get_selected_layers (self->studio, &n_selected);
+  enable (self->layer_actions, "group", n_selected > 1);
+  enable (self->layer_actions, "ungroup",
+          has_layer &&
+            gradus_layer_groups_find (gradus_document_get_project (document)->groups,
+                                      gradus_studio_get_selected_layer (self->studio)) !=
+              NULL);
+  enable (self->layer_actions, "group-repeats", document != NULL && layers->len >= 4);
   enable (self->layer_actions, "move-up",
           document != NULL && gradus_studio_can_move_layers (self->studio, -1));
   enable (self->layer_actions, "move-down",

@@ -305,8 +305,15 @@ test_keys (Fixture *f, gconstpointer user_data)
   g_assert_cmpint (gradus_studio_get_selected_block (f->studio), ==, GRADUS_BLOCK_INPUT);
   activate (f, "block.select", "i", 1);
   g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, first);
+  gtk_test_accessible_assert_property (gradus_loop_get_card (f->loop, 1),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "layer 1 of 3");
   activate (f, "layer.move", "i", 1);
   g_assert_cmpuint (get_uid (f, 0), ==, second);
+  /* What a screen reader is told. */
+  gtk_test_accessible_assert_property (gradus_loop_get_card (f->loop, 2),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "layer 2 of 3");
   g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, first);
   activate (f, "layer.duplicate", NULL, 0);
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 4);
@@ -540,6 +547,46 @@ test_switch (Fixture *f, gconstpointer user_data)
   g_assert_cmpuint (get_uid (f, 2), ==, uid);
 }
 
+/* A folded group is one card that stands for its layers. */
+static void
+test_fold (Fixture *f, gconstpointer user_data)
+{
+  guint64 last = get_uid (f, 2);
+
+  select_two (f, 0, 1);
+  gradus_studio_group_layers (f->studio);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 6);
+  g_assert_true (
+    gradus_card_has_look (gradus_loop_get_card (f->loop, 1), GRADUS_CARD_GROUP));
+  gtk_test_accessible_assert_property (
+    gradus_loop_get_card (f->loop, 1), GTK_ACCESSIBLE_PROPERTY_LABEL,
+    "Block 1, 2 layers, output None, 16, 12,832 parameters");
+  /* The card is chosen with all its layers. */
+  activate (f, "block.select-first", NULL, 0);
+  activate (f, "block.select", "i", 1);
+  g_assert_cmpuint (count_selected (f), ==, 2);
+  activate (f, "block.select", "i", 1);
+  g_assert_cmpuint (count_selected (f), ==, 1);
+  g_assert_cmpuint (gradus_studio_get_selected_layer (f->studio), ==, last);
+  /* Others pass it by as one, and drop above or below it. */
+  activate (f, "layer.move", "i", -1);
+  g_assert_cmpuint (get_uid (f, 0), ==, last);
+  gradus_document_undo (f->document);
+  g_assert_true (drop (f, gradus_drag_item_new_layer ("Dropout"), find_wire (f, 2)));
+  g_assert_cmpstr (get_kind (f, 2), ==, "Dropout");
+  gradus_document_undo (f->document);
+
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, get_uid (f, 1));
+  activate (f, "block.fold", "b", FALSE);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
+  g_assert_cmpuint (count_looks (f, GRADUS_CARD_GROUP), ==, 0);
+  activate (f, "block.fold", "b", TRUE);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 6);
+  g_assert_cmpuint (count_selected (f), ==, 2);
+  gradus_studio_ungroup_layers (f->studio);
+  g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
+}
+
 static void
 test_no_display (void)
 {
@@ -575,6 +622,7 @@ main (int argc, char *argv[])
   ADD ("drag-several", test_drag_several);
   ADD ("refusal", test_refusal);
   ADD ("switch", test_switch);
+  ADD ("fold", test_fold);
   g_test_add_func ("/spine/fits", test_fits);
   return g_test_run ();
 }
