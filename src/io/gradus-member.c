@@ -30,7 +30,7 @@ static const char *const root_names[] = {
 static const char *const data_names[] = { "source",  "folder", "task", "flatten",
                                           "n_train", "n_test", "seed", NULL };
 static const char *const fit_names[] = {
-  "epochs",    "batch_size",   "validation_split",       "shuffle", "seed",
+  "epochs",    "batch_size",   "validation_split",       "shuffle",       "seed",
   "callbacks", "class_weight", "learning_rate_schedule", "constant_rate", NULL
 };
 
@@ -84,9 +84,9 @@ write_objects (const GradusSequential *sequential, JsonObject *object)
                                   write_configs (sequential->callbacks));
   /* Keras writes the schedule in its place. */
   if (gradus_config_get_object (sequential->optimizer, "learning_rate_schedule") != NULL)
-    json_object_set_double_member (
-      object, "constant_rate",
-      gradus_config_get_float (sequential->optimizer, "learning_rate"));
+    json_object_set_double_member (object, "constant_rate",
+                                   gradus_config_get_float (sequential->optimizer,
+                                                            "learning_rate"));
   if (gradus_keras_has_foreign_schedule (sequential->optimizer))
     json_object_set_member (object, "learning_rate_schedule",
                             gradus_config_to_json (

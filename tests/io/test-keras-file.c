@@ -512,8 +512,8 @@ test_exact_rate (void)
   fixture_folder_free (folder);
 }
 
-/* Keras has one place for the schedule and the rate; without the schedule the rate that was
- * chosen before holds again. */
+/* Keras has one place for the schedule and the rate; without the schedule the rate that
+ * was chosen before holds again. */
 static void
 test_rate_under_schedule (void)
 {
