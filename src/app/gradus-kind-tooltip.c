@@ -68,6 +68,7 @@ query_cb (GtkWidget  *widget,
     {
       box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 4));
       gtk_widget_add_css_class (box, "kind-tooltip");
+      gtk_widget_set_hexpand (box, TRUE);
       gtk_box_append (GTK_BOX (box), new_picture (kind));
       gtk_box_append (GTK_BOX (box), new_line (kind->base.name, "heading"));
       gtk_box_append (GTK_BOX (box), new_line (_ (kind->base.summary), NULL));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/past.h"
+#include "session/shelf.h"
 #include "session/worker.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,7 @@ struct _GradusWorker
   guint  n_batches_timed; /* in this epoch */
   double seconds_per_epoch;
 
+  GradusShelf    *shelf; /* what layers know that are switched off */
   GradusPast     *past;
   GradusEra      *era;       /* (nullable): settings of the trainer */
   GradusSnapshot *answer;    /* to LOOK_BACK, until it is fetched */

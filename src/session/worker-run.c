@@ -285,6 +285,18 @@ go_on (GradusWorker *self, GradusWorker *before, gboolean same_data, gboolean is
     }
 }
 
+/* Layers that go for a while, like those that are switched off, find again what they
+ * knew; with undo, all comes back anyway. */
+static void
+use_shelf (GradusWorker *self, const GradusWorker *before)
+{
+  GradusModel       *model = gradus_trainer_get_model (self->trainer);
+  const GradusModel *old = gradus_trainer_get_model (before->trainer);
+
+  gradus_shelf_put (self->shelf, old, model);
+  gradus_shelf_take (self->shelf, old, model);
+}
+
 /* Whether somebody else than this order will ever look at @learned. */
 static gboolean
 is_wanted (GradusLearned *learned)
@@ -329,6 +341,7 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
                           .data = g_steal_pointer (&order->data),
                           .options = order->options,
                           .run_epochs = order->options.epochs,
+                          .shelf = before.shelf,
                           .past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD) };
   problem = gradus_worker_begin_run (self);
   /* An edit that leaves all weights has nothing to bring back when it is undone. */
@@ -344,6 +357,11 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
   else if (self->trainer != NULL && before.trainer != NULL && before.is_trained &&
            order->keep_weights)
     go_on (self, &before, self->data == before.data, order->is_branch);
+  if (!order->keep_weights)
+    gradus_shelf_clear (self->shelf);
+  else if (self->trainer != NULL && before.trainer != NULL && before.is_trained &&
+           memory == NULL)
+    use_shelf (self, &before);
   gradus_worker_forget_run (&before);
   gradus_past_free (before.past);
   if (problem == NULL)

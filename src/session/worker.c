@@ -64,6 +64,7 @@ gradus_worker_new (void)
   GradusWorker *self = g_new0 (GradusWorker, 1);
 
   self->past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD);
+  self->shelf = gradus_shelf_new ();
   return self;
 }
 
@@ -72,6 +73,7 @@ gradus_worker_free (GradusWorker *self)
 {
   gradus_worker_forget_run (self);
   gradus_past_free (self->past);
+  gradus_shelf_free (self->shelf);
   g_clear_pointer (&self->answer, gradus_snapshot_unref);
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
@@ -143,7 +145,10 @@ follow_to_another_run (GradusWorker *self, GradusOrder *order)
   else if (order->kind == GRADUS_ORDER_RESTORE)
     problem = gradus_worker_restore (self, order);
   else
-    problem = gradus_worker_begin_run (self);
+    {
+      gradus_shelf_clear (self->shelf);
+      problem = gradus_worker_begin_run (self);
+    }
   gradus_worker_keep (self, TRUE);
   return problem;
 }

@@ -206,6 +206,41 @@ test_stack (void)
   g_assert_true (gradus_session_get_snapshot (bench.session)->has_learned);
 }
 
+/* A layer that goes and comes back, as when it is switched off and on, knows what it
+ * knew, unless it was changed meanwhile, or all was reset. */
+static void
+test_away (void)
+{
+  g_auto (Bench)                 bench = { NULL };
+  g_autoptr (GradusTrainerState) before = NULL;
+  g_autoptr (GradusTrainerState) meanwhile = NULL;
+  GPtrArray                     *old;
+  GPtrArray *new;
+  GradusLayer *away;
+
+  bench_init (&bench);
+  before = train_batches (&bench, 15);
+  old = gradus_trainer_state_get_weights (before);
+  away = gradus_sequential_steal (bench.network, 1);
+  edit (&bench, NULL, NULL);
+  meanwhile = train_batches (&bench, 3);
+  gradus_sequential_insert (bench.network, 1, away);
+  edit (&bench, NULL, NULL);
+  new = look (&bench)->weights;
+  g_assert_true (is_same (new, 2, old, 2));
+  g_assert_true (is_same (new, 3, old, 3));
+  /* The others go on from where they are. */
+  g_assert_true (is_same (new, 4, gradus_trainer_state_get_weights (meanwhile), 2));
+
+  away = gradus_sequential_steal (bench.network, 1);
+  edit (&bench, NULL, NULL);
+  gradus_session_reset (bench.session);
+  look (&bench);
+  gradus_sequential_insert (bench.network, 1, away);
+  edit (&bench, NULL, NULL);
+  g_assert_false (is_same (look (&bench)->weights, 2, old, 2));
+}
+
 static const GradusRestart *
 get_restart (const GradusSnapshot *snapshot, guint index)
 {
@@ -555,6 +590,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edits/stack", test_stack);
+  g_test_add_func ("/edits/away", test_away);
   g_test_add_func ("/edits/restart", test_restart);
   g_test_add_func ("/edits/undo", test_undo);
   g_test_add_func ("/edits/settings", test_settings);
