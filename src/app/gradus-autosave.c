@@ -168,7 +168,7 @@ is_outdated (GradusAutosave *self)
 {
   const GradusProject *project =
     gradus_document_get_project (gradus_studio_get_document (self->studio));
-  const GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+  const GradusSnapshot *snapshot = gradus_studio_get_live_snapshot (self->studio);
 
   return self->written == NULL || snapshot->report.step != self->step ||
          !gradus_project_equal (self->written, project);

@@ -20,6 +20,7 @@ struct _GradusCurvesChart
   GradusCurvesCursor  cursor;
   gboolean            has_cursor;
   gboolean            pinned;
+  gsize               n_steps_then; /* at the moment that is looked at; 0: now */
   guint               redraw_id;
   guint               described_epochs;
 

@@ -138,6 +138,50 @@ redraw_soon (GradusCurvesChart *self)
 }
 
 static void
+draw_moment (GradusCurvesChart        *self,
+             const GradusTheme        *theme,
+             cairo_t                  *cr,
+             const GradusCurvesCursor *cursor)
+{
+  const GradusCurvesPanel *panels = self->layout->panels;
+  double                   at = gradus_curves_layout_get_cursor_x (self->layout, cursor);
+  double                   x = round (gradus_curves_layout_x_to_pixel (self->layout, at));
+
+  if (x < panels[0].x - 1 || x > panels[0].x + panels[0].width + 1)
+    return;
+  for (guint i = 0; i < self->layout->n_panels; i++)
+    {
+      cairo_move_to (cr, x, panels[i].y);
+      cairo_line_to (cr, x, panels[i].y + panels[i].height);
+    }
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ACCENT);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+/* The earlier moment that is looked at is read out unless the pointer asks for another
+ * place; its line stays. */
+static void
+draw_cursors (GradusCurvesChart *self, const GradusTheme *theme, cairo_t *cr)
+{
+  GradusCurvesCursor then = { 0, 0 };
+  gboolean           has_then =
+    self->n_steps_then > 0 && self->n_steps_then <= self->layout->n_steps;
+
+  if (self->is_framing)
+    return;
+  if (has_then)
+    {
+      then.index = self->n_steps_then - 1;
+      draw_moment (self, theme, cr, &then);
+    }
+  if (self->has_cursor)
+    gradus_curves_draw_hover (self->layout, theme, cr, &self->cursor);
+  else if (has_then)
+    gradus_curves_draw_hover (self->layout, theme, cr, &then);
+}
+
+static void
 gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusCurvesChart *self = GRADUS_CURVES_CHART (widget);
@@ -158,8 +202,7 @@ gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_surface (cr, self->picture, 0, 0);
   cairo_paint (cr);
-  if (self->has_cursor && !self->is_framing)
-    gradus_curves_draw_hover (self->layout, theme, cr, &self->cursor);
+  draw_cursors (self, theme, cr);
   if (self->is_framing)
     draw_frame (self, theme, cr);
   if (gtk_widget_has_visible_focus (widget))
@@ -290,6 +333,24 @@ gradus_curves_chart_set_snapshot (GradusCurvesChart *self, GradusSnapshot *snaps
     gradus_curves_chart_drop_cursor (self);
   g_clear_pointer (&old, gradus_snapshot_unref);
   redraw_soon (self);
+}
+
+/**
+ * gradus_curves_chart_set_moment:
+ * @self: a chart
+ * @n_steps: how many steps had been measured then; 0 for now
+ *
+ * Marks the earlier moment that the rest of the window shows.
+ */
+void
+gradus_curves_chart_set_moment (GradusCurvesChart *self, gsize n_steps)
+{
+  g_return_if_fail (GRADUS_IS_CURVES_CHART (self));
+
+  if (self->n_steps_then == n_steps)
+    return;
+  self->n_steps_then = n_steps;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (GradusCurvesChart,
                       CURVES_CHART,
                       GtkWidget)
 
+void gradus_curves_chart_set_moment (GradusCurvesChart *self, gsize n_steps);
 void gradus_curves_chart_set_snapshot (GradusCurvesChart *self, GradusSnapshot *snapshot);
 GradusSnapshot *gradus_curves_chart_get_snapshot (GradusCurvesChart *self);
 void gradus_curves_chart_set_smoothing (GradusCurvesChart *self, double smoothing);

@@ -99,11 +99,14 @@ static void
 refresh (GradusCurvesView *self)
 {
   GradusSnapshot *snapshot;
+  GradusSnapshot *shown;
 
   if (self->studio == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  snapshot = gradus_studio_get_snapshot (self->studio);
+  snapshot = gradus_studio_get_live_snapshot (self->studio);
+  shown = gradus_studio_get_snapshot (self->studio);
   gradus_curves_chart_set_snapshot (self->chart, snapshot);
+  gradus_curves_chart_set_moment (self->chart, shown->is_past ? shown->n_steps : 0);
   update_header (self, snapshot);
   update_reading (self, snapshot);
   update_run_list (self, snapshot, FALSE);
@@ -122,7 +125,7 @@ refresh_all (GradusCurvesView *self)
                                 document != NULL
                                   ? gradus_document_get_project (document)->runs
                                   : NULL);
-  update_run_list (self, gradus_studio_get_snapshot (self->studio), TRUE);
+  update_run_list (self, gradus_studio_get_live_snapshot (self->studio), TRUE);
 }
 
 /* Another document is looked at as a whole. */
@@ -214,7 +217,7 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
   GradusCurvesView *self = GRADUS_CURVES_VIEW (source);
 
   gradus_curves_chart_set_snapshot (self->chart,
-                                    gradus_studio_get_snapshot (self->studio));
+                                    gradus_studio_get_live_snapshot (self->studio));
   g_ptr_array_add (figures, make_figure (self));
 }
 

@@ -108,7 +108,7 @@ probe_cb (gpointer user_data)
 static void
 updated_cb (Watch *watch)
 {
-  GradusSnapshot *snapshot = gradus_studio_get_snapshot (watch->studio);
+  GradusSnapshot *snapshot = gradus_studio_get_live_snapshot (watch->studio);
   gint64          now = g_get_monotonic_time ();
 
   if (watch->heard != 0 && snapshot->report.step >= watch->step)

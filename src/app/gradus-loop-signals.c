@@ -8,7 +8,7 @@ is_running (GradusLoop *self)
 {
   return self->studio != NULL && !gradus_card_content_is_preview (self->content) &&
          gradus_studio_get_document (self->studio) != NULL &&
-         gradus_studio_get_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING;
+         gradus_studio_get_live_snapshot (self->studio)->state == GRADUS_SESSION_RUNNING;
 }
 
 /* From 0 to 1; negative when no round is being made. */
@@ -72,7 +72,7 @@ begins_round (GradusLoop *self)
   if (self->studio == NULL || gradus_card_content_is_preview (self->content) ||
       gradus_studio_get_document (self->studio) == NULL)
     return FALSE;
-  snapshot = gradus_studio_get_snapshot (self->studio);
+  snapshot = gradus_studio_get_live_snapshot (self->studio);
   self->last_step = snapshot->report.step;
   return snapshot->state == GRADUS_SESSION_PAUSED && snapshot->report.step == last + 1;
 }

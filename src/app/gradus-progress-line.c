@@ -7,6 +7,8 @@
 
 #define HEIGHT 3
 #define GAP 2.0f
+/* How strong that is which comes after the moment that is looked at. */
+#define AFTER 0.4f
 /* More epochs than this and the gaps would eat the line. */
 #define MAX_PARTS 100
 
@@ -16,16 +18,22 @@ struct _GradusProgressLine
 
   double epochs_done;
   guint  n_epochs;
+  double looked_at; /* in epochs; negative: nowhere */
 };
 
 G_DEFINE_FINAL_TYPE (GradusProgressLine, gradus_progress_line, GTK_TYPE_WIDGET)
 
 static void
-append_part (GtkSnapshot *snapshot, GradusToken token, float x, float width, float height)
+append_part (GtkSnapshot *snapshot,
+             GradusToken  token,
+             float        opacity,
+             float        x,
+             float        width,
+             float        height)
 {
   const GradusColor *color = &gradus_style_get_theme ()->colors[token];
   GdkRGBA rgba = { (float) color->red, (float) color->green, (float) color->blue,
-                   (float) color->alpha };
+                   (float) color->alpha * opacity };
 
   if (width > 0.0f)
     gtk_snapshot_append_color (snapshot, &rgba,
@@ -38,24 +46,28 @@ gradus_progress_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusProgressLine *self = GRADUS_PROGRESS_LINE (widget);
   float               width = (float) gtk_widget_get_width (widget);
   guint               n_parts = MIN (self->n_epochs, MAX_PARTS);
-  double              done;
+  double              done, seen;
   float               part;
 
   if (n_parts == 0)
     {
-      append_part (snapshot, GRADUS_TOKEN_BORDER, 0, width, 1);
+      append_part (snapshot, GRADUS_TOKEN_BORDER, 1, 0, width, 1);
       return;
     }
   done = self->epochs_done * n_parts / self->n_epochs;
+  seen = self->looked_at >= 0 ? self->looked_at * n_parts / self->n_epochs : done;
   part = width / (float) n_parts;
   for (guint i = 0; i < n_parts; i++)
     {
       float x = part * (float) i;
       float length = i + 1 < n_parts ? part - GAP : part;
       float filled = length * (float) CLAMP (done - i, 0.0, 1.0);
+      float before = length * (float) CLAMP (MIN (seen, done) - i, 0.0, 1.0);
 
-      append_part (snapshot, GRADUS_TOKEN_TRAINING, x, filled, HEIGHT);
-      append_part (snapshot, GRADUS_TOKEN_TRACK, x + filled, length - filled, HEIGHT);
+      append_part (snapshot, GRADUS_TOKEN_TRAINING, 1, x, before, HEIGHT);
+      append_part (snapshot, GRADUS_TOKEN_TRAINING, AFTER, x + before, filled - before,
+                   HEIGHT);
+      append_part (snapshot, GRADUS_TOKEN_TRACK, 1, x + filled, length - filled, HEIGHT);
     }
 }
 
@@ -85,15 +97,21 @@ gradus_progress_line_class_init (GradusProgressLineClass *klass)
 static void
 gradus_progress_line_init (GradusProgressLine *self)
 {
+  self->looked_at = -1;
 }
 
 void
-gradus_progress_line_set (GradusProgressLine *self, double epochs_done, guint n_epochs)
+gradus_progress_line_set (GradusProgressLine *self,
+                          double              epochs_done,
+                          guint               n_epochs,
+                          double              looked_at)
 {
   g_return_if_fail (GRADUS_IS_PROGRESS_LINE (self));
 
-  if (self->epochs_done == epochs_done && self->n_epochs == n_epochs)
+  if (self->epochs_done == epochs_done && self->n_epochs == n_epochs &&
+      self->looked_at == looked_at)
     return;
+  self->looked_at = looked_at;
   self->epochs_done = epochs_done;
   self->n_epochs = n_epochs;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),

@@ -112,7 +112,7 @@ drop_rows (GradusRunList *self, guint from)
 static void
 show_present (GradusRunList *self, GradusStudio *studio, const GPtrArray *settings)
 {
-  const GradusSnapshot *snapshot = gradus_studio_get_snapshot (studio);
+  const GradusSnapshot *snapshot = gradus_studio_get_live_snapshot (studio);
   g_autofree char      *details = gradus_run_settings_describe (settings);
   g_autofree char      *result = snapshot->n_steps > 0
                                    ? describe_result (snapshot->history, snapshot->n_epochs)

@@ -4,7 +4,7 @@
 #include "app/gradus-status-bar.h"
 
 #include "app/gradus-format.h"
-#include "app/gradus-progress-line.h"
+#include "app/gradus-timeline.h"
 
 #include "plot/ticks.h"
 
@@ -19,15 +19,16 @@ struct _GradusStatusBar
 {
   GtkWidget parent_instance;
 
-  GradusStudio       *studio;
-  GradusProgressLine *line;
-  GtkWidget          *dot;
-  GtkLabel           *state_label;
-  GtkLabel           *sentence_label;
-  GtkWidget          *pairs;
-  GtkLabel           *end_label;
-  GtkLabel           *left_label;
-  GtkButton          *repair_button;
+  GradusStudio   *studio;
+  GradusTimeline *line;
+  GtkWidget      *dot;
+  GtkLabel       *state_label;
+  GtkLabel       *sentence_label;
+  GtkWidget      *pairs;
+  GtkLabel       *end_label;
+  GtkLabel       *left_label;
+  GtkButton      *repair_button;
+  GtkWidget      *past_buttons;
 
   GtkLabel   *names[N_PAIRS];
   GtkLabel   *values[N_PAIRS];
@@ -154,6 +155,21 @@ show_paused (GradusStatusBar *self, GradusSnapshot *snapshot)
   set_text (self->end_label, text);
 }
 
+/* Numbers of then, and what to do with them. */
+static void
+show_past (GradusStatusBar *self, GradusSnapshot *snapshot)
+{
+  g_autofree char *step = gradus_format_count (snapshot->moment.step);
+  g_autofree char *text = g_strdup_printf (_ ("Weights at step %s"), step);
+
+  set_state (self, "past",
+             snapshot->state == GRADUS_SESSION_RUNNING
+               ? _ ("Looking back, training goes on")
+               : _ ("Looking back"));
+  add_progress (self, snapshot);
+  set_text (self->end_label, text);
+}
+
 static void
 show_finished (GradusStatusBar *self, GradusSnapshot *snapshot)
 {
@@ -270,6 +286,11 @@ show_document (GradusStatusBar *self, GradusDocument *document)
       set_state (self, "ready", _ ("Loading data"));
       return;
     }
+  if (snapshot->is_past)
+    {
+      show_past (self, snapshot);
+      return;
+    }
   switch (snapshot->state)
     {
     case GRADUS_SESSION_RUNNING:
@@ -293,21 +314,6 @@ show_document (GradusStatusBar *self, GradusDocument *document)
 }
 
 static void
-update_line (GradusStatusBar *self, gboolean is_open)
-{
-  GradusSnapshot         *snapshot = gradus_studio_get_snapshot (self->studio);
-  const GradusStepReport *report = get_report (snapshot);
-  double                  done = report->epoch;
-
-  if (report->n_batches > 0)
-    done += (double) report->batch / report->n_batches;
-  if (snapshot->state == GRADUS_SESSION_FINISHED)
-    done = snapshot->n_epochs_planned;
-  gradus_progress_line_set (self->line, done,
-                            is_open && report->step > 0 ? snapshot->n_epochs_planned : 0);
-}
-
-static void
 update (GradusStatusBar *self)
 {
   GradusDocument *document = gradus_studio_get_document (self->studio);
@@ -317,6 +323,8 @@ update (GradusStatusBar *self)
   set_text (self->left_label, NULL);
   set_text (self->sentence_label, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->repair_button), FALSE);
+  gtk_widget_set_visible (self->past_buttons,
+                          gradus_studio_is_looking_back (self->studio));
   if (document != NULL)
     show_document (self, document);
   else
@@ -328,7 +336,7 @@ update (GradusStatusBar *self)
   for (guint i = 0; i < N_PAIRS; i++)
     gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->names[i])),
                             i < self->n_pairs);
-  update_line (self, document != NULL);
+  gradus_timeline_update (self->line);
 }
 
 static gboolean
@@ -344,17 +352,20 @@ update_cb (gpointer user_data)
 /* --- Callbacks --- */
 
 static void
-updated_cb (GradusStatusBar *self)
-{
-  if (self->source == 0)
-    self->source = g_timeout_add (INTERVAL_MS, update_cb, self);
-}
-
-static void
 changed_cb (GradusStatusBar *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   update (self);
+}
+
+static void
+updated_cb (GradusStatusBar *self)
+{
+  /* The hand on the slider wants to see at once what it does. */
+  if (gradus_studio_is_looking_back (self->studio))
+    changed_cb (self);
+  else if (self->source == 0)
+    self->source = g_timeout_add (INTERVAL_MS, update_cb, self);
 }
 
 static void
@@ -388,7 +399,10 @@ set_studio (GradusStatusBar *self, GradusStudio *studio)
 {
   if (!g_set_object (&self->studio, studio) || studio == NULL)
     return;
+  gradus_timeline_set_studio (self->line, studio);
   g_signal_connect_object (studio, "updated", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (studio, "looked", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (studio, "document-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -436,7 +450,7 @@ gradus_status_bar_class_init (GradusStatusBarClass *klass)
                            G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (GRADUS_TYPE_PROGRESS_LINE);
+  g_type_ensure (GRADUS_TYPE_TIMELINE);
   gtk_widget_class_set_css_name (widget_class, "gradusstatus");
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-status-bar.ui");
@@ -448,6 +462,7 @@ gradus_status_bar_class_init (GradusStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusStatusBar, end_label);
   gtk_widget_class_bind_template_child (widget_class, GradusStatusBar, left_label);
   gtk_widget_class_bind_template_child (widget_class, GradusStatusBar, repair_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusStatusBar, past_buttons);
   gtk_widget_class_bind_template_callback (widget_class, repair_cb);
 }
 
@@ -457,4 +472,17 @@ gradus_status_bar_init (GradusStatusBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_PAIRS; i++)
     add_pair_widgets (self, i);
+}
+
+/**
+ * gradus_status_bar_get_timeline:
+ * @self: a status bar
+ *
+ * Returns: (transfer none): the line on its upper edge
+ */
+GradusTimeline *
+gradus_status_bar_get_timeline (GradusStatusBar *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STATUS_BAR (self), NULL);
+  return self->line;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/gradus-studio.h"
+#include "app/gradus-timeline.h"
 
 #include <gtk/gtk.h>
 
@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (GradusStatusBar, gradus_status_bar, GRADUS, STATUS_BAR, Gt
  * One line on how training goes, under a line that shows how far it is. Property
  * `studio`.
  */
+
+GradusTimeline *gradus_status_bar_get_timeline (GradusStatusBar *self);
 
 G_END_DECLS

@@ -145,7 +145,7 @@ state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (state != NULL)
-    take_state (copy, state, gradus_studio_get_snapshot (self));
+    take_state (copy, state, gradus_studio_get_live_snapshot (self));
   else
     gradus_studio_get_waiting (self, copy->file);
   g_task_run_in_thread (task, assemble_thread);

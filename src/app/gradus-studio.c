@@ -3,6 +3,8 @@
 
 #include "app/gradus-studio.h"
 
+#include "app/gradus-format.h"
+#include "app/gradus-lookout.h"
 #include "app/gradus-restarts.h"
 #include "app/gradus-selection.h"
 #include "app/gradus-versions.h"
@@ -12,6 +14,8 @@
 
 /* How often the probe is run while training: faster than that nobody reads it. */
 #define PROBE_INTERVAL_MS 100
+/* And while one looks back, when the hand wants to see at once what it does. */
+#define PROBE_PAST_MS 30
 
 struct _GradusStudio
 {
@@ -19,6 +23,7 @@ struct _GradusStudio
 
   GradusDocument *document;
   GradusSession  *session;
+  GradusLookout  *lookout;
   GradusVersions *versions; /* of the document, as the session goes through them */
   GArray         *restarts; /* (nullable): of GradusRestart, as last told */
 
@@ -32,8 +37,9 @@ struct _GradusStudio
 
   GradusRunKeeper *runs;
 
-  gboolean has_learned; /* since the last save */
-  guint64  known_step;  /* updates made when the file was read or written */
+  gboolean is_branching; /* with the step of the document that is under way */
+  gboolean has_learned;  /* since the last save */
+  guint64  known_step;   /* updates made when the file was read or written */
 
   GradusDataset *train_data;
   GradusDataset *test_data;
@@ -69,6 +75,7 @@ enum
   PROBE_CHANGED,
   DATA_CHANGED,
   RESTARTED,
+  LOOKED,
   MESSAGE,
   N_SIGNALS
 };
@@ -116,6 +123,17 @@ fits (GradusStudio *self)
   return self->train_data != NULL && gradus_document_get_problem (self->document) == NULL;
 }
 
+/* What is seen goes on: an edit of the past does not change the present. */
+static guint64
+branch (GradusStudio *self)
+{
+  guint64 step = gradus_lookout_get_step (self->lookout);
+
+  gradus_lookout_look_at_now (self->lookout);
+  gradus_run_keeper_branch (self->runs, step);
+  return gradus_versions_branch (self->versions, self->document, self->train_data, step);
+}
+
 /* A project that cannot train leaves the session alone: what was learned is still there
  * when the stack fits again. */
 static void
@@ -130,8 +148,11 @@ update_session (GradusStudio *self, gboolean keep_weights)
       gradus_session_pause (self->session);
       return;
     }
-  serial = gradus_versions_follow (self->versions, self->document, self->train_data,
-                                   keep_weights);
+  if (keep_weights && gradus_lookout_is_looking_back (self->lookout))
+    serial = branch (self);
+  else
+    serial = gradus_versions_follow (self->versions, self->document, self->train_data,
+                                     keep_weights);
   if (serial != 0)
     gradus_run_keeper_begin (self->runs, serial, get_project (self));
   restore_saved (self);
@@ -204,7 +225,7 @@ compute_activations (GradusStudio *self, GPtrArray *weights)
 static void
 run_probe (GradusStudio *self)
 {
-  GradusSnapshot *snapshot = gradus_session_get_snapshot (self->session);
+  GradusSnapshot *snapshot = gradus_lookout_get_snapshot (self->lookout);
 
   g_clear_handle_id (&self->probe_source, g_source_remove);
   self->probe_time = g_get_monotonic_time ();
@@ -232,8 +253,9 @@ queue_probe (GradusStudio *self)
   if (self->probe_source != 0 ||
       !g_signal_has_handler_pending (self, signals[PROBE_CHANGED], 0, FALSE))
     return;
-  wait_ms = PROBE_INTERVAL_MS -
-            (g_get_monotonic_time () - self->probe_time) / G_TIME_SPAN_MILLISECOND;
+  wait_ms =
+    (gradus_lookout_is_looking_back (self->lookout) ? PROBE_PAST_MS : PROBE_INTERVAL_MS) -
+    (g_get_monotonic_time () - self->probe_time) / G_TIME_SPAN_MILLISECOND;
   if (wait_ms <= 0)
     run_probe (self);
   else
@@ -361,7 +383,7 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
   if (changes & GRADUS_CHANGE_DATA)
     load_data (self);
   else if (changes & ~live & ~aside)
-    update_session (self, !(changes & GRADUS_CHANGE_LEARNED));
+    update_session (self, self->is_branching || !(changes & GRADUS_CHANGE_LEARNED));
   else
     {
       if (changes & GRADUS_CHANGE_RATE)
@@ -534,15 +556,22 @@ notice_restarts (GradusStudio *self)
 }
 
 static void
+follow_weights (GradusStudio *self)
+{
+  if (gradus_lookout_get_snapshot (self->lookout)->weights != self->probe_weights)
+    queue_probe (self);
+}
+
+static void
 session_updated_cb (GradusStudio *self)
 {
   keep_run (self);
   notice_learning (self);
   notice_restarts (self);
+  gradus_lookout_refresh (self->lookout);
   g_signal_emit (self, signals[UPDATED], 0);
   write_files (self);
-  if (gradus_session_get_snapshot (self->session)->weights != self->probe_weights)
-    queue_probe (self);
+  follow_weights (self);
 }
 
 static void
@@ -577,6 +606,7 @@ gradus_studio_finalize (GObject *object)
 {
   GradusStudio *self = GRADUS_STUDIO (object);
 
+  g_clear_pointer (&self->lookout, gradus_lookout_free);
   g_clear_pointer (&self->runs, gradus_run_keeper_free);
   g_clear_pointer (&self->versions, gradus_versions_free);
   g_clear_pointer (&self->restarts, g_array_unref);
@@ -611,6 +641,7 @@ gradus_studio_class_init (GradusStudioClass *klass)
   signals[PROBE_CHANGED] = new_signal ("probe-changed", 0, 0);
   signals[DATA_CHANGED] = new_signal ("data-changed", 0, 0);
   signals[RESTARTED] = new_signal ("restarted", 1, G_TYPE_STRING);
+  signals[LOOKED] = new_signal ("looked", 0, 0);
   signals[MESSAGE] = new_signal ("message", 1, G_TYPE_STRING);
 }
 
@@ -619,6 +650,7 @@ gradus_studio_init (GradusStudio *self)
 {
   gradus_selection_init (&self->layers);
   self->session = gradus_session_new ();
+  self->lookout = gradus_lookout_new (self->session);
   self->versions = gradus_versions_new (self->session);
   self->runs = gradus_run_keeper_new ();
   g_signal_connect_object (self->session, "updated", G_CALLBACK (session_updated_cb),
@@ -807,7 +839,85 @@ GradusSnapshot *
 gradus_studio_get_snapshot (GradusStudio *self)
 {
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
+  return gradus_lookout_get_snapshot (self->lookout);
+}
+
+GradusSnapshot *
+gradus_studio_get_live_snapshot (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
   return gradus_session_get_snapshot (self->session);
+}
+
+/**
+ * gradus_studio_look_back:
+ * @self: a studio
+ * @step: a moment of the run, as its snapshot lists them
+ *
+ * Has all parts show an earlier moment of the run. Training goes on meanwhile.
+ */
+void
+gradus_studio_look_back (GradusStudio *self, guint64 step)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  gradus_lookout_look_back (self->lookout, step);
+  g_signal_emit (self, signals[LOOKED], 0);
+}
+
+void
+gradus_studio_look_at_now (GradusStudio *self)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  if (!gradus_lookout_is_looking_back (self->lookout))
+    return;
+  gradus_lookout_look_at_now (self->lookout);
+  g_signal_emit (self, signals[LOOKED], 0);
+  g_signal_emit (self, signals[UPDATED], 0);
+  follow_weights (self);
+}
+
+gboolean
+gradus_studio_is_looking_back (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+  return gradus_lookout_is_looking_back (self->lookout);
+}
+
+guint64
+gradus_studio_get_looked_at (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
+  return gradus_lookout_get_step (self->lookout);
+}
+
+/**
+ * gradus_studio_branch:
+ * @self: a studio that looks back
+ *
+ * Makes the moment that is looked at the present one, from which training can go on. What
+ * came after it stays as an earlier run, and comes back with undo.
+ */
+void
+gradus_studio_branch (GradusStudio *self)
+{
+  g_autofree char *label = NULL;
+  g_autofree char *count = NULL;
+  guint64          step;
+
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  if (!gradus_lookout_is_looking_back (self->lookout) || !fits (self))
+    return;
+  step = gradus_lookout_get_step (self->lookout);
+  /* Translators: a step that can be undone; %s is a number of batches, like 4,500 */
+  count = gradus_format_count (step);
+  label = g_strdup_printf (_ ("Continue from step %s"), count);
+  self->is_branching = TRUE;
+  gradus_document_begin_anew (self->document, label);
+  self->is_branching = FALSE;
+  g_signal_emit (self, signals[LOOKED], 0);
 }
 
 GradusDataset *
@@ -1003,7 +1113,7 @@ gradus_studio_get_probe_start_activations (GradusStudio *self)
 
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), NULL);
 
-  snapshot = gradus_session_get_snapshot (self->session);
+  snapshot = gradus_lookout_get_snapshot (self->lookout);
   if (self->probe_start_activations == NULL && snapshot->start_weights != NULL &&
       ensure_probe_model (self, snapshot))
     self->probe_start_activations = compute_activations (self, snapshot->start_weights);

@@ -41,6 +41,8 @@ G_DECLARE_FINAL_TYPE (GradusStudio, gradus_studio, GRADUS, STUDIO, GObject)
  * - `data-changed`: data finished loading, or the data could not be loaded
  * - `restarted` (const char *text): layers begin afresh after an edit, or no longer do
  * (%NULL)
+ * - `looked`: another moment of the run was asked for, or the present one; `updated`
+ * follows when it is there
  * - `message` (const char *text): a sentence for a toast
  */
 GradusStudio *gradus_studio_new (void);
@@ -73,7 +75,18 @@ gboolean       gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *f
 GradusSession *gradus_studio_get_session (GradusStudio *self);
 /* Identity and settings of the present run; earlier ones are in the project. */
 GradusRunKeeper *gradus_studio_get_runs (GradusStudio *self);
-GradusSnapshot  *gradus_studio_get_snapshot (GradusStudio *self);
+/* What is shown: what the session is doing, or the earlier moment that is looked at. */
+GradusSnapshot *gradus_studio_get_snapshot (GradusStudio *self);
+/* What the session is doing. */
+GradusSnapshot *gradus_studio_get_live_snapshot (GradusStudio *self);
+
+/* The time machine. An edit of the network made while looking back goes on from there, as
+ * gradus_studio_branch(). */
+void     gradus_studio_look_back (GradusStudio *self, guint64 step);
+void     gradus_studio_look_at_now (GradusStudio *self);
+gboolean gradus_studio_is_looking_back (GradusStudio *self);
+guint64  gradus_studio_get_looked_at (GradusStudio *self); /* step that was asked for */
+void     gradus_studio_branch (GradusStudio *self);
 
 /* NULL while loading; train includes the part that validation_split holds back. */
 GradusDataset *gradus_studio_get_train_data (GradusStudio *self);

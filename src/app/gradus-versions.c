@@ -91,6 +91,33 @@ gradus_versions_follow (GradusVersions *self,
 }
 
 /**
+ * gradus_versions_branch:
+ * @self: the versions
+ * @document: whose present version is to be trained
+ * @data: what it learns from
+ * @step: of the run at hand
+ *
+ * Orders the session to go on with the present version from an earlier moment of the run
+ * that it trains.
+ *
+ * Returns: the serial of the order
+ */
+guint64
+gradus_versions_branch (GradusVersions *self,
+                        GradusDocument *document,
+                        GradusDataset  *data,
+                        guint64         step)
+{
+  const GradusProject *project = gradus_document_get_project (document);
+  GradusLearned       *coming = ensure_place (document);
+  guint64 serial = gradus_session_branch (self->session, step, project->sequential, data,
+                                          &project->fit, self->running, coming);
+
+  g_set_object (&self->running, coming);
+  return serial;
+}
+
+/**
  * gradus_versions_note:
  * @self: the versions
  * @document: its present version is what the session trains by now

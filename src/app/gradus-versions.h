@@ -26,6 +26,11 @@ guint64 gradus_versions_follow (GradusVersions *self,
                                 GradusDocument *document,
                                 GradusDataset  *data,
                                 gboolean        keep_weights);
+/* The same from an earlier moment of the run on, at @step. */
+guint64 gradus_versions_branch (GradusVersions *self,
+                                GradusDocument *document,
+                                GradusDataset  *data,
+                                guint64         step);
 /* The present version differs from the one that is trained in what the session was told
  * otherwise, like the learning rate. */
 void gradus_versions_note (GradusVersions *self, GradusDocument *document);

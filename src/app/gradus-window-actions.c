@@ -8,6 +8,7 @@
 #include "app/gradus-pad.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-spine.h"
+#include "app/gradus-status-bar.h"
 #include "app/gradus-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,11 +16,12 @@
 static GradusSessionState
 get_state (GradusWindow *self)
 {
-  return gradus_studio_get_snapshot (self->studio)->state;
+  return gradus_studio_get_live_snapshot (self->studio)->state;
 }
 
 /* --- Training --- */
 
+/* Training goes on from what is seen: of an earlier moment that is another run. */
 static void
 train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -29,12 +31,16 @@ train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (get_state (self) == GRADUS_SESSION_RUNNING)
     gradus_session_pause (session);
   else
-    gradus_session_train (session);
+    {
+      gradus_studio_branch (self->studio);
+      gradus_session_train (session);
+    }
 }
 
 static void
 step_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  gradus_studio_branch (GRADUS_WINDOW (user_data)->studio);
   gradus_session_step_batch (
     gradus_studio_get_session (GRADUS_WINDOW (user_data)->studio));
 }
@@ -44,6 +50,7 @@ step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GradusWindow *self = user_data;
 
+  gradus_studio_branch (self->studio);
   gradus_session_step_epoch (gradus_studio_get_session (self->studio));
 }
 
@@ -51,6 +58,48 @@ static void
 reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gradus_studio_reset (GRADUS_WINDOW (user_data)->studio);
+}
+
+/* --- Looking back --- */
+
+static GradusTimeline *
+get_timeline (GradusWindow *self)
+{
+  return gradus_status_bar_get_timeline (
+    GRADUS_STATUS_BAR (adw_bin_get_child (self->status_bin)));
+}
+
+static void
+earlier_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_timeline_move (get_timeline (user_data), -1, 0);
+}
+
+static void
+later_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_timeline_move (get_timeline (user_data), 1, 0);
+}
+
+static void
+look_at_start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_timeline_go_to_start (get_timeline (user_data));
+}
+
+static void
+look_at_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gradus_studio_look_at_now (GRADUS_WINDOW (user_data)->studio);
+}
+
+static void
+branch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  gradus_studio_branch (self->studio);
+  gradus_session_train (gradus_studio_get_session (self->studio));
 }
 
 /* --- Editing --- */
@@ -327,6 +376,11 @@ static const GActionEntry window_entries[] = {
   { "step-batch", step_batch_cb },
   { "step-epoch", step_epoch_cb },
   { "reset", reset_cb },
+  { "earlier", earlier_cb },
+  { "later", later_cb },
+  { "look-at-start", look_at_start_cb },
+  { "look-at-now", look_at_now_cb },
+  { "branch", branch_cb },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "history", history_cb },
@@ -461,17 +515,20 @@ static void
 update_training (GradusWindow *self, gboolean is_open)
 {
   GActionMap     *map = G_ACTION_MAP (self);
-  GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+  GradusSnapshot *snapshot = gradus_studio_get_live_snapshot (self->studio);
   gboolean        is_running = snapshot->state == GRADUS_SESSION_RUNNING;
   gboolean        can_train = is_open && gradus_studio_can_train (self->studio);
   const char     *label = _ ("Train");
 
   if (is_running)
     label = _ ("Pause");
-  else if (snapshot->state == GRADUS_SESSION_PAUSED)
+  else if (snapshot->state == GRADUS_SESSION_PAUSED ||
+           gradus_studio_is_looking_back (self->studio))
     label = _ ("Continue");
   enable (map, "train", can_train || is_running);
-  enable (map, "step-batch", can_train && snapshot->state != GRADUS_SESSION_FINISHED);
+  enable (map, "step-batch",
+          can_train && (snapshot->state != GRADUS_SESSION_FINISHED ||
+                        gradus_studio_is_looking_back (self->studio)));
   enable (map, "step-epoch", can_train);
   enable (map, "reset", can_train && (snapshot->has_learned || is_running));
 
@@ -490,6 +547,21 @@ update_training (GradusWindow *self, gboolean is_open)
       else
         gtk_widget_remove_css_class (self->train_button, "suggested-action");
     }
+}
+
+static void
+update_looking_back (GradusWindow *self, gboolean is_open)
+{
+  GActionMap     *map = G_ACTION_MAP (self);
+  GradusTimeline *timeline = get_timeline (self);
+  gboolean        has_earlier = is_open && gradus_timeline_has_earlier (timeline);
+  gboolean        is_past = is_open && gradus_timeline_has_later (timeline);
+
+  enable (map, "earlier", has_earlier);
+  enable (map, "look-at-start", has_earlier);
+  enable (map, "later", is_past);
+  enable (map, "look-at-now", is_past);
+  enable (map, "branch", is_past && gradus_studio_can_train (self->studio));
 }
 
 static void
@@ -571,6 +643,7 @@ gradus_window_update_actions (GradusWindow *self)
       g_signal_emit_by_name (self, "unsaved-changed");
     }
   update_training (self, is_open);
+  update_looking_back (self, is_open);
   update_undo (self, is_open ? document : NULL);
   update_layer_actions (self, can_edit ? document : NULL);
   gradus_window_update_export_actions (self, is_open);

@@ -118,7 +118,7 @@ request_free (gpointer data)
 static GradusKerasFile *
 make_file (GradusWindow *self, const GradusTrainerState *state)
 {
-  GradusSnapshot  *snapshot = gradus_studio_get_snapshot (self->studio);
+  GradusSnapshot  *snapshot = gradus_studio_get_live_snapshot (self->studio);
   GradusKerasFile *file = g_new0 (GradusKerasFile, 1);
 
   file->project = gradus_project_copy (

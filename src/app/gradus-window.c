@@ -507,6 +507,8 @@ follow_studio (GradusWindow *self)
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "updated", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "looked", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "data-changed", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "message", G_CALLBACK (message_cb), self,

@@ -306,6 +306,12 @@ is_wanted (GradusLearned *learned)
 }
 
 static gboolean
+holds_anything (GradusLearned *learned)
+{
+  return learned != NULL && gradus_learned_get_n_bytes (learned) > 0;
+}
+
+static gboolean
 has_same_weights (const GradusWorker *self, const GradusWorker *before)
 {
   return self->trainer != NULL && before->trainer != NULL &&
@@ -344,9 +350,10 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
                           .shelf = before.shelf,
                           .past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD) };
   problem = gradus_worker_begin_run (self);
-  /* An edit that leaves all weights has nothing to bring back when it is undone. */
+  /* An edit that leaves all weights has nothing to bring back when it is undone, unless
+   * it was one of an earlier moment. */
   is_kept = order->keep_weights && !order->is_branch && order->leaving != order->coming &&
-            has_same_weights (self, &before);
+            has_same_weights (self, &before) && !holds_anything (order->coming);
   if (before.trainer != NULL && before.is_trained && !is_kept && !order->is_branch &&
       is_wanted (order->leaving))
     put_aside (&before, order->leaving);
