@@ -24,6 +24,7 @@ struct _GradusCurvesChart
   guint               redraw_id;
   guint               described_epochs;
 
+  double      pointer[2]; /* where it was last */
   GtkGesture *drag;
   gboolean    is_dragging; /* far enough to be meant */
   gboolean    wants_frame; /* and does not move what is shown */

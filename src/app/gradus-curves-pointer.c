@@ -29,6 +29,9 @@ motion_cb (GradusCurvesChart *self, double x, double y)
 {
   GradusCurvesCursor cursor;
 
+  /* An event of the wheel does not say where it was. */
+  self->pointer[0] = x;
+  self->pointer[1] = y;
   if (self->pinned)
     return;
   if (gradus_curves_layout_hit (self->layout, x, y, &cursor))
@@ -123,8 +126,6 @@ static gboolean
 scroll_cb (GradusCurvesChart *self, double dx, double dy, GtkEventController *scroll)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (scroll);
-  double          x = 0, y = 0;
-  GdkEvent       *event = gtk_event_controller_get_current_event (scroll);
 
   if (self->layout->n_panels == 0)
     return FALSE;
@@ -135,15 +136,11 @@ scroll_cb (GradusCurvesChart *self, double dx, double dy, GtkEventController *sc
       pan (self, -dx * PAN_PIXELS, 0);
       return TRUE;
     }
-  if (event == NULL || !gdk_event_get_position (event, &x, &y))
-    return FALSE;
-  gtk_widget_translate_coordinates (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
-                                    GTK_WIDGET (self), x, y, &x, &y);
   if (state & GDK_CONTROL_MASK)
-    gradus_curves_window_zoom_y (self->layout, &self->options.window, y,
+    gradus_curves_window_zoom_y (self->layout, &self->options.window, self->pointer[1],
                                  pow (ZOOM_FACTOR, -dy));
   else
-    gradus_curves_window_zoom (self->layout, &self->options.window, x,
+    gradus_curves_window_zoom (self->layout, &self->options.window, self->pointer[0],
                                pow (ZOOM_FACTOR, -dy));
   gradus_curves_chart_window_changed (self);
   return TRUE;
