@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/gradus-canvas.h"
+#include "plot/drawing.h"
 #include "plot/picture.h"
 
 #define N_CHOICES 10
@@ -22,6 +23,7 @@ struct _GradusDigitChooser
   guint         samples[N_CHOICES];
   float        *pixels[N_CHOICES];
   GtkWidget    *buttons[N_CHOICES];
+  GtkWidget    *label;
   GtkWidget    *another;
 };
 
@@ -102,6 +104,32 @@ show_probe (GradusDigitChooser *self)
   self->is_updating = FALSE;
 }
 
+/* Only pictures of 28 × 28 are digits; points, sequences and rows of numbers have no name
+ * but that of any sample. */
+static gboolean
+is_digits (const GradusDataset *data)
+{
+  return gradus_shape_size (gradus_dataset_get_shape (data)) ==
+         GRADUS_DRAWING_SIDE * GRADUS_DRAWING_SIDE;
+}
+
+static void
+name_choices (GradusDigitChooser *self, gboolean are_digits)
+{
+  gtk_label_set_label (GTK_LABEL (self->label),
+                       are_digits ? _ ("Choose a digit") : _ ("Choose a sample"));
+  for (guint i = 0; i < N_CHOICES; i++)
+    {
+      g_autofree char *name =
+        g_strdup_printf (are_digits ? _ ("Digit %u") : _ ("Sample of class %u"), i);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+  gtk_button_set_label (GTK_BUTTON (self->another),
+                        are_digits ? _ ("Another ten") : _ ("Others"));
+}
+
 static void
 load_choices (GradusDigitChooser *self)
 {
@@ -126,6 +154,7 @@ load_choices (GradusDigitChooser *self)
       gtk_widget_queue_draw (gtk_button_get_child (GTK_BUTTON (self->buttons[i])));
     }
   gtk_widget_set_sensitive (self->another, self->n_choices > 0);
+  name_choices (self, data == NULL || is_digits (data));
   show_probe (self);
 }
 
@@ -235,10 +264,9 @@ gradus_digit_chooser_class_init (GradusDigitChooserClass *klass)
 static GtkWidget *
 new_button (GradusDigitChooser *self, guint index)
 {
-  GtkWidget       *button = gtk_toggle_button_new ();
-  GtkWidget       *canvas = gradus_canvas_new ();
-  Choice          *choice = g_new (Choice, 1);
-  g_autofree char *name = g_strdup_printf (_ ("Digit %u"), index);
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *canvas = gradus_canvas_new ();
+  Choice    *choice = g_new (Choice, 1);
 
   *choice = (Choice){ self, index };
   g_object_set_data_full (G_OBJECT (button), "choice", choice, g_free);
@@ -247,8 +275,6 @@ new_button (GradusDigitChooser *self, guint index)
   gradus_canvas_set_func (GRADUS_CANVAS (canvas), draw_choice, choice);
   gtk_button_set_child (GTK_BUTTON (button), canvas);
   gtk_widget_add_css_class (button, "digit-choice");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
   g_signal_connect (button, "toggled", G_CALLBACK (toggled_cb), choice);
   return button;
 }
@@ -256,20 +282,20 @@ new_button (GradusDigitChooser *self, guint index)
 static void
 gradus_digit_chooser_init (GradusDigitChooser *self)
 {
-  GtkWidget *label = gtk_label_new (_ ("Choose a digit"));
-
+  self->label = gtk_label_new (NULL);
   gtk_box_set_spacing (GTK_BOX (self), 5);
-  gtk_widget_add_css_class (label, "caption-heading");
-  gtk_widget_set_margin_end (label, 6);
-  gtk_box_append (GTK_BOX (self), label);
+  gtk_widget_add_css_class (self->label, "caption-heading");
+  gtk_widget_set_margin_end (self->label, 6);
+  gtk_box_append (GTK_BOX (self), self->label);
   for (guint i = 0; i < N_CHOICES; i++)
     {
       self->buttons[i] = new_button (self, i);
       gtk_box_append (GTK_BOX (self), self->buttons[i]);
     }
-  self->another = gtk_button_new_with_label (_ ("Another ten"));
+  self->another = gtk_button_new ();
   gtk_widget_set_valign (self->another, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (self->another, 4);
   g_signal_connect_swapped (self->another, "clicked", G_CALLBACK (another_cb), self);
   gtk_box_append (GTK_BOX (self), self->another);
+  name_choices (self, TRUE);
 }

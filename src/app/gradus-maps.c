@@ -250,7 +250,7 @@ gradus_maps_measure (GtkWidget     *widget,
 {
   GradusMaps *self = GRADUS_MAPS (widget);
 
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 140;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 178;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 240;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
     *natural = MAX (*minimum, (int) gradus_scatter_get_height (get_theme (), for_size,

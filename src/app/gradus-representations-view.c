@@ -15,11 +15,14 @@
 #include "app/gradus-template.h"
 #include "plot/figure-representations.h"
 #include "plot/figure-scatter.h"
+#include "plot/picture.h"
 #include "plot/projection-words.h"
 #include "session/projector.h"
 
 /* While training, numbers change this often at most. */
 #define REFRESH_MS 250
+/* Fewer rows or columns of numbers are no picture. */
+#define LEAST_PICTURE 8
 
 static const guint counts[] = { 500, 1500, 5000, 10000 };
 
@@ -106,11 +109,29 @@ dup_title (GradusRepresentationsView *self)
   return gradus_representations_dup_title (data, sample);
 }
 
+/* What one may say of pictures is not true of two numbers. */
+static const char *
+get_reading (GradusRepresentationsView *self)
+{
+  GradusDataset *data = gradus_studio_get_test_data (self->studio);
+  guint          width, height, n_channels;
+
+  if (data != NULL)
+    {
+      gradus_picture_get_size (gradus_dataset_get_shape (data), &width, &height,
+                               &n_channels);
+      if (MIN (width, height) < LEAST_PICTURE)
+        return _ ("Each layer turns the numbers of the one before into its own.");
+    }
+  return _ ("Each layer keeps less of the picture and more of its meaning.");
+}
+
 static void
 update_title (GradusRepresentationsView *self)
 {
   g_autofree char *title = dup_title (self);
 
+  gradus_stage_header_set_subtitle (self->header, get_reading (self));
   gradus_stage_header_set_title (self->header, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

@@ -140,25 +140,6 @@ draw_label (const GradusCurvesPanel *panel,
                     label->middle, text);
 }
 
-/* A title is the user's and may be long: it is cut off where the drawing ends. */
-static char *
-shorten (const GradusTheme *theme, const char *title, double room)
-{
-  g_autofree char *text = g_strdup (title);
-  double           width;
-
-  gradus_text_measure (theme, GRADUS_TEXT_LABEL, text, &width, NULL);
-  for (glong n = g_utf8_strlen (title, -1) - 1; width > room && n > 0; n--)
-    {
-      g_autofree char *head = g_utf8_substring (title, 0, n);
-
-      g_free (text);
-      text = g_strconcat (g_strchomp (head), "…", NULL);
-      gradus_text_measure (theme, GRADUS_TEXT_LABEL, text, &width, NULL);
-    }
-  return g_steal_pointer (&text);
-}
-
 static void
 draw_run_label (const GradusCurvesLayout *self,
                 const GradusCurvesTrace  *trace,
@@ -171,7 +152,9 @@ draw_run_label (const GradusCurvesLayout *self,
 
   if (!label->shown)
     return;
-  text = shorten (theme, trace->run->title, self->width - x);
+  /* A title is the user's and may be long. */
+  text =
+    gradus_text_shorten (theme, GRADUS_TEXT_LABEL, trace->run->title, self->width - x);
   gradus_text_draw (cr, theme, GRADUS_TEXT_LABEL, gradus_token_of_run (trace->run->color),
                     GRADUS_ALIGN_START, x, label->middle, text);
 }

@@ -24,6 +24,7 @@
 typedef struct
 {
   double x, y; /* of the panel */
+  double width;
   double note; /* height of its note, 0 without */
   double left, top, cell;
   guint  n_columns, n_rows;
@@ -62,7 +63,8 @@ lay_out (const GradusTheme    *theme,
   double scale = theme->scale;
   double column = (width - GAP_X * scale) / N_COLUMNS;
   double row = (height - GAP_Y * scale) / 2;
-  Panel  layout = { .x = panel % N_COLUMNS * (column + GAP_X * scale),
+  Panel  layout = { .width = column,
+                    .x = panel % N_COLUMNS * (column + GAP_X * scale),
                     .y = panel / N_COLUMNS * (row + GAP_Y * scale) };
   double side = row - (HEADING + NOTE) * scale;
 
@@ -274,6 +276,22 @@ draw_panel (cairo_t              *cr,
     }
 }
 
+/* Words that are longer in some language must not run into those of the panel beside. */
+static void
+draw_words (cairo_t           *cr,
+            const GradusTheme *theme,
+            GradusTextRole     role,
+            GradusToken        token,
+            const Panel       *panel,
+            double             middle,
+            const char        *words)
+{
+  g_autofree char *text =
+    gradus_text_shorten (theme, role, words, panel->width + (GAP_X - 6) * theme->scale);
+
+  gradus_text_draw (cr, theme, role, token, GRADUS_ALIGN_START, panel->x, middle, text);
+}
+
 /**
  * gradus_evidence_draw:
  * @cr: what is drawn on
@@ -301,13 +319,11 @@ gradus_evidence_draw (cairo_t              *cr,
 
       if (!is_shown (evidence, i))
         continue;
-      gradus_text_draw (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG,
-                        GRADUS_ALIGN_START, panel.x, panel.y + HEADING * theme->scale / 2,
-                        get_title (evidence, i));
+      draw_words (cr, theme, GRADUS_TEXT_HEADING, GRADUS_TOKEN_FG, &panel,
+                  panel.y + HEADING * theme->scale / 2, get_title (evidence, i));
       if (panel.note > 0)
-        gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
-                          GRADUS_ALIGN_START, panel.x,
-                          panel.y + HEADING * theme->scale + panel.note / 2 - 1, note);
+        draw_words (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM, &panel,
+                    panel.y + HEADING * theme->scale + panel.note / 2 - 1, note);
       draw_panel (cr, theme, &panel, i, evidence);
     }
 }

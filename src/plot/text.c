@@ -264,6 +264,38 @@ gradus_text_measure (const GradusTheme *theme,
 }
 
 /**
+ * gradus_text_shorten:
+ * @theme: font and scale
+ * @role: what the text is for
+ * @text: plain text
+ * @width: room for it
+ *
+ * Cuts a text off where its room ends.
+ *
+ * Returns: (transfer full): @text, or the beginning of it and three dots
+ */
+char *
+gradus_text_shorten (const GradusTheme *theme,
+                     GradusTextRole     role,
+                     const char        *text,
+                     double             width)
+{
+  g_autofree char *result = g_strdup (text);
+  double           needed;
+
+  gradus_text_measure (theme, role, result, &needed, NULL);
+  for (glong n = g_utf8_strlen (text, -1) - 1; needed > width && n > 0; n--)
+    {
+      g_autofree char *head = g_utf8_substring (text, 0, n);
+
+      g_free (result);
+      result = g_strconcat (g_strchomp (head), "…", NULL);
+      gradus_text_measure (theme, role, result, &needed, NULL);
+    }
+  return g_steal_pointer (&result);
+}
+
+/**
  * gradus_text_line_height:
  * @theme: font and scale
  * @role: type size

@@ -59,6 +59,10 @@ void         gradus_text_measure (const GradusTheme *theme,
                                   const char        *text,
                                   double            *width,
                                   double            *height);
+char        *gradus_text_shorten (const GradusTheme *theme,
+                                  GradusTextRole     role,
+                                  const char        *text,
+                                  double             width);
 double       gradus_text_line_height (const GradusTheme *theme, GradusTextRole role);
 
 G_END_DECLS
