@@ -5,7 +5,6 @@
 
 #include "app/gradus-code-text.h"
 #include "app/gradus-stage-header.h"
-#include "app/gradus-template.h"
 #include "io/python-code.h"
 #include "io/python-reader.h"
 
@@ -20,8 +19,8 @@
  * what changes elsewhere is written. */
 struct _GradusCodeView
 {
-  GtkWidget            parent_instance;
-  GradusStudio        *studio;
+  GradusStageView      parent_instance;
+  GradusStudio        *studio; /* borrowed from the parent */
   GtkToggleButton     *as_calls;
   GtkToggleButton     *as_summary;
   GtkRevealer         *problem_revealer;
@@ -36,16 +35,7 @@ struct _GradusCodeView
   gboolean             is_applying; /* the document changes because the text did */
 };
 
-enum
-{
-  PROP_0,
-  PROP_STUDIO,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (GradusCodeView, gradus_code_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (GradusCodeView, gradus_code_view, GRADUS_TYPE_STAGE_VIEW)
 
 static GradusDocument *
 get_document (GradusCodeView *self)
@@ -344,13 +334,11 @@ copy_cb (GradusCodeView *self)
 /* --- Object --- */
 
 static void
-set_studio (GradusCodeView *self, GradusStudio *studio)
+gradus_code_view_follow (GradusStageView *view, GradusStudio *studio)
 {
-  if (self->studio == studio)
-    return;
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_set_object (&self->studio, studio);
+  GradusCodeView *self = GRADUS_CODE_VIEW (view);
+
+  self->studio = studio;
   if (studio != NULL)
     {
       g_signal_connect_object (studio, "document-changed", G_CALLBACK (refresh), self,
@@ -360,31 +348,6 @@ set_studio (GradusCodeView *self, GradusStudio *studio)
                                G_CONNECT_SWAPPED);
     }
   refresh (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
-}
-
-static void
-gradus_code_view_get_property (GObject    *object,
-                               guint       id,
-                               GValue     *value,
-                               GParamSpec *pspec)
-{
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_CODE_VIEW (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-gradus_code_view_set_property (GObject      *object,
-                               guint         id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
-{
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_CODE_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -415,10 +378,6 @@ gradus_code_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->reading_source, g_source_remove);
   g_clear_pointer (&self->reading, gradus_python_reading_free);
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_clear_object (&self->studio);
-  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_CODE_VIEW);
   G_OBJECT_CLASS (gradus_code_view_parent_class)->dispose (object);
 }
 
@@ -444,21 +403,13 @@ gradus_code_view_class_init (GradusCodeViewClass *klass)
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = gradus_code_view_get_property;
-  object_class->set_property = gradus_code_view_set_property;
+  GRADUS_STAGE_VIEW_CLASS (klass)->follow = gradus_code_view_follow;
   object_class->dispose = gradus_code_view_dispose;
   widget_class->map = gradus_code_view_map;
   widget_class->unmap = gradus_code_view_unmap;
-  properties[PROP_STUDIO] =
-    g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                           G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
   gtk_source_init ();
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-code-view.ui");
   bind_children (widget_class);

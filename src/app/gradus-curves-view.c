@@ -8,14 +8,13 @@
 #include "app/gradus-figure-source.h"
 #include "app/gradus-run-list.h"
 #include "app/gradus-stage-header.h"
-#include "app/gradus-template.h"
 #include "plot/curves-reading.h"
 
 /* How loss and accuracy went so far, and what can be taken away of that. */
 struct _GradusCurvesView
 {
-  GtkWidget          parent_instance;
-  GradusStudio      *studio;
+  GradusStageView    parent_instance;
+  GradusStudio      *studio; /* borrowed from the parent */
   GradusStageHeader *header;
   GradusCurvesChart *chart;
   GtkRange          *smoothing;
@@ -30,20 +29,11 @@ struct _GradusCurvesView
   guint              listed_epochs;
 };
 
-enum
-{
-  PROP_0,
-  PROP_STUDIO,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 static void figure_source_init (GradusFigureSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (GradusCurvesView,
                                gradus_curves_view,
-                               GTK_TYPE_WIDGET,
+                               GRADUS_TYPE_STAGE_VIEW,
                                G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
                                                       figure_source_init))
 
@@ -143,13 +133,11 @@ document_changed_cb (GradusCurvesView *self, guint changes)
 }
 
 static void
-set_studio (GradusCurvesView *self, GradusStudio *studio)
+gradus_curves_view_follow (GradusStageView *view, GradusStudio *studio)
 {
-  if (self->studio == studio)
-    return;
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_set_object (&self->studio, studio);
+  GradusCurvesView *self = GRADUS_CURVES_VIEW (view);
+
+  self->studio = studio;
   if (studio != NULL)
     {
       g_signal_connect_object (studio, "updated", G_CALLBACK (refresh), self,
@@ -158,7 +146,6 @@ set_studio (GradusCurvesView *self, GradusStudio *studio)
                                G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
     }
   refresh_all (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
 }
 
 static void
@@ -252,30 +239,6 @@ focus_smoothing (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 }
 
 static void
-gradus_curves_view_get_property (GObject    *object,
-                                 guint       id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
-{
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_CURVES_VIEW (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-gradus_curves_view_set_property (GObject      *object,
-                                 guint         id,
-                                 const GValue *value,
-                                 GParamSpec   *pspec)
-{
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_CURVES_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
 gradus_curves_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (gradus_curves_view_parent_class)->map (widget);
@@ -287,11 +250,7 @@ gradus_curves_view_dispose (GObject *object)
 {
   GradusCurvesView *self = GRADUS_CURVES_VIEW (object);
 
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_clear_object (&self->studio);
   g_clear_pointer (&self->listed_id, g_free);
-  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_CURVES_VIEW);
   G_OBJECT_CLASS (gradus_curves_view_parent_class)->dispose (object);
 }
 
@@ -309,16 +268,9 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = gradus_curves_view_get_property;
-  object_class->set_property = gradus_curves_view_set_property;
+  GRADUS_STAGE_VIEW_CLASS (klass)->follow = gradus_curves_view_follow;
   object_class->dispose = gradus_curves_view_dispose;
   widget_class->map = gradus_curves_view_map;
-  properties[PROP_STUDIO] =
-    g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                           G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
   g_type_ensure (GRADUS_TYPE_CURVES_CHART);
   g_type_ensure (GRADUS_TYPE_RUN_LIST);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
@@ -327,7 +279,6 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   gtk_widget_class_install_action (widget_class, "curves.zoom-out", NULL, zoom_out_cb);
   gtk_widget_class_install_action (widget_class, "curves.zoom-whole", NULL,
                                    zoom_whole_cb);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-curves-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, header);

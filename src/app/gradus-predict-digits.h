@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/gradus-studio.h"
+#include "app/gradus-stage-view.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (GradusPredictDigits,
                       gradus_predict_digits,
                       GRADUS,
                       PREDICT_DIGITS,
-                      GtkWidget)
+                      GradusStageView)
 
 /* Whether samples of this shape can be drawn on the pad. */
 gboolean gradus_predict_digits_can_draw (const GradusShape *shape);

@@ -11,7 +11,6 @@
 #include "app/gradus-format.h"
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-survey.h"
-#include "app/gradus-template.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
@@ -28,8 +27,8 @@
  * the network draws between them, a sequence and how it goes on, a curve through dots. */
 struct _GradusPredictPlot
 {
-  GtkWidget           parent_instance;
-  GradusStudio       *studio;
+  GradusStageView     parent_instance;
+  GradusStudio       *studio; /* borrowed from the parent */
   GradusCanvas       *main;
   GtkLabel           *main_note;
   GtkLabel           *first_title;
@@ -48,16 +47,7 @@ struct _GradusPredictPlot
   GPtrArray          *asked_weights;
 };
 
-enum
-{
-  PROP_0,
-  PROP_STUDIO,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (GradusPredictPlot, gradus_predict_plot, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (GradusPredictPlot, gradus_predict_plot, GRADUS_TYPE_STAGE_VIEW)
 
 static gboolean
 is_seen (GradusPredictPlot *self)
@@ -632,10 +622,11 @@ another_cb (GradusPredictPlot *self)
 /* --- Object --- */
 
 static void
-set_studio (GradusPredictPlot *self, GradusStudio *studio)
+gradus_predict_plot_follow (GradusStageView *view, GradusStudio *studio)
 {
-  if (!g_set_object (&self->studio, studio))
-    return;
+  GradusPredictPlot *self = GRADUS_PREDICT_PLOT (view);
+
+  self->studio = studio;
   if (studio != NULL)
     {
       g_signal_connect_object (studio, "probe-changed", G_CALLBACK (probe_changed_cb),
@@ -645,31 +636,6 @@ set_studio (GradusPredictPlot *self, GradusStudio *studio)
       g_signal_connect_object (studio, "data-changed", G_CALLBACK (data_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
-}
-
-static void
-gradus_predict_plot_get_property (GObject    *object,
-                                  guint       id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
-{
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_PREDICT_PLOT (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-gradus_predict_plot_set_property (GObject      *object,
-                                  guint         id,
-                                  const GValue *value,
-                                  GParamSpec   *pspec)
-{
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_PREDICT_PLOT (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -690,12 +656,8 @@ gradus_predict_plot_dispose (GObject *object)
 {
   GradusPredictPlot *self = GRADUS_PREDICT_PLOT (object);
 
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_clear_object (&self->studio);
   g_clear_handle_id (&self->reading_timer, g_source_remove);
   g_clear_pointer (&self->errand, gradus_errand_free);
-  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_PREDICT_PLOT);
   G_OBJECT_CLASS (gradus_predict_plot_parent_class)->dispose (object);
 }
 
@@ -720,19 +682,11 @@ gradus_predict_plot_class_init (GradusPredictPlotClass *klass)
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = gradus_predict_plot_get_property;
-  object_class->set_property = gradus_predict_plot_set_property;
+  GRADUS_STAGE_VIEW_CLASS (klass)->follow = gradus_predict_plot_follow;
   object_class->dispose = gradus_predict_plot_dispose;
   object_class->finalize = gradus_predict_plot_finalize;
   widget_class->map = gradus_predict_plot_map;
-  properties[PROP_STUDIO] =
-    g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                           G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
   g_type_ensure (GRADUS_TYPE_CANVAS);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-predict-plot.ui");
   BIND (main);

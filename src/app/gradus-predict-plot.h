@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/gradus-studio.h"
+#include "app/gradus-stage-view.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (GradusPredictPlot,
                       gradus_predict_plot,
                       GRADUS,
                       PREDICT_PLOT,
-                      GtkWidget)
+                      GradusStageView)
 
 /* (element-type GradusFigure) */
 void gradus_predict_plot_list_figures (GradusPredictPlot *self, GPtrArray *figures);

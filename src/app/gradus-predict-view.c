@@ -11,15 +11,14 @@
 #include "app/gradus-probe-reading.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-survey.h"
-#include "app/gradus-template.h"
 #include "plot/figure-prediction.h"
 
 /* What the network makes of one sample and of the test data; the page follows from the
  * data. */
 struct _GradusPredictView
 {
-  GtkWidget            parent_instance;
-  GradusStudio        *studio;
+  GradusStageView      parent_instance;
+  GradusStudio        *studio; /* borrowed from the parent */
   GradusStageHeader   *header;
   GtkLabel            *lead;
   GtkLabel            *verdict;
@@ -28,20 +27,11 @@ struct _GradusPredictView
   GradusPredictPlot   *plot;
 };
 
-enum
-{
-  PROP_0,
-  PROP_STUDIO,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 static void figure_source_init (GradusFigureSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (GradusPredictView,
                                gradus_predict_view,
-                               GTK_TYPE_WIDGET,
+                               GRADUS_TYPE_STAGE_VIEW,
                                G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
                                                       figure_source_init))
 
@@ -183,10 +173,11 @@ figure_source_init (GradusFigureSourceInterface *iface)
 }
 
 static void
-set_studio (GradusPredictView *self, GradusStudio *studio)
+gradus_predict_view_follow (GradusStageView *view, GradusStudio *studio)
 {
-  if (!g_set_object (&self->studio, studio))
-    return;
+  GradusPredictView *self = GRADUS_PREDICT_VIEW (view);
+
+  self->studio = studio;
   if (studio != NULL)
     {
       g_signal_connect_object (studio, "probe-changed", G_CALLBACK (refresh), self,
@@ -195,31 +186,6 @@ set_studio (GradusPredictView *self, GradusStudio *studio)
                                G_CONNECT_SWAPPED);
       refresh (self);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
-}
-
-static void
-gradus_predict_view_get_property (GObject    *object,
-                                  guint       id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
-{
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_PREDICT_VIEW (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-gradus_predict_view_set_property (GObject      *object,
-                                  guint         id,
-                                  const GValue *value,
-                                  GParamSpec   *pspec)
-{
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_PREDICT_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -230,37 +196,15 @@ gradus_predict_view_map (GtkWidget *widget)
 }
 
 static void
-gradus_predict_view_dispose (GObject *object)
-{
-  GradusPredictView *self = GRADUS_PREDICT_VIEW (object);
-
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_clear_object (&self->studio);
-  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_PREDICT_VIEW);
-  G_OBJECT_CLASS (gradus_predict_view_parent_class)->dispose (object);
-}
-
-static void
 gradus_predict_view_class_init (GradusPredictViewClass *klass)
 {
-  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = gradus_predict_view_get_property;
-  object_class->set_property = gradus_predict_view_set_property;
-  object_class->dispose = gradus_predict_view_dispose;
+  GRADUS_STAGE_VIEW_CLASS (klass)->follow = gradus_predict_view_follow;
   widget_class->map = gradus_predict_view_map;
-  properties[PROP_STUDIO] =
-    g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                           G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
   g_type_ensure (GRADUS_TYPE_PREDICT_DIGITS);
   g_type_ensure (GRADUS_TYPE_PREDICT_PLOT);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-predict-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusPredictView, header);

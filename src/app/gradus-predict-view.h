@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/gradus-studio.h"
+#include "app/gradus-stage-view.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,6 @@ G_DECLARE_FINAL_TYPE (GradusPredictView,
                       gradus_predict_view,
                       GRADUS,
                       PREDICT_VIEW,
-                      GtkWidget)
+                      GradusStageView)
 
 G_END_DECLS

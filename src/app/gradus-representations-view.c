@@ -12,7 +12,6 @@
 #include "app/gradus-journey.h"
 #include "app/gradus-maps.h"
 #include "app/gradus-stage-header.h"
-#include "app/gradus-template.h"
 #include "plot/figure-representations.h"
 #include "plot/figure-scatter.h"
 #include "plot/picture.h"
@@ -30,8 +29,8 @@ static const guint counts[] = { 500, 1500, 5000, 10000 };
  * every layer. */
 struct _GradusRepresentationsView
 {
-  GtkWidget          parent_instance;
-  GradusStudio      *studio;
+  GradusStageView    parent_instance;
+  GradusStudio      *studio; /* borrowed from the parent */
   GradusStageHeader *header;
   GradusCanvas      *canvas;
   GtkLabel          *read_out;
@@ -53,20 +52,11 @@ struct _GradusRepresentationsView
   guint              n_columns; /* of the journey, when it was last measured */
 };
 
-enum
-{
-  PROP_0,
-  PROP_STUDIO,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 static void figure_source_init (GradusFigureSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (GradusRepresentationsView,
                                gradus_representations_view,
-                               GTK_TYPE_WIDGET,
+                               GRADUS_TYPE_STAGE_VIEW,
                                G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
                                                       figure_source_init))
 
@@ -463,10 +453,11 @@ figure_source_init (GradusFigureSourceInterface *iface)
 }
 
 static void
-set_studio (GradusRepresentationsView *self, GradusStudio *studio)
+gradus_representations_view_follow (GradusStageView *view, GradusStudio *studio)
 {
-  if (!g_set_object (&self->studio, studio))
-    return;
+  GradusRepresentationsView *self = GRADUS_REPRESENTATIONS_VIEW (view);
+
+  self->studio = studio;
   if (studio != NULL)
     {
       g_signal_connect_object (studio, "probe-changed", G_CALLBACK (probe_changed_cb),
@@ -477,31 +468,6 @@ set_studio (GradusRepresentationsView *self, GradusStudio *studio)
                                G_CONNECT_SWAPPED);
       show_all (self);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
-}
-
-static void
-gradus_representations_view_get_property (GObject    *object,
-                                          guint       id,
-                                          GValue     *value,
-                                          GParamSpec *pspec)
-{
-  if (id == PROP_STUDIO)
-    g_value_set_object (value, GRADUS_REPRESENTATIONS_VIEW (object)->studio);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-gradus_representations_view_set_property (GObject      *object,
-                                          guint         id,
-                                          const GValue *value,
-                                          GParamSpec   *pspec)
-{
-  if (id == PROP_STUDIO)
-    set_studio (GRADUS_REPRESENTATIONS_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -543,9 +509,6 @@ gradus_representations_view_dispose (GObject *object)
 {
   GradusRepresentationsView *self = GRADUS_REPRESENTATIONS_VIEW (object);
 
-  if (self->studio != NULL)
-    g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_clear_object (&self->studio);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (self->projector != NULL)
     {
@@ -553,7 +516,6 @@ gradus_representations_view_dispose (GObject *object)
       gradus_projector_close (self->projector);
     }
   g_clear_object (&self->projector);
-  gradus_template_dispose (GTK_WIDGET (self), GRADUS_TYPE_REPRESENTATIONS_VIEW);
   g_clear_pointer (&self->journey, gradus_journey_free);
   G_OBJECT_CLASS (gradus_representations_view_parent_class)->dispose (object);
 }
@@ -588,22 +550,14 @@ gradus_representations_view_class_init (GradusRepresentationsViewClass *klass)
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = gradus_representations_view_get_property;
-  object_class->set_property = gradus_representations_view_set_property;
+  GRADUS_STAGE_VIEW_CLASS (klass)->follow = gradus_representations_view_follow;
   object_class->dispose = gradus_representations_view_dispose;
   widget_class->map = gradus_representations_view_map;
   widget_class->unmap = gradus_representations_view_unmap;
-  properties[PROP_STUDIO] =
-    g_param_spec_object ("studio", NULL, NULL, GRADUS_TYPE_STUDIO,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                           G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
   g_type_ensure (GRADUS_TYPE_CANVAS);
   g_type_ensure (GRADUS_TYPE_DIGIT_CHOOSER);
   g_type_ensure (GRADUS_TYPE_MAPS);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-representations-view.ui");
   bind_children (widget_class);
