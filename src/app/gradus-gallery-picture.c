@@ -308,6 +308,36 @@ draw_wave (const Canvas *c)
   cairo_set_dash (c->cr, NULL, 0, 0);
 }
 
+/* Noisy points, and the curve that runs through them. */
+static void
+draw_curve (const Canvas *c)
+{
+  static const gint8 noise[] = { 5, -7, 2, 8, -4, -9, 6, 1, -3, 7, -6, 3 };
+  double             left = 22, right = c->width - 22;
+
+  for (guint i = 0; i < 36; i++)
+    {
+      double t = (i + 0.5) / 18 - 1;
+      double y =
+        0.8 * sin (6 * t) + 0.6 * t + 0.018 * noise[i * 5 % G_N_ELEMENTS (noise)];
+
+      gradus_theme_set_source_alpha (c->theme, c->cr, GRADUS_TOKEN_FG, 0.55);
+      cairo_new_sub_path (c->cr);
+      cairo_arc (c->cr, left + (right - left) * (t + 1) / 2, c->height * (0.5 - 0.3 * y),
+                 MAX (c->height / 60, 2.2), 0, 2 * G_PI);
+      cairo_fill (c->cr);
+    }
+  for (double x = left; x <= right; x += 1)
+    {
+      double t = 2 * (x - left) / (right - left) - 1;
+
+      cairo_line_to (c->cr, x, c->height * (0.5 - 0.3 * (0.8 * sin (6 * t) + 0.6 * t)));
+    }
+  gradus_theme_set_source (c->theme, c->cr, GRADUS_TOKEN_FORWARD);
+  cairo_set_line_width (c->cr, 2.5);
+  cairo_stroke (c->cr);
+}
+
 /* Brackets in a row, joined in pairs by arcs above them. */
 static void
 draw_brackets (const Canvas *c)
@@ -457,6 +487,8 @@ gradus_gallery_picture_draw (cairo_t           *cr,
     draw_autoencoder (&canvas);
   else if (g_str_equal (id, "spirals"))
     draw_spirals (&canvas);
+  else if (g_str_equal (id, "curve"))
+    draw_curve (&canvas);
   else if (g_str_equal (id, "wave"))
     draw_wave (&canvas);
   else if (g_str_equal (id, "brackets"))

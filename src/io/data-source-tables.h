@@ -12,6 +12,7 @@ extern const GradusDataSource gradus_data_source_moons;
 extern const GradusDataSource gradus_data_source_circles;
 extern const GradusDataSource gradus_data_source_xor;
 extern const GradusDataSource gradus_data_source_gaussians;
+extern const GradusDataSource gradus_data_source_curve;
 extern const GradusDataSource gradus_data_source_sine;
 extern const GradusDataSource gradus_data_source_brackets;
 

@@ -10,10 +10,9 @@
 #include "io/data-source-tables.h"
 
 static const GradusDataSource *const sources[] = {
-  &gradus_data_source_digits,    &gradus_data_source_mnist,
-  &gradus_data_source_spirals,   &gradus_data_source_moons,
-  &gradus_data_source_circles,   &gradus_data_source_xor,
-  &gradus_data_source_gaussians, &gradus_data_source_sine,
+  &gradus_data_source_digits,    &gradus_data_source_mnist,   &gradus_data_source_spirals,
+  &gradus_data_source_moons,     &gradus_data_source_circles, &gradus_data_source_xor,
+  &gradus_data_source_gaussians, &gradus_data_source_curve,   &gradus_data_source_sine,
   &gradus_data_source_brackets,
 };
 

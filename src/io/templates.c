@@ -265,6 +265,19 @@ build_spirals (GradusProject *project)
   fit (project, 30, 32);
 }
 
+/* Bends of a tangent hyperbolic make a smooth curve. */
+static void
+build_curve (GradusProject *project)
+{
+  use_data (project, "curve");
+  for (guint i = 0; i < 2; i++)
+    gradus_sequential_add_dense (project->sequential, 32, "tanh");
+  gradus_sequential_add_dense (project->sequential, 1, "linear");
+  compile (project, "mean_squared_error", "Adam", 0.01);
+  watch (project, "mean_absolute_error");
+  fit (project, 100, 16);
+}
+
 static void
 build_sine (GradusProject *project)
 {
@@ -363,6 +376,11 @@ static const GradusTemplate templates[] = {
     .summary = N_ ("Points on two arms, told apart by two hidden layers."),
     .picture = "spirals",
     .build = build_spirals },
+  { .id = "curve-fitting",
+    .title = N_ ("Curve fitting"),
+    .summary = N_ ("Bends a line until it lies along noisy points."),
+    .picture = "curve",
+    .build = build_curve },
   { .id = "sine-forecast",
     .title = N_ ("Sine forecast"),
     .summary = N_ ("A recurrent layer says how a wave goes on."),
