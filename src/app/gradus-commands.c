@@ -88,6 +88,7 @@ static const GradusCommand commands[] = {
     N_ ("file keras"),
     { "<Control><Shift>s" } },
 
+  { "win.save-template", N_ ("Save as a template"), N_ ("gallery own"), { NULL } },
   { "win.properties",
     N_ ("Title and notes"),
     N_ ("properties rename name description"),

@@ -3,8 +3,9 @@
 
 #include "app/gradus-start-page.h"
 
-#include "app/gradus-format.h"
+#include "app/gradus-gallery-card.h"
 #include "app/gradus-gallery-picture.h"
+#include "app/gradus-own-gallery.h"
 #include "app/gradus-style.h"
 
 #include <adwaita.h>
@@ -18,6 +19,7 @@ struct _GradusStartPage
   GtkWidget parent_instance;
 
   GtkFlowBox    *gallery;
+  GtkWidget     *own_gallery;
   GtkWidget     *back_button;
   GradusDataset *digits; /* for the pictures; NULL until they are made */
   GCancellable  *cancellable;
@@ -53,61 +55,15 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
                                self->digits, width, height);
 }
 
-static char *
-describe (const GradusTemplate *model)
-{
-  g_autoptr (GradusProject) project = gradus_template_build (model);
-  g_autoptr (GradusPlan)    plan = gradus_plan_new (project->sequential);
-  guint                     n_layers = gradus_plan_get_n_layers (plan);
-  g_autofree char          *layers = NULL;
-  g_autofree char          *count = NULL;
-
-  if (n_layers == 0)
-    return g_strdup (_ (model->summary));
-  layers = g_strdup_printf (ngettext ("%u layer", "%u layers", n_layers), n_layers);
-  count = gradus_format_count (gradus_plan_get_total_params (plan));
-  /* Translators: "3 layers" and how many parameters */
-  return g_strdup_printf (_ ("%s · %s parameters"), layers, count);
-}
-
-static GtkWidget *
-new_card_label (const char *text, const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, style_class);
-  return label;
-}
-
 static GtkWidget *
 new_card (const GradusTemplate *model)
 {
-  GtkWidget       *child = gtk_flow_box_child_new ();
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget       *area = gtk_drawing_area_new ();
-  GtkWidget       *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autofree char *description = describe (model);
+  g_autoptr (GradusProject) project = gradus_template_build (model);
+  GtkWidget *card = gradus_gallery_card_new (_ (model->title), _ (model->summary),
+                                             project, draw_cb, (gpointer) model);
 
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 148);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 190);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_cb, (gpointer) model,
-                                  NULL);
-  gtk_widget_add_css_class (area, "card-picture");
-  gtk_widget_add_css_class (text, "card-text");
-  gtk_widget_set_overflow (child, GTK_OVERFLOW_HIDDEN);
-  gtk_box_append (GTK_BOX (text), new_card_label (_ (model->title), "heading"));
-  gtk_box_append (GTK_BOX (text), new_card_label (description, "caption"));
-  gtk_box_append (GTK_BOX (box), area);
-  gtk_box_append (GTK_BOX (box), text);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
-  g_object_set_data (G_OBJECT (child), "template", (gpointer) model);
-  gtk_widget_set_tooltip_text (child, _ (model->summary));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (model->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ (model->summary), -1);
-  return child;
+  g_object_set_data (G_OBJECT (card), "template", (gpointer) model);
+  return card;
 }
 
 static void
@@ -117,8 +73,7 @@ redraw_pictures (GradusStartPage *self)
 
   for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->gallery, i)) != NULL;
        i++)
-    gtk_widget_queue_draw (
-      gtk_widget_get_first_child (gtk_flow_box_child_get_child (child)));
+    gradus_gallery_card_redraw (GTK_WIDGET (child));
 }
 
 /* --- Callbacks --- */
@@ -159,6 +114,7 @@ gradus_start_page_map (GtkWidget *widget)
   GradusStartPage *self = GRADUS_START_PAGE (widget);
 
   GTK_WIDGET_CLASS (gradus_start_page_parent_class)->map (widget);
+  gradus_own_gallery_reload (GRADUS_OWN_GALLERY (self->own_gallery));
   if (self->cancellable != NULL)
     return;
   self->cancellable = g_cancellable_new ();
@@ -172,10 +128,38 @@ child_activated_cb (GradusStartPage *self, GtkFlowBoxChild *child)
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
+static const GradusTemplate *
+get_selected (GradusStartPage *self)
+{
+  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (self->gallery);
+
+  return selected != NULL ? get_template (selected->data) : NULL;
+}
+
+/* Of both galleries together, one card is looked at. */
 static void
 selection_changed_cb (GradusStartPage *self)
 {
+  if (get_selected (self) == NULL)
+    return;
+  gradus_own_gallery_unselect (GRADUS_OWN_GALLERY (self->own_gallery));
   g_signal_emit (self, signals[FOCUSED], 0);
+}
+
+static void
+own_focused_cb (GradusStartPage *self)
+{
+  GradusOwnGallery *own = GRADUS_OWN_GALLERY (self->own_gallery);
+
+  if (gradus_own_gallery_get_project (own) != NULL)
+    gtk_flow_box_unselect_all (self->gallery);
+  g_signal_emit (self, signals[FOCUSED], 0);
+}
+
+static void
+own_chosen_cb (GradusStartPage *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0);
 }
 
 /* --- Object --- */
@@ -208,9 +192,12 @@ gradus_start_page_class_init (GradusStartPageClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusStartPage, gallery);
+  gtk_widget_class_bind_template_child (widget_class, GradusStartPage, own_gallery);
   gtk_widget_class_bind_template_child (widget_class, GradusStartPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_focused_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
 }
 
 static void
@@ -220,6 +207,7 @@ gradus_start_page_init (GradusStartPage *self)
   guint                        n_templates;
   const GradusTemplate *const *templates = gradus_template_list (&n_templates);
 
+  g_type_ensure (GRADUS_TYPE_OWN_GALLERY);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < n_templates; i++)
     gtk_flow_box_insert (self->gallery, new_card (templates[i]), -1);
@@ -237,14 +225,25 @@ gradus_start_page_new (void)
   return g_object_new (GRADUS_TYPE_START_PAGE, NULL);
 }
 
-const GradusTemplate *
-gradus_start_page_get_template (GradusStartPage *self)
+/**
+ * gradus_start_page_dup_project:
+ * @self: the page
+ *
+ * Returns: (transfer full) (nullable): the template that is looked at, as a project
+ */
+GradusProject *
+gradus_start_page_dup_project (GradusStartPage *self)
 {
-  g_autoptr (GList) selected = NULL;
+  const GradusTemplate *model;
+  const GradusProject  *own;
 
   g_return_val_if_fail (GRADUS_IS_START_PAGE (self), NULL);
-  selected = gtk_flow_box_get_selected_children (self->gallery);
-  return selected != NULL ? get_template (selected->data) : NULL;
+
+  model = get_selected (self);
+  if (model != NULL)
+    return gradus_template_build (model);
+  own = gradus_own_gallery_get_project (GRADUS_OWN_GALLERY (self->own_gallery));
+  return own != NULL ? gradus_project_copy (own) : NULL;
 }
 
 void

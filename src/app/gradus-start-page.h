@@ -16,10 +16,10 @@ G_DECLARE_FINAL_TYPE (GradusStartPage, gradus_start_page, GRADUS, START_PAGE, Gt
  * The gallery: what shall the network learn?
  *
  * Signals: `chosen` when a template was activated, `focused` when another one is looked
- * at; gradus_start_page_get_template() says which.
+ * at; gradus_start_page_dup_project() says which.
  */
-GtkWidget            *gradus_start_page_new (void);
-const GradusTemplate *gradus_start_page_get_template (GradusStartPage *self);
+GtkWidget     *gradus_start_page_new (void);
+GradusProject *gradus_start_page_dup_project (GradusStartPage *self);
 /* Whether there is a document to go back to. */
 void gradus_start_page_set_can_leave (GradusStartPage *self, gboolean can_leave);
 void gradus_start_page_focus (GradusStartPage *self);

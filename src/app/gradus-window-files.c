@@ -428,4 +428,5 @@ gradus_window_add_file_actions (GradusWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), file_entries,
                                    G_N_ELEMENTS (file_entries), self);
   gradus_window_add_open_actions (self);
+  gradus_window_add_template_actions (self);
 }

@@ -76,6 +76,9 @@ GtkWidget *
 gradus_window_show_error (GradusWindow *self, const char *heading, const char *body);
 char *gradus_window_dup_file_title (GFile *file);
 
+/* gradus-window-template.c */
+void gradus_window_add_template_actions (GradusWindow *self);
+
 /* gradus-window-open.c */
 void                  gradus_window_add_open_actions (GradusWindow *self);
 void                  gradus_window_update_recent (GradusWindow *self);

@@ -156,9 +156,13 @@ new_view_button (const View *view)
 static void
 template_chosen_cb (GradusWindow *self, GradusStartPage *page)
 {
-  g_autoptr (GradusDocument) document =
-    gradus_document_new_from_template (gradus_start_page_get_template (page));
-  GradusWindow *window = self;
+  g_autoptr (GradusProject)  project = gradus_start_page_dup_project (page);
+  g_autoptr (GradusDocument) document = NULL;
+  GradusWindow              *window = self;
+
+  if (project == NULL)
+    return;
+  document = gradus_document_new_from_project (project);
 
   if (gradus_window_has_unsaved (self))
     {
@@ -173,13 +177,12 @@ template_chosen_cb (GradusWindow *self, GradusStartPage *page)
 static void
 update_preview (GradusWindow *self)
 {
-  GradusStartPage      *start = GRADUS_START_PAGE (adw_bin_get_child (self->start_bin));
-  GradusSpine          *spine = GRADUS_SPINE (adw_bin_get_child (self->spine_bin));
-  const GradusTemplate *model = gradus_start_page_get_template (start);
+  GradusStartPage *start = GRADUS_START_PAGE (adw_bin_get_child (self->start_bin));
+  GradusSpine     *spine = GRADUS_SPINE (adw_bin_get_child (self->spine_bin));
   g_autoptr (GradusProject) project = NULL;
 
-  if (is_on_start (self) && model != NULL)
-    project = gradus_template_build (model);
+  if (is_on_start (self))
+    project = gradus_start_page_dup_project (start);
   gradus_spine_set_preview (spine, project);
 }
 
