@@ -221,6 +221,35 @@ choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity densi
     }
 }
 
+/* What will not learn well; the inspector says more, and offers to mend it. @tooltip:
+ * (nullable): what the card says without a hint */
+static void
+say_hint (GradusCardContent *self,
+          GradusCard        *card,
+          GradusCardText    *text,
+          const char        *tooltip)
+{
+  const GradusHint        *hint = gradus_card_content_get_hint (self);
+  static const GradusBlock blocks[] = {
+    [GRADUS_HINT_LAYER] = GRADUS_BLOCK_LAYER,
+    [GRADUS_HINT_LOSS] = GRADUS_BLOCK_LOSS,
+    [GRADUS_HINT_OPTIMIZER] = GRADUS_BLOCK_OPTIMIZER,
+  };
+
+  if (hint == NULL || gradus_card_get_block (card) != blocks[hint->place] ||
+      gradus_card_get_uid (card) != hint->layer_uid)
+    {
+      gradus_card_set_tooltip (card, tooltip);
+      return;
+    }
+  if (text->badge == NULL)
+    {
+      text->badge = _ ("hint");
+      text->count = NULL;
+    }
+  gradus_card_set_tooltip (card, hint->sentence);
+}
+
 /* A layer that has lost what it had learned says so until it learns again. */
 static void
 say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
@@ -239,7 +268,7 @@ say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       text->badge = _ ("new start");
       text->detail = text->count = NULL;
     }
-  gradus_card_set_tooltip (card, why);
+  say_hint (self, card, text, why);
 }
 
 /* Its shapes are not known, because nothing comes to it. */
@@ -516,7 +545,7 @@ show_loss (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       text->title = NULL;
       text->message = problem->sentence;
     }
-  gradus_card_set_tooltip (card, tooltip);
+  say_hint (self, card, text, tooltip);
   gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong || diverged);
   if (gradus_card_content_has_score (self) && !is_wrong)
     gtk_widget_add_css_class (GTK_WIDGET (card), "scored");
@@ -576,6 +605,7 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
       text->detail = text->count = text->value = NULL;
       text->note = note;
     }
+  say_hint (self, card, text, NULL);
   gradus_card_set_text (card, text);
 }
 

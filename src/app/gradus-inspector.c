@@ -259,54 +259,84 @@ fix_cb (GtkButton *button, gpointer user_data)
 {
   GradusInspector *self = GRADUS_INSPECTOR (
     gtk_widget_get_ancestor (GTK_WIDGET (button), GRADUS_TYPE_INSPECTOR));
+  GradusDocument *document = gradus_studio_get_document (self->studio);
 
-  gradus_document_apply_fix (gradus_studio_get_document (self->studio),
-                             GPOINTER_TO_UINT (user_data));
+  if (gradus_document_get_problem (document) != NULL)
+    gradus_document_apply_fix (document, GPOINTER_TO_UINT (user_data));
+  else if (gradus_document_get_hint (document) != NULL)
+    gradus_document_apply_hint (document, GPOINTER_TO_UINT (user_data));
 }
 
 static void
-add_fixes (GradusInspector *self, const GradusProblem *problem)
+add_fixes (GradusInspector *self, guint n_fixes, char *const *titles)
 {
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problem_fixes))) != NULL)
     gtk_box_remove (self->problem_fixes, child);
-  for (guint i = 0; i < MIN (problem->n_fixes, N_FIXES); i++)
+  for (guint i = 0; i < MIN (n_fixes, N_FIXES); i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (problem->fix_titles[i]);
+      GtkWidget *button = gtk_button_new_with_label (titles[i]);
 
       g_signal_connect (button, "clicked", G_CALLBACK (fix_cb), GUINT_TO_POINTER (i));
       gtk_box_append (self->problem_fixes, button);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_fixes), problem->n_fixes > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_fixes), n_fixes > 0);
 }
 
 static gboolean
-concerns_selection (GradusInspector *self, const GradusProblem *problem)
+is_selected (GradusInspector *self, GradusBlock block, guint64 uid)
 {
-  GradusBlock block = gradus_studio_get_selected_block (self->studio);
-
-  if (problem->layer_uid == 0)
-    return block == GRADUS_BLOCK_LOSS;
-  if (count_selected (self) > 1)
+  if (block != gradus_studio_get_selected_block (self->studio))
     return FALSE;
-  return block == GRADUS_BLOCK_LAYER &&
-         problem->layer_uid == gradus_studio_get_selected_layer (self->studio);
+  return block != GRADUS_BLOCK_LAYER ||
+         (count_selected (self) == 1 &&
+          uid == gradus_studio_get_selected_layer (self->studio));
+}
+
+static GradusBlock
+get_hint_block (const GradusHint *hint)
+{
+  return hint->place == GRADUS_HINT_LAYER  ? GRADUS_BLOCK_LAYER
+         : hint->place == GRADUS_HINT_LOSS ? GRADUS_BLOCK_LOSS
+                                           : GRADUS_BLOCK_OPTIMIZER;
 }
 
 static void
+show_box (GradusInspector *self,
+          gboolean         is_hint,
+          const char      *title,
+          const char      *sentence,
+          guint            n_fixes,
+          char *const     *fix_titles)
+{
+  gtk_widget_set_visible (self->problem_box, TRUE);
+  if (is_hint)
+    gtk_widget_add_css_class (self->problem_box, "hint");
+  else
+    gtk_widget_remove_css_class (self->problem_box, "hint");
+  gtk_label_set_text (self->problem_title, title);
+  gtk_label_set_text (self->problem_sentence, sentence);
+  add_fixes (self, n_fixes, fix_titles);
+}
+
+/* What keeps the network from training, or else what keeps it from learning well. */
+static void
 show_problem (GradusInspector *self)
 {
-  const GradusProblem *problem =
-    gradus_document_get_problem (gradus_studio_get_document (self->studio));
-  gboolean is_shown = problem != NULL && concerns_selection (self, problem);
+  GradusDocument      *document = gradus_studio_get_document (self->studio);
+  const GradusProblem *problem = gradus_document_get_problem (document);
+  const GradusHint    *hint = gradus_document_get_hint (document);
 
-  gtk_widget_set_visible (self->problem_box, is_shown);
-  if (!is_shown)
-    return;
-  gtk_label_set_text (self->problem_title, problem->title);
-  gtk_label_set_text (self->problem_sentence, problem->sentence);
-  add_fixes (self, problem);
+  if (problem != NULL &&
+      is_selected (self, problem->layer_uid == 0 ? GRADUS_BLOCK_LOSS : GRADUS_BLOCK_LAYER,
+                   problem->layer_uid))
+    show_box (self, FALSE, problem->title, problem->sentence, problem->n_fixes,
+              problem->fix_titles);
+  else if (hint != NULL && is_selected (self, get_hint_block (hint), hint->layer_uid))
+    show_box (self, TRUE, hint->title, hint->sentence, hint->n_fixes, hint->fix_titles);
+  else
+    gtk_widget_set_visible (self->problem_box, FALSE);
 }
 
 /* --- Page --- */

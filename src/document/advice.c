@@ -3,8 +3,8 @@
 
 #include "config.h"
 
+#include "document/case.h"
 #include "document/starters.h"
-#include "engine/parts.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -30,26 +30,6 @@ struct _GradusAdvice
   Fix           fixes[MAX_CANDIDATES];
   guint         n_fixes;
 };
-
-/* What the data ask of the network's output. */
-typedef enum
-{
-  GOAL_UNKNOWN,
-  GOAL_YES_NO,  /* one probability */
-  GOAL_CLASSES, /* one probability for each of n_classes */
-  GOAL_INPUT,   /* the input again */
-  GOAL_VALUES,  /* numbers to come close to */
-} Goal;
-
-typedef struct
-{
-  const GradusProject    *project;
-  const GradusSequential *stack;
-  const GradusPlan       *plan;
-  Goal                    goal;
-  gint64                  width;  /* how many numbers the goal asks for */
-  GradusShape             output; /* known once the shapes were checked */
-} Case;
 
 static GradusAdvice *
 advice_new (guint64 uid, const char *title, char *sentence)
@@ -242,100 +222,6 @@ apply_ask_yes_no (GradusProject *draft, const Fix *fix)
 }
 
 /*
- * Reading the stack
- */
-
-static guint64
-last_uid (const Case *c)
-{
-  guint n_layers = gradus_sequential_get_n_layers (c->stack);
-
-  return n_layers > 0 ? gradus_sequential_get_layer (c->stack, n_layers - 1)->uid : 0;
-}
-
-static gboolean
-has_param (const GradusConfig *config, const char *param)
-{
-  return gradus_kind_find_param (gradus_config_get_kind (config), param) != NULL;
-}
-
-/* The last layer whose number of units can be chosen. */
-static const GradusLayer *
-find_units_layer (const Case *c)
-{
-  for (guint i = gradus_sequential_get_n_layers (c->stack); i > 0; i--)
-    {
-      const GradusLayer *layer = gradus_sequential_get_layer (c->stack, i - 1);
-
-      if (has_param (layer->config, "units"))
-        return layer;
-    }
-  return NULL;
-}
-
-/* The layer whose activation the network's output went through; NULL if there is none.
- * Layers that only drop or reorder numbers are looked through. */
-static const GradusLayer *
-find_activation_layer (const Case *c)
-{
-  for (guint i = gradus_sequential_get_n_layers (c->stack); i > 0; i--)
-    {
-      const GradusLayer *layer = gradus_sequential_get_layer (c->stack, i - 1);
-
-      if (has_param (layer->config, "activation"))
-        return layer;
-      if (gradus_plan_get_n_params (c->plan, i - 1) > 0)
-        return NULL;
-    }
-  return NULL;
-}
-
-static const char *
-get_activation (const GradusLayer *layer)
-{
-  const GradusConfig *activation =
-    layer != NULL ? gradus_config_get_object (layer->config, "activation") : NULL;
-
-  return activation != NULL ? gradus_config_get_kind (activation)->id : "linear";
-}
-
-static gboolean
-loss_is (const Case *c, const char *id)
-{
-  return g_str_equal (gradus_config_get_kind (c->stack->loss)->id, id);
-}
-
-/* A loss that chooses between several kinds. */
-static gboolean
-loss_is_categorical (const Case *c)
-{
-  return loss_is (c, "categorical_crossentropy") ||
-         loss_is (c, "categorical_focal_crossentropy") ||
-         loss_is (c, "sparse_categorical_crossentropy");
-}
-
-static gboolean
-loss_is_binary (const Case *c)
-{
-  return loss_is (c, "binary_crossentropy");
-}
-
-static gboolean
-loss_takes_logits (const Case *c)
-{
-  return has_param (c->stack->loss, "from_logits") &&
-         gradus_config_get_bool (c->stack->loss, "from_logits");
-}
-
-static const char *
-goal_activation (const Case *c)
-{
-  return c->goal == GOAL_CLASSES  ? "softmax"
-         : c->goal == GOAL_VALUES ? "linear"
-                                  : "sigmoid";
-}
-
-/*
  * The repairs as they are offered
  */
 
@@ -356,12 +242,12 @@ offer_units (GradusAdvice *advice, const GradusLayer *layer, gint64 units)
 }
 
 static void
-offer_add_dense (GradusAdvice *advice, const Case *c)
+offer_add_dense (GradusAdvice *advice, const GradusCase *c)
 {
   Fix *fix = add_fix (advice, g_strdup (_ ("Add Dense")), apply_add_dense);
 
-  fix->number = c->goal == GOAL_UNKNOWN ? 0 : c->width;
-  fix->text = goal_activation (c);
+  fix->number = c->goal == GRADUS_GOAL_UNKNOWN ? 0 : c->width;
+  fix->text = gradus_case_goal_activation (c);
 }
 
 static void
@@ -417,7 +303,7 @@ offer_classes (GradusAdvice *advice, guint n_classes)
  */
 
 static GradusAdvice *
-check_empty (Case *c)
+check_empty (GradusCase *c)
 {
   GradusAdvice *advice;
 
@@ -431,7 +317,7 @@ check_empty (Case *c)
 
 /* Whether the data would fit if they were flattened, or no longer were. */
 static gboolean
-fits_other_form (const Case *c)
+fits_other_form (const GradusCase *c)
 {
   GradusDataRef other = c->project->data; /* shares its texts */
   GradusShape   shape;
@@ -442,7 +328,7 @@ fits_other_form (const Case *c)
 }
 
 static GradusAdvice *
-check_input (Case *c)
+check_input (GradusCase *c)
 {
   g_autofree char *expected = NULL;
   g_autofree char *given = NULL;
@@ -466,7 +352,7 @@ check_input (Case *c)
 
 /* Offers to lift layer @index above the latest Flatten before it. */
 static void
-offer_move_above_flatten (GradusAdvice *advice, const Case *c, guint index)
+offer_move_above_flatten (GradusAdvice *advice, const GradusCase *c, guint index)
 {
   const GradusLayer *layer = gradus_sequential_get_layer (c->stack, index);
 
@@ -489,7 +375,7 @@ offer_move_above_flatten (GradusAdvice *advice, const Case *c, guint index)
 
 /* A picture, or a row of as many numbers, as rows that are read one after the other. */
 static void
-offer_reshape (GradusAdvice *advice, const Case *c, guint index)
+offer_reshape (GradusAdvice *advice, const GradusCase *c, guint index)
 {
   GradusShape input;
   gint64      side;
@@ -509,12 +395,12 @@ offer_reshape (GradusAdvice *advice, const Case *c, guint index)
 
 /* Offers that the recurrent layer above hands on all its time steps. */
 static void
-offer_last_state_off (GradusAdvice *advice, const Case *c, guint index)
+offer_last_state_off (GradusAdvice *advice, const GradusCase *c, guint index)
 {
   const GradusLayer *above =
     index > 0 ? gradus_sequential_get_layer (c->stack, index - 1) : NULL;
 
-  if (above == NULL || !has_param (above->config, "return_sequences") ||
+  if (above == NULL || !gradus_case_has_param (above->config, "return_sequences") ||
       gradus_config_get_bool (above->config, "return_sequences"))
     return;
   add_fix (advice, g_strdup_printf (_ ("Let %s return sequences"), above->name),
@@ -523,7 +409,7 @@ offer_last_state_off (GradusAdvice *advice, const Case *c, guint index)
 }
 
 static GradusAdvice *
-check_shapes (Case *c)
+check_shapes (GradusCase *c)
 {
   const GError      *error = NULL;
   int                index = gradus_plan_get_problem (c->plan, &error);
@@ -546,7 +432,7 @@ check_shapes (Case *c)
 }
 
 static GradusAdvice *
-check_weights (Case *c)
+check_weights (GradusCase *c)
 {
   guint         n_layers = gradus_plan_get_n_layers (c->plan);
   guint64       n_trainable = 0;
@@ -559,13 +445,13 @@ check_weights (Case *c)
   if (gradus_plan_get_total_params (c->plan) > 0)
     {
       advice =
-        advice_new (last_uid (c), _ ("Nothing can learn"),
+        advice_new (gradus_case_last_uid (c), _ ("Nothing can learn"),
                     g_strdup (_ ("All weights are frozen, so nothing can learn.")));
       add_fix (advice, g_strdup (_ ("Let all layers learn")), apply_thaw);
       return advice;
     }
   advice =
-    advice_new (last_uid (c), _ ("Nothing can learn"),
+    advice_new (gradus_case_last_uid (c), _ ("Nothing can learn"),
                 g_strdup (
                   _ ("These layers have no weights, so there is nothing to learn yet.")));
   offer_add_dense (advice, c);
@@ -574,7 +460,7 @@ check_weights (Case *c)
 
 /* The first Dense that sees more than one axis; FALSE if none does. */
 static gboolean
-find_deep_dense (const Case *c, guint *index)
+find_deep_dense (const GradusCase *c, guint *index)
 {
   for (guint i = 0; i < gradus_sequential_get_n_layers (c->stack); i++)
     {
@@ -590,14 +476,15 @@ find_deep_dense (const Case *c, guint *index)
 }
 
 static GradusAdvice *
-check_axes (Case *c)
+check_axes (GradusCase *c)
 {
   g_autofree char *ends = gradus_shape_to_string (&c->output);
   guint            n_layers = gradus_sequential_get_n_layers (c->stack);
   guint            index;
   GradusAdvice    *advice;
 
-  if (c->output.rank == 1 || c->goal == GOAL_UNKNOWN || c->goal == GOAL_INPUT)
+  if (c->output.rank == 1 || c->goal == GRADUS_GOAL_UNKNOWN ||
+      c->goal == GRADUS_GOAL_INPUT)
     return NULL;
   if (find_deep_dense (c, &index))
     {
@@ -616,7 +503,7 @@ check_axes (Case *c)
       return advice;
     }
   advice =
-    advice_new (last_uid (c), _ ("A flat list is needed"),
+    advice_new (gradus_case_last_uid (c), _ ("A flat list is needed"),
                 g_strdup_printf (_ ("The network ends in %s, but a flat list is needed."),
                                  ends));
   offer_flatten (advice, n_layers);
@@ -624,12 +511,12 @@ check_axes (Case *c)
 }
 
 static char *
-width_sentence (const Case *c, const GradusLayer *layer)
+width_sentence (const GradusCase *c, const GradusLayer *layer)
 {
   int              n = (int) gradus_shape_last (&c->output);
   g_autofree char *has = NULL;
 
-  if (layer != NULL && layer->uid == last_uid (c))
+  if (layer != NULL && layer->uid == gradus_case_last_uid (c))
     has = g_strdup_printf (ngettext ("The last layer has %d unit",
                                      "The last layer has %d units", (gulong) n),
                            n);
@@ -637,47 +524,39 @@ width_sentence (const Case *c, const GradusLayer *layer)
     has = g_strdup_printf (ngettext ("The network gives %d number",
                                      "The network gives %d numbers", (gulong) n),
                            n);
-  if (c->goal == GOAL_YES_NO)
+  if (c->goal == GRADUS_GOAL_YES_NO)
     /* Translators: %s is like "The last layer has 12 units" */
     return g_strdup_printf (_ ("%s, but the question has one answer, yes or no."), has);
-  if (c->goal == GOAL_VALUES)
+  if (c->goal == GRADUS_GOAL_VALUES)
     return g_strdup_printf (_ ("%s, but the answer is one number."), has);
   return g_strdup_printf (ngettext ("%s, but there is %d kind.",
                                     "%s, but there are %d kinds.", (gulong) c->width),
                           has, (int) c->width);
 }
 
-static guint
-count_classes (const Case *c)
-{
-  const GradusDataSource *source = gradus_data_source_find (c->project->data.source);
-
-  return source != NULL ? source->n_classes : 0;
-}
-
 static GradusAdvice *
-check_width (Case *c)
+check_width (GradusCase *c)
 {
-  const GradusLayer *layer = find_units_layer (c);
+  const GradusLayer *layer = gradus_case_find_units_layer (c);
   gint64             n = gradus_shape_last (&c->output);
-  guint              n_classes = count_classes (c);
+  guint              n_classes = gradus_case_count_classes (c);
   GradusAdvice      *advice;
 
-  if (c->goal == GOAL_UNKNOWN || c->goal == GOAL_INPUT || n == c->width)
+  if (c->goal == GRADUS_GOAL_UNKNOWN || c->goal == GRADUS_GOAL_INPUT || n == c->width)
     return NULL;
   /* Two kinds, no and yes, are another way to answer. */
-  if (c->goal == GOAL_YES_NO && n == 2 && !loss_is_binary (c))
+  if (c->goal == GRADUS_GOAL_YES_NO && n == 2 && !gradus_case_loss_is_binary (c))
     return NULL;
 
-  advice = advice_new (layer != NULL ? layer->uid : last_uid (c),
-                       c->goal == GOAL_CLASSES ? _ ("Units and kinds differ")
-                                               : _ ("One answer is needed"),
+  advice = advice_new (layer != NULL ? layer->uid : gradus_case_last_uid (c),
+                       c->goal == GRADUS_GOAL_CLASSES ? _ ("Units and kinds differ")
+                                                      : _ ("One answer is needed"),
                        width_sentence (c, layer));
   offer_units (advice, layer, c->width);
   offer_add_dense (advice, c);
-  if (c->goal == GOAL_YES_NO && n == n_classes)
+  if (c->goal == GRADUS_GOAL_YES_NO && n == n_classes)
     offer_classes (advice, n_classes);
-  if (c->goal == GOAL_CLASSES && n == 1)
+  if (c->goal == GRADUS_GOAL_CLASSES && n == 1)
     {
       g_autofree char *title =
         g_strdup_printf (_ ("Ask only: %u or more?"), n_classes / 2);
@@ -690,23 +569,23 @@ check_width (Case *c)
 
 /* An autoencoder has to end in what it began with. */
 static GradusAdvice *
-check_mirror (Case *c)
+check_mirror (GradusCase *c)
 {
   g_autofree char *needed = NULL;
   g_autofree char *ends = NULL;
   guint            index;
   GradusAdvice    *advice;
 
-  if (c->goal != GOAL_INPUT || gradus_shape_equal (&c->output, &c->stack->input))
+  if (c->goal != GRADUS_GOAL_INPUT || gradus_shape_equal (&c->output, &c->stack->input))
     return NULL;
   needed = gradus_shape_to_string (&c->stack->input);
   ends = gradus_shape_to_string (&c->output);
   advice =
-    advice_new (last_uid (c), _ ("Output and input differ"),
+    advice_new (gradus_case_last_uid (c), _ ("Output and input differ"),
                 g_strdup_printf (_ ("To draw its input again, the network must end in "
                                     "%s. It ends in %s."),
                                  needed, ends));
-  offer_units (advice, find_units_layer (c), c->width);
+  offer_units (advice, gradus_case_find_units_layer (c), c->width);
   if (!c->project->data.flatten)
     offer_flatten_data (advice, TRUE);
   if (find_deep_dense (c, &index))
@@ -716,12 +595,12 @@ check_mirror (Case *c)
 }
 
 static GradusAdvice *
-check_loss (Case *c)
+check_loss (GradusCase *c)
 {
   int           n = (int) gradus_shape_last (&c->output);
   GradusAdvice *advice = NULL;
 
-  if (c->goal == GOAL_CLASSES && loss_is_binary (c))
+  if (c->goal == GRADUS_GOAL_CLASSES && gradus_case_loss_is_binary (c))
     {
       advice = advice_new (
         0, _ ("The loss does not fit"),
@@ -733,7 +612,7 @@ check_loss (Case *c)
                          n));
       offer_loss (advice, "categorical_crossentropy", _ ("Use categorical crossentropy"));
     }
-  else if (c->goal == GOAL_YES_NO && n == 1 && loss_is_categorical (c))
+  else if (c->goal == GRADUS_GOAL_YES_NO && n == 1 && gradus_case_loss_is_categorical (c))
     {
       advice = advice_new (0, _ ("The loss does not fit"),
                            g_strdup (_ ("Categorical crossentropy chooses between "
@@ -741,14 +620,15 @@ check_loss (Case *c)
                                         "no.")));
       offer_loss (advice, "binary_crossentropy", _ ("Use binary crossentropy"));
     }
-  else if (c->goal == GOAL_VALUES && (loss_is_categorical (c) || loss_is_binary (c)))
+  else if (c->goal == GRADUS_GOAL_VALUES &&
+           (gradus_case_loss_is_categorical (c) || gradus_case_loss_is_binary (c)))
     {
       advice = advice_new (0, _ ("The loss does not fit"),
                            g_strdup (_ ("Crossentropy judges probabilities. Here the "
                                         "answer is a number to come close to.")));
       offer_loss (advice, "mean_squared_error", _ ("Use mean squared error"));
     }
-  else if (c->goal == GOAL_INPUT && loss_is_categorical (c))
+  else if (c->goal == GRADUS_GOAL_INPUT && gradus_case_loss_is_categorical (c))
     {
       advice = advice_new (0, _ ("The loss does not fit"),
                            g_strdup (_ ("Categorical crossentropy chooses one kind. This "
@@ -766,13 +646,13 @@ is_one_of (const char *id, const char *const *ids)
 }
 
 static GradusAdvice *
-check_activation (Case *c)
+check_activation (GradusCase *c)
 {
   static const char *const probabilities[] = { "sigmoid", "hard_sigmoid", NULL };
   static const char *const shares[] = { "softmax", "sigmoid", NULL };
-  const GradusLayer       *layer = find_activation_layer (c);
-  const char              *activation = get_activation (layer);
-  guint64                  uid = layer != NULL ? layer->uid : last_uid (c);
+  const GradusLayer       *layer = gradus_case_find_activation_layer (c);
+  const char              *activation = gradus_case_get_activation (layer);
+  guint64                  uid = layer != NULL ? layer->uid : gradus_case_last_uid (c);
   gboolean                 is_softmax = g_str_equal (activation, "softmax");
   GradusAdvice            *advice = NULL;
 
@@ -780,31 +660,32 @@ check_activation (Case *c)
     advice = advice_new (uid, _ ("softmax of one number"),
                          g_strdup (_ ("softmax shares out one whole. With a single unit "
                                       "the answer is always 1.")));
-  else if (loss_takes_logits (c))
+  else if (gradus_case_loss_takes_logits (c))
     return NULL;
-  else if (is_softmax && loss_is_binary (c))
+  else if (is_softmax && gradus_case_loss_is_binary (c))
     advice =
       advice_new (uid, _ ("softmax does not fit"),
                   g_strdup (_ ("Binary crossentropy judges every number by itself, but "
                                "softmax makes them share one whole.")));
-  else if (loss_is_binary (c) && !is_one_of (activation, probabilities))
+  else if (gradus_case_loss_is_binary (c) && !is_one_of (activation, probabilities))
     advice = advice_new (uid, _ ("No probability"),
                          g_strdup_printf (_ ("This loss expects a probability between 0 "
                                              "and 1. %s does not give one."),
                                           activation));
-  else if (loss_is_categorical (c) && !is_one_of (activation, shares))
+  else if (gradus_case_loss_is_categorical (c) && !is_one_of (activation, shares))
     advice = advice_new (uid, _ ("No probabilities"),
                          g_strdup_printf (_ ("This loss expects probabilities that add "
                                              "up to one. %s does not give them."),
                                           activation));
   if (advice != NULL)
     offer_activation (advice, layer,
-                      loss_is_categorical (c) && !is_softmax ? "softmax" : "sigmoid");
+                      gradus_case_loss_is_categorical (c) && !is_softmax ? "softmax"
+                                                                         : "sigmoid");
   return advice;
 }
 
 static GradusAdvice *
-blame_metric (const Case *c, guint index)
+blame_metric (const GradusCase *c, guint index)
 {
   const GradusKind *kind = gradus_config_get_kind (c->stack->metrics->pdata[index]);
   GradusAdvice     *advice = advice_new (
@@ -821,7 +702,7 @@ blame_metric (const Case *c, guint index)
 
 /* Metrics that go by the number of the class. */
 static GradusAdvice *
-check_metrics (Case *c)
+check_metrics (GradusCase *c)
 {
   for (guint i = 0; i < c->stack->metrics->len; i++)
     {
@@ -832,64 +713,26 @@ check_metrics (Case *c)
         (const GradusMetricKind *) gradus_config_get_kind (metric);
 
       if (kind->target_form == GRADUS_TARGET_CLASS &&
-          (c->goal == GOAL_INPUT || c->goal == GOAL_VALUES ||
+          (c->goal == GRADUS_GOAL_INPUT || c->goal == GRADUS_GOAL_VALUES ||
            gradus_shape_last (&c->output) < 2))
         return blame_metric (c, i);
     }
   return NULL;
 }
 
-static GradusAdvice *(*const checks[]) (Case *c) = {
+static GradusAdvice *(*const checks[]) (GradusCase *c) = {
   check_empty, check_input,  check_shapes, check_weights,    check_axes,
   check_width, check_mirror, check_loss,   check_activation, check_metrics,
 };
-
-/* Of two classes, one probability says as much as two. */
-static gboolean
-answers_yes_or_no (const Case *c)
-{
-  return loss_is_binary (c) || gradus_shape_last (&c->output) == 1;
-}
-
-static void
-read_goal (Case *c)
-{
-  guint n_classes = count_classes (c);
-  gsize size;
-
-  switch (c->project->data.task.kind)
-    {
-    case GRADUS_TASK_CLASSES:
-      c->goal = n_classes == 0                            ? GOAL_VALUES
-                : n_classes == 2 && answers_yes_or_no (c) ? GOAL_YES_NO
-                                                          : GOAL_CLASSES;
-      c->width = c->goal == GOAL_CLASSES ? n_classes : 1;
-      break;
-    case GRADUS_TASK_AT_LEAST:
-    case GRADUS_TASK_IS:
-    case GRADUS_TASK_EVEN:
-      c->goal = GOAL_YES_NO;
-      c->width = 1;
-      break;
-    case GRADUS_TASK_AUTOENCODE:
-      c->goal = GOAL_INPUT;
-      c->width = gradus_shape_checked_size (&c->stack->input, &size) ? (gint64) size : 0;
-      break;
-    default:
-      c->goal = GOAL_UNKNOWN;
-    }
-}
 
 /* The first check that fails, as its rank; G_N_ELEMENTS (checks) and NULL if none does.
  */
 static guint
 run_checks (const GradusProject *project, const GradusPlan *plan, GradusAdvice **advice)
 {
-  Case c = { .project = project, .stack = project->sequential, .plan = plan };
+  GradusCase c;
 
-  gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1,
-                          &c.output); /* zero if unknown */
-  read_goal (&c);
+  gradus_case_init (&c, project, plan);
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     {
       *advice = checks[i](&c);

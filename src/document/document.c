@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "document/advice.h"
+#include "document/hints.h"
 #include "document/runs-private.h"
 #include "document/whole-stack.h"
 
@@ -56,6 +57,8 @@ struct _GradusDocument
   GradusPlan   *plan;
   GradusAdvice *advice;
   gboolean      has_advice;
+  GradusHint   *hint;
+  gboolean      has_hint;
 };
 
 enum
@@ -269,6 +272,8 @@ swap_project (GradusDocument *self, GradusProject *project, guint *changes)
   g_clear_pointer (&self->plan, gradus_plan_unref);
   g_clear_pointer (&self->advice, gradus_advice_free);
   self->has_advice = FALSE;
+  g_clear_pointer (&self->hint, gradus_hint_free);
+  self->has_hint = FALSE;
   return old;
 }
 
@@ -430,6 +435,7 @@ gradus_document_finalize (GObject *object)
   g_clear_pointer (&self->draft_merge_key, g_free);
   g_clear_pointer (&self->plan, gradus_plan_unref);
   g_clear_pointer (&self->advice, gradus_advice_free);
+  g_clear_pointer (&self->hint, gradus_hint_free);
   g_clear_pointer (&self->project, gradus_project_free);
   g_clear_pointer (&self->saved, gradus_project_free);
   g_clear_pointer (&self->stamp, g_free);
@@ -961,5 +967,43 @@ gradus_document_apply_fix (GradusDocument *self, guint fix)
 
   draft = gradus_document_begin (self, problem->fix_titles[fix], NULL);
   gradus_advice_apply (get_advice (self), fix, draft);
+  gradus_document_commit (self);
+}
+
+/**
+ * gradus_document_get_hint:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): what will not learn well, or %NULL; valid until
+ *   the next change
+ */
+const GradusHint *
+gradus_document_get_hint (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), NULL);
+
+  if (!self->has_hint && get_advice (self) == NULL)
+    self->hint = gradus_hint_new (self->project, gradus_document_get_plan (self));
+  self->has_hint = TRUE;
+  return self->hint;
+}
+
+/**
+ * gradus_document_apply_hint:
+ * @self: a document with a hint
+ * @fix: which repair, below the hint's n_fixes
+ *
+ * Makes the repair as one step, labelled like its button.
+ */
+void
+gradus_document_apply_hint (GradusDocument *self, guint fix)
+{
+  const GradusHint *hint = gradus_document_get_hint (self);
+  GradusProject    *draft;
+
+  g_return_if_fail (hint != NULL && fix < hint->n_fixes);
+
+  draft = gradus_document_begin (self, hint->fix_titles[fix], NULL);
+  gradus_hint_apply (hint, fix, draft);
   gradus_document_commit (self);
 }

@@ -171,6 +171,43 @@ typedef struct
 const GradusProblem *gradus_document_get_problem (GradusDocument *self);
 void                 gradus_document_apply_fix (GradusDocument *self, guint fix);
 
+/**
+ * GradusHintPlace:
+ *
+ * The block of the loop at which a hint shows.
+ */
+typedef enum
+{
+  GRADUS_HINT_LAYER,
+  GRADUS_HINT_LOSS,
+  GRADUS_HINT_OPTIMIZER,
+} GradusHintPlace;
+
+/**
+ * GradusHint:
+ * @place: where it shows
+ * @layer_uid: which layer, if it shows at one
+ * @title: a few words
+ * @sentence: why it is not a good idea, in plain words
+ * @n_fixes: how many repairs are offered
+ * @fix_titles: what the buttons say
+ *
+ * Something that can be trained but will not learn well. Borrowed until the next change.
+ */
+typedef struct
+{
+  GradusHintPlace place;
+  guint64         layer_uid;
+  char           *title;
+  char           *sentence;
+  guint           n_fixes;
+  char           *fix_titles[2];
+} GradusHint;
+
+/* The gravest; NULL while there is a problem, and when nothing strikes. */
+const GradusHint *gradus_document_get_hint (GradusDocument *self);
+void              gradus_document_apply_hint (GradusDocument *self, guint fix);
+
 /* @file->project is taken over by a copy; the rest is what was learned. */
 GradusDocument *gradus_document_new_from_keras_file (const GradusKerasFile *file,
                                                      GFile                 *location);
