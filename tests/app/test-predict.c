@@ -1,87 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-canvas.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-matrix.h"
 #include "app/gradus-mistakes-view.h"
 #include "app/gradus-pad.h"
 #include "app/gradus-predict-view.h"
-#include "app/gradus-style.h"
-#include "app/gradus-window.h"
 
 #include <math.h>
 
-/* The Predict stage in a real window, fed by the real session. Generous: a test that
- * waits this long has failed. */
-#define DEADLINE_MS 30000
-
-typedef struct
-{
-  GradusWindow   *window;
-  GradusStudio   *studio;
-  GradusDocument *document;
-} Fixture;
-
-typedef gboolean (*Condition) (Fixture *f);
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
+/* The Predict stage in a real window, fed by the real session. */
 
 static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
-static void
-set_up (Fixture *f, gconstpointer template)
+set_up (AppFixture *f, gconstpointer template)
 {
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find (template));
 
-  gradus_style_start ();
-  f->window = gradus_window_new (NULL);
-  f->studio = gradus_window_get_studio (f->window);
-  gtk_window_present (GTK_WINDOW (f->window));
+  app_fixture_set_up_empty (f, NULL);
   project->data.n_train = 320;
   project->data.n_test = 64;
-  f->document = gradus_document_new_from_project (project);
-  gradus_window_show_document (f->window, f->document, NULL);
+  app_fixture_show (f, project);
   gradus_window_show_view (f->window, "predict");
-}
-
-static gboolean
-is_idle (Fixture *f)
-{
-  return !g_main_context_pending (NULL);
-}
-
-static void
-count_down_cb (gpointer user_data, GObject *object)
-{
-  --*(guint *) user_data;
-}
-
-static void
-tear_down (Fixture *f, gconstpointer user_data)
-{
-  guint n_left = 2;
-
-  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, &n_left);
-  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, &n_left);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_for (f, is_idle);
-  g_assert_cmpuint (n_left, ==, 0);
-  g_clear_object (&f->document);
 }
 
 static GtkWidget *
@@ -118,19 +59,19 @@ find_label (GtkWidget *widget, const char *pattern)
 }
 
 static gboolean
-has_activations (Fixture *f)
+has_activations (AppFixture *f)
 {
   return gradus_studio_get_probe_activations (f->studio) != NULL;
 }
 
 static gboolean
-has_matrix (Fixture *f)
+has_matrix (AppFixture *f)
 {
   return has_activations (f) && find_label (GTK_WIDGET (f->window), "64 test digits*");
 }
 
 static GradusPad *
-get_pad (Fixture *f)
+get_pad (AppFixture *f)
 {
   GtkWidget *pad = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD);
 
@@ -139,7 +80,7 @@ get_pad (Fixture *f)
 }
 
 static void
-draw_line (Fixture *f)
+draw_line (AppFixture *f)
 {
   GradusPad     *pad = get_pad (f);
   GradusDrawing *drawing = gradus_pad_get_drawing (pad);
@@ -153,7 +94,7 @@ draw_line (Fixture *f)
 
 /* What the stage can give away now: drawn, and with numbers. */
 static void
-assert_figures (Fixture *f, const char *const *ids)
+assert_figures (AppFixture *f, const char *const *ids)
 {
   GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
   g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
@@ -179,12 +120,12 @@ assert_figures (Fixture *f, const char *const *ids)
 /* At first the probe's sample lies on the pad; a stroke on it makes it a drawing; undo
  * makes it the sample again. */
 static void
-test_pad (Fixture *f, gconstpointer data)
+test_pad (AppFixture *f, gconstpointer data)
 {
   GradusDrawing *drawing;
   float          ink = 0;
 
-  wait_for (f, has_activations);
+  app_fixture_wait_for (f, has_activations);
   drawing = gradus_pad_get_drawing (get_pad (f));
   g_assert_cmpint (gradus_drawing_get_picture_name (drawing), ==, 0);
   g_assert_true (
@@ -209,11 +150,11 @@ test_pad (Fixture *f, gconstpointer data)
 }
 
 static void
-test_uncentred (Fixture *f, gconstpointer data)
+test_uncentred (AppFixture *f, gconstpointer data)
 {
   GtkWidget *check;
 
-  wait_for (f, has_activations);
+  app_fixture_wait_for (f, has_activations);
   gtk_widget_activate_action (GTK_WIDGET (get_pad (f)), "pad.clear", NULL);
   draw_line (f);
   check =
@@ -229,9 +170,9 @@ test_uncentred (Fixture *f, gconstpointer data)
 
 /* A sample that is chosen elsewhere comes to lie on the pad. */
 static void
-test_follow (Fixture *f, gconstpointer data)
+test_follow (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_activations);
+  app_fixture_wait_for (f, has_activations);
   draw_line (f);
   gradus_studio_set_probe_sample (f->studio, 7);
   g_assert_cmpint (gradus_drawing_get_picture_name (gradus_pad_get_drawing (get_pad (f))),
@@ -247,12 +188,12 @@ keep_sample_cb (GradusMistakesView *view, guint sample, int *kept)
 /* Mistakes are counted; a square of the matrix shows its samples, a sample becomes the
  * probe. */
 static void
-test_mistakes (Fixture *f, gconstpointer data)
+test_mistakes (AppFixture *f, gconstpointer data)
 {
   GtkWidget *matrix, *mistakes;
   int        sample = -1;
 
-  wait_for (f, has_matrix);
+  app_fixture_wait_for (f, has_matrix);
   assert_figures (f, (const char *const[]){ "prediction", "evidence", "confusion",
                                             "mistakes", NULL });
   matrix = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX);
@@ -273,7 +214,7 @@ test_mistakes (Fixture *f, gconstpointer data)
 }
 
 static gboolean
-is_finished (Fixture *f)
+is_finished (AppFixture *f)
 {
   return gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_FINISHED;
 }
@@ -281,61 +222,61 @@ is_finished (Fixture *f)
 /* Strokes while training: the drawing stays, and what is read comes from newer weights.
  */
 static void
-test_while_training (Fixture *f, gconstpointer data)
+test_while_training (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_matrix);
+  app_fixture_wait_for (f, has_matrix);
   gradus_session_train (gradus_studio_get_session (f->studio));
   gtk_widget_activate_action (GTK_WIDGET (get_pad (f)), "pad.clear", NULL);
   draw_line (f);
-  wait_for (f, is_finished);
+  app_fixture_wait_for (f, is_finished);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
-  wait_for (f, has_matrix);
+  app_fixture_wait_for (f, has_matrix);
 }
 
 static gboolean
-has_points (Fixture *f)
+has_points (AppFixture *f)
 {
   return find_label (GTK_WIDGET (f->window), "* of 64 test points are right*") != NULL;
 }
 
 static void
-test_plane (Fixture *f, gconstpointer data)
+test_plane (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_points);
+  app_fixture_wait_for (f, has_points);
   g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
   gradus_studio_set_probe_pixels (f->studio, (const float[]){ 0.25f, -0.5f });
-  wait_for (f, has_points);
+  app_fixture_wait_for (f, has_points);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
-  wait_for (f, has_activations);
+  app_fixture_wait_for (f, has_activations);
   assert_figures (f, (const char *const[]){ "plane", "prediction", NULL });
 }
 
 static gboolean
-has_numbers (Fixture *f)
+has_numbers (AppFixture *f)
 {
   return find_label (GTK_WIDGET (f->window), "Over 64 test samples*") != NULL;
 }
 
 static void
-test_numbers (Fixture *f, gconstpointer data)
+test_numbers (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_numbers);
+  app_fixture_wait_for (f, has_numbers);
   g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
   assert_figures (f, (const char *const[]){ "regression", "regression", NULL });
 }
 
 /* Symbols are neither drawn nor a plane; their classes are counted all the same. */
 static void
-test_brackets (Fixture *f, gconstpointer data)
+test_brackets (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_matrix);
+  app_fixture_wait_for (f, has_matrix);
   g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
 }
 
 static void
-test_autoencoder (Fixture *f, gconstpointer data)
+test_autoencoder (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_activations);
+  app_fixture_wait_for (f, has_activations);
   draw_line (f);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
   g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX));
@@ -347,8 +288,24 @@ test_no_display (void)
   g_test_skip ("needs a display");
 }
 
+static gboolean
+has_sample_words (AppFixture *f)
+{
+  return find_label (GTK_WIDGET (f->window), "Choose a sample") != NULL;
+}
+
+/* Points are no digits, and are not called so. */
+static void
+test_words_for_points (AppFixture *f, gconstpointer data)
+{
+  gradus_window_show_view (f->window, "representations");
+  app_fixture_wait_for (f, has_sample_words);
+  g_assert_null (find_label (GTK_WIDGET (f->window), "*keeps less of the picture*"));
+  g_assert_null (find_label (GTK_WIDGET (f->window), "Choose a digit"));
+}
+
 #define ADD(path_, template_, test_)                                                     \
-  g_test_add (path_, Fixture, template_, set_up, test_, tear_down)
+  g_test_add (path_, AppFixture, template_, set_up, test_, app_fixture_tear_down)
 
 int
 main (int argc, char **argv)
@@ -367,6 +324,7 @@ main (int argc, char **argv)
   ADD ("/predict/while-training", "digit-reader-small", test_while_training);
   ADD ("/predict/yes-no", "tutorial", test_pad);
   ADD ("/predict/plane", "spirals", test_plane);
+  ADD ("/predict/words-for-points", "spirals", test_words_for_points);
   ADD ("/predict/numbers", "sine-forecast", test_numbers);
   ADD ("/predict/brackets", "brackets", test_brackets);
   ADD ("/predict/autoencoder", "autoencoder", test_autoencoder);

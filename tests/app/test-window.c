@@ -1,212 +1,73 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-code-view.h"
 #include "app/gradus-command-palette.h"
 #include "app/gradus-commands.h"
 #include "app/gradus-field.h"
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-maps.h"
-#include "app/gradus-style.h"
-#include "app/gradus-window.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
 
-/* Generous: a test that waits this long has failed. */
-#define DEADLINE_MS 20000
-
-typedef struct
-{
-  GradusWindow   *window;
-  GradusStudio   *studio;
-  GradusDocument *document;
-} Fixture;
-
-typedef gboolean (*Condition) (Fixture *f);
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
-static void
-set_up_empty (Fixture *f, gconstpointer user_data)
-{
-  gradus_style_start ();
-  f->window = gradus_window_new (NULL);
-  f->studio = gradus_window_get_studio (f->window);
-  gtk_window_present (GTK_WINDOW (f->window));
-}
-
-/* A small share of the digits is enough here, and soon made. */
-static void
-set_up (Fixture *f, gconstpointer user_data)
-{
-  g_autoptr (GradusProject) project =
-    gradus_template_build (gradus_template_find ("tutorial"));
-
-  set_up_empty (f, user_data);
-  project->data.n_train = 320;
-  project->data.n_test = 32;
-  f->document = gradus_document_new_from_project (project);
-  gradus_window_show_document (f->window, f->document, NULL);
-}
-
-static void
-count_down_cb (gpointer user_data, GObject *object)
-{
-  --*(guint *) user_data;
-}
-
-static gboolean
-is_idle (Fixture *f)
-{
-  return !g_main_context_pending (NULL);
-}
-
-/* Nothing of a window may outlive it: neither the widgets nor the training thread. */
-static void
-tear_down (Fixture *f, gconstpointer user_data)
-{
-  guint n_left = 2;
-
-  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, &n_left);
-  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, &n_left);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_for (f, is_idle);
-  g_assert_cmpuint (n_left, ==, 0);
-  g_clear_object (&f->document);
-}
-
 /* --- Finding things as a user would --- */
 
-static gboolean
-is_enabled (Fixture *f, const char *action)
-{
-  return g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), action);
-}
-
-static void
-activate (Fixture *f, const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, NULL));
-}
-
-/* The row with a title, among all that are shown. */
 static GtkWidget *
-find_row (GtkWidget *widget, const char *title)
+find_editor (AppFixture *f, const char *title, GType type)
 {
-  if (ADW_IS_PREFERENCES_ROW (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) ==
-        0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_editor (Fixture *f, const char *title, GType type)
-{
-  GtkWidget *row = find_row (GTK_WIDGET (f->window), title);
+  GtkWidget *row = app_find_row (GTK_WIDGET (f->window), title);
   GtkWidget *editor;
 
   g_assert_nonnull (row);
-  editor = find_type (row, type);
+  editor = app_find_type (row, type);
   g_assert_nonnull (editor);
   return editor;
 }
 
 static gboolean
-has_units (Fixture *f)
+has_units (AppFixture *f)
 {
-  return find_row (GTK_WIDGET (f->window), "Units") != NULL;
+  return app_find_row (GTK_WIDGET (f->window), "Units") != NULL;
 }
 
 static gboolean
-has_fit (Fixture *f)
+has_fit (AppFixture *f)
 {
-  return find_row (GTK_WIDGET (f->window), "Batch size") != NULL;
-}
-
-static gboolean
-can_train (Fixture *f)
-{
-  return is_enabled (f, "train");
-}
-
-static gboolean
-is_finished (Fixture *f)
-{
-  return gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_FINISHED;
+  return app_find_row (GTK_WIDGET (f->window), "Batch size") != NULL;
 }
 
 static const GradusSequential *
-get_sequential (Fixture *f)
+get_sequential (AppFixture *f)
 {
   return gradus_document_get_project (f->document)->sequential;
 }
 
 static void
-select_first_layer (Fixture *f)
+select_first_layer (AppFixture *f)
 {
   gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER,
                         gradus_sequential_get_layer (get_sequential (f), 0)->uid);
-  wait_for (f, has_units);
+  app_fixture_wait_for (f, has_units);
 }
 
 /* --- Tests --- */
 
 static void
-test_start (Fixture *f, gconstpointer data)
+test_start (AppFixture *f, gconstpointer data)
 {
   static const char *const off[] = { "train", "undo",   "redo",
                                      "save",  "insert", "leave-start" };
 
   g_assert_true (gradus_window_is_untouched (f->window));
   for (guint i = 0; i < G_N_ELEMENTS (off); i++)
-    g_assert_false (is_enabled (f, off[i]));
-  g_assert_true (is_enabled (f, "open"));
+    g_assert_false (app_fixture_is_enabled (f, off[i]));
+  g_assert_true (app_fixture_is_enabled (f, "open"));
 }
 
 static void
-test_templates (Fixture *f, gconstpointer data)
+test_templates (AppFixture *f, gconstpointer data)
 {
   guint                        n_templates;
   const GradusTemplate *const *templates = gradus_template_list (&n_templates);
@@ -221,19 +82,19 @@ test_templates (Fixture *f, gconstpointer data)
       document = gradus_document_new_from_project (project);
       gradus_window_show_document (f->window, document, NULL);
       g_assert_true (gradus_studio_get_document (f->studio) == document);
-      g_assert_true (is_enabled (f, "save"));
+      g_assert_true (app_fixture_is_enabled (f, "save"));
       for (int block = GRADUS_BLOCK_INPUT; block <= GRADUS_BLOCK_OPTIMIZER; block++)
         {
           if (block == GRADUS_BLOCK_LAYER)
             continue;
           gradus_studio_select (f->studio, block, 0);
-          wait_for (f, is_idle);
+          app_fixture_settle (f);
         }
     }
 }
 
 static void
-test_units (Fixture *f, gconstpointer data)
+test_units (AppFixture *f, gconstpointer data)
 {
   const GradusConfig *layer;
   GtkSpinButton      *units;
@@ -241,31 +102,31 @@ test_units (Fixture *f, gconstpointer data)
   select_first_layer (f);
   units = GTK_SPIN_BUTTON (find_editor (f, "Units", GTK_TYPE_SPIN_BUTTON));
   g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 32);
-  g_assert_false (is_enabled (f, "undo"));
+  g_assert_false (app_fixture_is_enabled (f, "undo"));
 
   /* One hold of the plus button is one step. */
   for (int i = 0; i < 5; i++)
     gtk_spin_button_spin (units, GTK_SPIN_STEP_FORWARD, 1);
   layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
   g_assert_cmpint (gradus_config_get_int (layer, "units"), ==, 37);
-  g_assert_true (is_enabled (f, "undo"));
-  activate (f, "win.undo");
+  g_assert_true (app_fixture_is_enabled (f, "undo"));
+  app_fixture_activate (f, "win.undo");
   layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
   g_assert_cmpint (gradus_config_get_int (layer, "units"), ==, 32);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 32);
-  activate (f, "win.redo");
+  app_fixture_activate (f, "win.redo");
   g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 37);
 }
 
 static void
-test_activation (Fixture *f, gconstpointer data)
+test_activation (AppFixture *f, gconstpointer data)
 {
   const GradusConfig *layer;
   AdwComboRow        *combo;
   g_autofree char    *text = NULL;
 
   select_first_layer (f);
-  combo = ADW_COMBO_ROW (find_row (GTK_WIDGET (f->window), "Activation"));
+  combo = ADW_COMBO_ROW (app_find_row (GTK_WIDGET (f->window), "Activation"));
   for (guint i = 0; i < g_list_model_get_n_items (adw_combo_row_get_model (combo)); i++)
     if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (
                                                    adw_combo_row_get_model (combo)),
@@ -278,29 +139,29 @@ test_activation (Fixture *f, gconstpointer data)
 }
 
 static void
-test_rate (Fixture *f, gconstpointer data)
+test_rate (AppFixture *f, gconstpointer data)
 {
   GtkRange *slider;
 
   gradus_studio_select (f->studio, GRADUS_BLOCK_OPTIMIZER, 0);
-  wait_for (f, has_fit);
+  app_fixture_wait_for (f, has_fit);
   slider = GTK_RANGE (find_editor (f, "Learning rate", GTK_TYPE_SCALE));
   gtk_range_set_value (slider, -3.0);
   g_assert_cmpfloat_with_epsilon (gradus_config_get_float (get_sequential (f)->optimizer,
                                                            "learning_rate"),
                                   0.001, 1e-9);
-  activate (f, "win.undo");
+  app_fixture_activate (f, "win.undo");
   g_assert_cmpfloat_with_epsilon (gtk_range_get_value (slider), -0.30103, 1e-4);
 }
 
 static void
-test_fit (Fixture *f, gconstpointer data)
+test_fit (AppFixture *f, gconstpointer data)
 {
   GtkSpinButton *epochs;
   GtkSwitch     *shuffle;
 
   gradus_studio_select (f->studio, GRADUS_BLOCK_OPTIMIZER, 0);
-  wait_for (f, has_fit);
+  app_fixture_wait_for (f, has_fit);
   epochs = GTK_SPIN_BUTTON (find_editor (f, "Epochs", GTK_TYPE_SPIN_BUTTON));
   shuffle = GTK_SWITCH (find_editor (f, "Shuffle each epoch", GTK_TYPE_SWITCH));
   gtk_spin_button_set_value (epochs, 3);
@@ -310,7 +171,7 @@ test_fit (Fixture *f, gconstpointer data)
 }
 
 static void
-test_layers (Fixture *f, gconstpointer data)
+test_layers (AppFixture *f, gconstpointer data)
 {
   guint64 uid = gradus_sequential_get_layer (get_sequential (f), 0)->uid;
 
@@ -321,35 +182,35 @@ test_layers (Fixture *f, gconstpointer data)
                                                gradus_studio_get_selected_layer (
                                                  f->studio)),
                    ==, 1);
-  activate (f, "layer.move-up");
+  app_fixture_activate (f, "layer.move-up");
   g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), uid), ==, 1);
-  activate (f, "layer.duplicate");
+  app_fixture_activate (f, "layer.duplicate");
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 5);
-  activate (f, "layer.remove");
-  activate (f, "layer.remove");
+  app_fixture_activate (f, "layer.remove");
+  app_fixture_activate (f, "layer.remove");
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
   for (int i = 0; i < 5; i++)
-    activate (f, "win.undo");
+    app_fixture_activate (f, "win.undo");
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
   g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), uid), ==, 0);
-  g_assert_false (is_enabled (f, "undo"));
+  g_assert_false (app_fixture_is_enabled (f, "undo"));
 }
 
 static void
-test_train (Fixture *f, gconstpointer data)
+test_train (AppFixture *f, gconstpointer data)
 {
   GradusFitOptions fit = gradus_document_get_project (f->document)->fit;
 
-  wait_for (f, can_train);
+  app_fixture_wait_for (f, app_fixture_can_train);
   fit.epochs = 2;
   gradus_document_set_fit (f->document, &fit);
-  g_assert_false (is_enabled (f, "reset"));
-  activate (f, "win.train");
-  wait_for (f, is_finished);
+  g_assert_false (app_fixture_is_enabled (f, "reset"));
+  app_fixture_activate (f, "win.train");
+  app_fixture_wait_for (f, app_fixture_is_finished);
   /* 320 samples less a tenth, in batches of 32, twice. */
   g_assert_cmpuint (gradus_studio_get_snapshot (f->studio)->report.step, ==, 18);
-  g_assert_true (is_enabled (f, "reset"));
-  g_assert_true (is_enabled (f, "train"));
+  g_assert_true (app_fixture_is_enabled (f, "reset"));
+  g_assert_true (app_fixture_is_enabled (f, "train"));
 }
 
 static JsonObject *
@@ -366,7 +227,7 @@ static GradusFrameStats *watching;
 
 /* All steps of a short run may lie between two looks at it. */
 static gboolean
-has_counted_steps (Fixture *f)
+has_counted_steps (AppFixture *f)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char       *text = gradus_frame_stats_to_json (watching);
@@ -378,7 +239,7 @@ has_counted_steps (Fixture *f)
 
 /* What `gradus --frame-stats` writes; SIGUSR1 begins anew. */
 static void
-test_frame_stats (Fixture *f, gconstpointer data)
+test_frame_stats (AppFixture *f, gconstpointer data)
 {
   static const char *const series[] = { "work_ms", "work_cpu_ms", "main_loop_delay_ms" };
   g_autoptr (GradusFrameStats) stats = gradus_frame_stats_new (NULL, NULL);
@@ -389,13 +250,13 @@ test_frame_stats (Fixture *f, gconstpointer data)
   GradusFitOptions             fit = gradus_document_get_project (f->document)->fit;
 
   gradus_frame_stats_watch (stats, f->window);
-  wait_for (f, can_train);
+  app_fixture_wait_for (f, app_fixture_can_train);
   fit.epochs = 100000;
   gradus_document_set_fit (f->document, &fit);
-  activate (f, "win.train");
+  app_fixture_activate (f, "win.train");
   watching = stats;
-  wait_for (f, has_counted_steps);
-  activate (f, "win.train");
+  app_fixture_wait_for (f, has_counted_steps);
+  app_fixture_activate (f, "win.train");
   text = gradus_frame_stats_to_json (stats);
   root = parse (parser, text);
   for (guint i = 0; i < G_N_ELEMENTS (series); i++)
@@ -424,13 +285,13 @@ test_frame_stats (Fixture *f, gconstpointer data)
 }
 
 static GradusMaps *
-find_maps (Fixture *f)
+find_maps (AppFixture *f)
 {
-  return GRADUS_MAPS (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MAPS));
+  return GRADUS_MAPS (app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MAPS));
 }
 
 static gboolean
-has_maps (Fixture *f)
+has_maps (AppFixture *f)
 {
   GradusProjection *maps = gradus_maps_get_projection (find_maps (f));
 
@@ -438,7 +299,7 @@ has_maps (Fixture *f)
 }
 
 static gboolean
-has_flat_maps (Fixture *f)
+has_flat_maps (AppFixture *f)
 {
   return has_maps (f) &&
          gradus_maps_get_projection (find_maps (f))->method == GRADUS_PROJECTION_PCA;
@@ -463,13 +324,13 @@ find_toggle (GtkWidget *widget, const char *label)
 
 /* Maps come, a click on a point chooses its sample, and PCA takes the place of t-SNE. */
 static void
-test_representations (Fixture *f, gconstpointer data)
+test_representations (AppFixture *f, gconstpointer data)
 {
   GradusProjection *maps;
 
-  wait_for (f, can_train);
+  app_fixture_wait_for (f, app_fixture_can_train);
   gradus_window_show_view (f->window, "representations");
-  wait_for (f, has_maps);
+  app_fixture_wait_for (f, has_maps);
   maps = gradus_maps_get_projection (find_maps (f));
   /* All of the test set; the input and three layers with weights. */
   g_assert_cmpuint (maps->points->n, ==, 32);
@@ -482,8 +343,8 @@ test_representations (Fixture *f, gconstpointer data)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
                                   find_toggle (GTK_WIDGET (f->window), "PCA")),
                                 TRUE);
-  wait_for (f, has_flat_maps);
-  activate (f, "win.train");
+  app_fixture_wait_for (f, has_flat_maps);
+  app_fixture_activate (f, "win.train");
 }
 
 /* --- Menus of charts --- */
@@ -533,18 +394,18 @@ press_menu_key (GtkWidget *chart)
 
 /* Every chart that has a menu can be reached by keys, and opens it. */
 static void
-test_chart_menus (Fixture *f, gconstpointer data)
+test_chart_menus (AppFixture *f, gconstpointer data)
 {
   static const char *const views[] = { "curves", "weights", "representations",
                                        "predict" };
   g_autoptr (GPtrArray)    charts = g_ptr_array_new ();
   guint                    n_opened = 0;
 
-  wait_for (f, can_train);
+  app_fixture_wait_for (f, app_fixture_can_train);
   for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
     {
       gradus_window_show_view (f->window, views[i]);
-      wait_for (f, is_idle);
+      app_fixture_settle (f);
       g_ptr_array_set_size (charts, 0);
       find_charts (GTK_WIDGET (f->window), charts);
       for (guint j = 0; j < charts->len; j++)
@@ -569,26 +430,26 @@ test_chart_menus (Fixture *f, gconstpointer data)
 
 /* A network that learns when its window closes ends without being asked. */
 static void
-test_close_while_training (Fixture *f, gconstpointer data)
+test_close_while_training (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, can_train);
-  activate (f, "win.train");
+  app_fixture_wait_for (f, app_fixture_can_train);
+  app_fixture_activate (f, "win.train");
 }
 
 static void
-test_problem (Fixture *f, gconstpointer data)
+test_problem (AppFixture *f, gconstpointer data)
 {
   const GradusSequential *sequential = get_sequential (f);
   guint64                 last = gradus_sequential_get_layer (sequential, 2)->uid;
   g_autoptr (GError)      error = NULL;
 
-  wait_for (f, can_train);
+  app_fixture_wait_for (f, app_fixture_can_train);
   gradus_document_set_layer_param (f->document, last, "units", "7", &error);
   g_assert_no_error (error);
   g_assert_nonnull (gradus_document_get_problem (f->document));
-  g_assert_false (is_enabled (f, "train"));
-  activate (f, "win.undo");
-  wait_for (f, can_train);
+  g_assert_false (app_fixture_is_enabled (f, "train"));
+  app_fixture_activate (f, "win.undo");
+  app_fixture_wait_for (f, app_fixture_can_train);
 }
 
 /* --- Commands --- */
@@ -607,7 +468,7 @@ is_in_shortcuts (const char *shortcuts, const char *accelerator)
 
 /* Every command is an action, and every key of it is told in the shortcuts window. */
 static void
-test_commands (Fixture *f, gconstpointer data)
+test_commands (AppFixture *f, gconstpointer data)
 {
   g_autoptr (GBytes) shortcuts =
     g_resources_lookup_data ("/org/gradus/Gradus/ui/gradus-shortcuts.ui", 0, NULL);
@@ -634,7 +495,7 @@ test_commands (Fixture *f, gconstpointer data)
 }
 
 static gboolean
-has_palette (Fixture *f)
+has_palette (AppFixture *f)
 {
   g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
 
@@ -649,40 +510,41 @@ has_palette (Fixture *f)
 }
 
 static gboolean
-has_no_palette (Fixture *f)
+has_no_palette (AppFixture *f)
 {
   return !has_palette (f);
 }
 
 /* "memory" finds the LSTM, and Enter puts it in. */
 static void
-test_command_palette (Fixture *f, gconstpointer data)
+test_command_palette (AppFixture *f, gconstpointer data)
 {
   GtkWidget *palette = gradus_command_palette_new (f->window);
-  GtkWidget *search = find_type (palette, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *search = app_find_type (palette, GTK_TYPE_SEARCH_ENTRY);
 
   gtk_window_present (GTK_WINDOW (palette));
-  wait_for (f, has_palette);
+  app_fixture_wait_for (f, has_palette);
   gtk_editable_set_text (GTK_EDITABLE (search), "lstm");
   g_signal_emit_by_name (search, "activate");
-  wait_for (f, has_no_palette);
+  app_fixture_wait_for (f, has_no_palette);
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 4);
-  g_assert_true (is_enabled (f, "history"));
+  g_assert_true (app_fixture_is_enabled (f, "history"));
 }
 
 /* --- Code --- */
 
 static GtkTextBuffer *
-get_code (Fixture *f)
+get_code (AppFixture *f)
 {
-  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
+  GtkWidget *view = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
 
   g_assert_nonnull (view);
-  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_TYPE_TEXT_VIEW)));
+  return gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (app_find_type (view, GTK_TYPE_TEXT_VIEW)));
 }
 
 static char *
-dup_code (Fixture *f)
+dup_code (AppFixture *f)
 {
   GtkTextIter start, end;
 
@@ -691,7 +553,7 @@ dup_code (Fixture *f)
 }
 
 static void
-replace_code (Fixture *f, const char *what, const char *with)
+replace_code (AppFixture *f, const char *what, const char *with)
 {
   GtkTextIter start, first, end;
 
@@ -703,54 +565,54 @@ replace_code (Fixture *f, const char *what, const char *with)
 }
 
 static gboolean
-has_four_layers (Fixture *f)
+has_four_layers (AppFixture *f)
 {
   return gradus_sequential_get_n_layers (get_sequential (f)) == 4;
 }
 
 static gboolean
-shows_code_problem (Fixture *f)
+shows_code_problem (AppFixture *f)
 {
-  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
+  GtkWidget *view = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
 
   return gtk_revealer_get_reveal_child (
-    GTK_REVEALER (find_type (view, GTK_TYPE_REVEALER)));
+    GTK_REVEALER (app_find_type (view, GTK_TYPE_REVEALER)));
 }
 
 static void
-test_code (Fixture *f, gconstpointer data)
+test_code (AppFixture *f, gconstpointer data)
 {
   guint64          first = gradus_sequential_get_layer (get_sequential (f), 0)->uid;
   g_autofree char *before = NULL;
   g_autofree char *undone = NULL;
 
   gradus_window_show_view (f->window, "code");
-  wait_for (f, is_idle);
+  app_fixture_settle (f);
   before = dup_code (f);
   g_assert_nonnull (strstr (before, "layers.Dense(32"));
   replace_code (f, "        layers.Dense(10,",
                 "        layers.Dense(16),\n"
                 "        layers.Dense(10,");
-  wait_for (f, has_four_layers);
+  app_fixture_wait_for (f, has_four_layers);
   g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), first), ==, 0);
   g_assert_false (shows_code_problem (f));
-  activate (f, "win.undo");
+  app_fixture_activate (f, "win.undo");
   undone = dup_code (f);
   g_assert_cmpstr (undone, ==, before);
 
   replace_code (f, "Dense(10", "Dens(10");
-  wait_for (f, shows_code_problem);
+  app_fixture_wait_for (f, shows_code_problem);
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_sequential (f)), ==, 3);
 }
 
 static gboolean
-is_other_document (Fixture *f)
+is_other_document (AppFixture *f)
 {
   return gradus_studio_get_document (f->studio) != f->document;
 }
 
 static void
-test_open (Fixture *f, gconstpointer data)
+test_open (AppFixture *f, gconstpointer data)
 {
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find ("mnist-mlp"));
@@ -767,7 +629,7 @@ test_open (Fixture *f, gconstpointer data)
   gradus_keras_file_save (&file, path, &error);
   g_assert_no_error (error);
   gradus_window_open_file (f->window, location);
-  wait_for (f, is_other_document);
+  app_fixture_wait_for (f, is_other_document);
   g_assert_cmpuint (gradus_sequential_get_n_layers (
                       gradus_document_get_project (gradus_studio_get_document (f->studio))
                         ->sequential),
@@ -783,7 +645,8 @@ test_no_display (void)
 }
 
 #define ADD(name, function)                                                              \
-  g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/window/" name, AppFixture, NULL, app_fixture_set_up, function,           \
+              app_fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -795,9 +658,10 @@ main (int argc, char *argv[])
       return g_test_run ();
     }
   adw_init ();
-  g_test_add ("/window/start", Fixture, NULL, set_up_empty, test_start, tear_down);
-  g_test_add ("/window/templates", Fixture, NULL, set_up_empty, test_templates,
-              tear_down);
+  g_test_add ("/window/start", AppFixture, NULL, app_fixture_set_up_empty, test_start,
+              app_fixture_tear_down);
+  g_test_add ("/window/templates", AppFixture, NULL, app_fixture_set_up_empty,
+              test_templates, app_fixture_tear_down);
   ADD ("units", test_units);
   ADD ("activation", test_activation);
   ADD ("rate", test_rate);
