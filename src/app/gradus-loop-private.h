@@ -54,7 +54,7 @@ struct _GradusLoop
   gint64          refusal_time;   /* when it was last refused */
   GradusDragItem *refused;        /* what was refused last */
   guint           refused_place;
-  GdkDrag        *watched; /* only compared */
+  GdkDrag        *watched; /* weak: the drag whose end is waited for */
   GtkWidget      *bubble;
   GtkLabel       *bubble_reason;
   GtkLabel       *bubble_place;

@@ -140,7 +140,7 @@ drag_cancelled_cb (GdkDrag *drag, GdkDragCancelReason reason, gpointer user_data
   GradusLoop *self = user_data;
 
   g_signal_handlers_disconnect_by_func (drag, drag_cancelled_cb, self);
-  self->watched = NULL;
+  g_clear_weak_pointer (&self->watched);
   if (self->refused != NULL && reason == GDK_DRAG_CANCEL_NO_TARGET &&
       (self->refusal != NULL ||
        g_get_monotonic_time () - self->refusal_time < RELEASE_US))
@@ -156,7 +156,7 @@ watch_drag (GradusLoop *self, GtkDropTarget *target)
 
   if (drag == NULL || drag == self->watched)
     return;
-  self->watched = drag;
+  g_set_weak_pointer (&self->watched, drag);
   g_signal_connect_object (drag, "cancel", G_CALLBACK (drag_cancelled_cb), self, 0);
 }
 

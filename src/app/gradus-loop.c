@@ -603,6 +603,7 @@ gradus_loop_dispose (GObject *object)
     gtk_widget_unparent (child);
   self->menu = NULL;
   self->bubble = NULL;
+  g_clear_weak_pointer (&self->watched);
   G_OBJECT_CLASS (gradus_loop_parent_class)->dispose (object);
 }
 
