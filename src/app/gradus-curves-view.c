@@ -7,6 +7,7 @@
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-run-list.h"
+#include "app/gradus-loss-curve.h"
 #include "app/gradus-stage-header.h"
 #include "plot/curves-reading.h"
 
@@ -206,6 +207,8 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
   gradus_curves_chart_set_snapshot (self->chart,
                                     gradus_studio_get_live_snapshot (self->studio));
   g_ptr_array_add (figures, make_figure (self));
+  if (gradus_studio_get_document (self->studio) != NULL)
+    g_ptr_array_add (figures, gradus_loss_curve_make_figure (self->studio));
 }
 
 static void

@@ -3,7 +3,8 @@
 
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
-#include "app/gradus-param-row.h"
+#include "app/gradus-kind-row.h"
+#include "app/gradus-loss-curve.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,43 +25,29 @@ get_kind (GradusStudio *studio)
 static void
 show_kind (GtkWidget *row, GradusStudio *studio)
 {
-  guint                    n_kinds;
-  const GradusKind *const *kinds = gradus_kind_list (GRADUS_FAMILY_LOSS, &n_kinds);
-
-  for (guint i = 0; i < n_kinds; i++)
-    if (kinds[i] == get_kind (studio))
-      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+  gradus_kind_row_set_kind (row, get_kind (studio));
 }
 
 static void
-kind_selected_cb (AdwComboRow *row, GParamSpec *pspec, GradusStudio *studio)
+kind_selected_cb (GtkWidget *row, GParamSpec *pspec, GradusStudio *studio)
 {
-  guint             index = adw_combo_row_get_selected (row);
-  const GradusKind *kind;
+  const GradusKind *kind = gradus_kind_row_get_kind (row);
 
-  if (index == GTK_INVALID_LIST_POSITION)
-    return;
-  kind = gradus_kind_list (GRADUS_FAMILY_LOSS, NULL)[index];
-  if (kind != get_kind (studio))
+  if (kind != NULL && kind != get_kind (studio))
     gradus_document_set_loss_kind (gradus_studio_get_document (studio), kind->name);
 }
 
-static GtkWidget *
+/* Names of losses are long; they have a line of their own. */
+static void
 add_kind_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
 {
-  GtkWidget                *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) titles =
-    gradus_param_row_list_titles (GRADUS_FAMILY_LOSS, FALSE);
+  GtkWidget *row = gradus_kind_row_new (GRADUS_FAMILY_LOSS, _ ("Loss"));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Loss"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Loss"), -1);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
   adw_preferences_group_add (group, row);
   gradus_inspector_page_add_live (self, row, show_kind);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (kind_selected_cb),
                            self->studio, 0);
-  return row;
 }
 
 /* --- Does it fit? --- */
@@ -149,6 +136,21 @@ add_check (GradusInspectorPage *self,
   gradus_inspector_page_add_live (self, row, refresh);
 }
 
+static void
+show_curve (GtkWidget *curve, GradusStudio *studio)
+{
+  gradus_loss_curve_refresh (GRADUS_LOSS_CURVE (curve));
+}
+
+static void
+add_curve (GradusInspectorPage *self, AdwPreferencesGroup *group)
+{
+  GtkWidget *curve = gradus_loss_curve_new (self->studio);
+
+  gradus_inspector_page_add_wide (group, curve);
+  gradus_inspector_page_add_live (self, curve, show_curve);
+}
+
 void
 gradus_inspector_add_loss (GradusInspectorPage *self)
 {
@@ -156,10 +158,12 @@ gradus_inspector_add_loss (GradusInspectorPage *self)
   AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, NULL);
 
   add_kind_row (self, group);
+  add_curve (self, group);
   gradus_inspector_page_add_formula (group, kind);
+  gradus_inspector_page_add_text (self, _ (kind->summary));
+  group = gradus_inspector_page_add_group (self, NULL);
   gradus_inspector_page_add_params (self, group, get_sequential (self->studio)->loss,
                                     GRADUS_FIELD_LOSS, 0);
-  gradus_inspector_page_add_text (self, _ (kind->summary));
   group = gradus_inspector_page_add_group (self, _ ("Fits this network"));
   add_check (self, group, show_output);
   add_check (self, group, show_targets);

@@ -3,7 +3,7 @@
 
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
-#include "app/gradus-param-row.h"
+#include "app/gradus-kind-row.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -58,18 +58,6 @@ add_fit (GradusInspectorPage *self)
 
 /* --- Optimizer --- */
 
-static guint
-find_kind (GradusFamily family, const GradusKind *kind)
-{
-  guint                    n_kinds;
-  const GradusKind *const *kinds = gradus_kind_list (family, &n_kinds);
-
-  for (guint i = 0; i < n_kinds; i++)
-    if (kinds[i] == kind)
-      return i;
-  return GTK_INVALID_LIST_POSITION;
-}
-
 static const GradusKind *
 get_kind (GradusStudio *studio)
 {
@@ -81,37 +69,23 @@ get_kind (GradusStudio *studio)
 static void
 show_kind (GtkWidget *row, GradusStudio *studio)
 {
-  const GradusKind *kind = get_kind (studio);
-
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row),
-                              find_kind (GRADUS_FAMILY_OPTIMIZER, kind));
-  gtk_widget_set_tooltip_text (row, _ (kind->summary));
+  gradus_kind_row_set_kind (row, get_kind (studio));
 }
 
 static void
-kind_selected_cb (AdwComboRow *row, GParamSpec *pspec, GradusStudio *studio)
+kind_selected_cb (GtkWidget *row, GParamSpec *pspec, GradusStudio *studio)
 {
-  guint             index = adw_combo_row_get_selected (row);
-  const GradusKind *kind;
+  const GradusKind *kind = gradus_kind_row_get_kind (row);
 
-  if (index == GTK_INVALID_LIST_POSITION)
-    return;
-  kind = gradus_kind_list (GRADUS_FAMILY_OPTIMIZER, NULL)[index];
-  if (kind != get_kind (studio))
+  if (kind != NULL && kind != get_kind (studio))
     gradus_document_set_optimizer_kind (gradus_studio_get_document (studio), kind->name);
 }
 
 static void
 add_kind_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
 {
-  GtkWidget                *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) titles =
-    gradus_param_row_list_titles (GRADUS_FAMILY_OPTIMIZER, FALSE);
+  GtkWidget *row = gradus_kind_row_new (GRADUS_FAMILY_OPTIMIZER, _ ("Algorithm"));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Algorithm"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Algorithm"), -1);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
   adw_preferences_group_add (group, row);
   gradus_inspector_page_add_live (self, row, show_kind);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (kind_selected_cb),

@@ -8,6 +8,7 @@
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
 #include "plot/figure-evidence.h"
+#include "plot/figure-loss.h"
 #include "plot/figure-mistakes.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
@@ -20,6 +21,7 @@
 #include "plot/weights-sheet.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define STANDARD_SMOOTHING 0.7
@@ -111,6 +113,22 @@ make_curves (GradusCliSubject *self, GError **error)
   options.runs_by_validation = g_strcmp0 (self->options->runs, "validation") == 0;
   return gradus_figure_curves_new (history, gradus_history_get_n_steps (history),
                                    n_epochs, &options);
+}
+
+static GradusFigure *
+make_loss (GradusCliSubject *self, GError **error)
+{
+  const GradusSequential *sequential = self->file->project->sequential;
+  g_autoptr (GradusPlan)  plan = gradus_plan_new (sequential);
+  guint                   n_layers = gradus_plan_get_n_layers (plan);
+  GradusShape             shape;
+  GradusLossPlot          plot = {
+             .loss = sequential->loss, .n_classes = 2, .is_yes = TRUE, .x = NAN
+  };
+
+  if (n_layers > 0 && gradus_plan_get_output (plan, (int) n_layers - 1, &shape))
+    plot.n_classes = (guint) MAX (gradus_shape_last (&shape), 2);
+  return gradus_figure_loss_new (&plot);
 }
 
 static int
@@ -326,6 +344,7 @@ static const struct
   const char *const forms[4];
 } subjects[] = {
   { &gradus_figure_curves, make_curves, { NULL } },
+  { &gradus_figure_loss, make_loss, { NULL } },
   { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
   { &gradus_figure_representations, make_representations, { NULL } },
   { &gradus_figure_scatter, gradus_cli_make_maps, { NULL } },

@@ -486,25 +486,25 @@ static const GradusParam focal_params[] = {
 
 // clang-format off
 LOSS (, gradus_loss_binary_focal_crossentropy, binary_focal_crossentropy, "BinaryFocalCrossentropy",
-      GRADUS_TARGET_VALUES, NC_ ("loss", "Binary focal crossentropy"),
+      GRADUS_TARGET_VALUES, YES_NO, NC_ ("loss", "Binary focal crossentropy"),
       N_ ("For a rare yes or no: what is already right counts less."),
       "loss &= −(1 − q)^γ ln q \\\\ q &= \\cases{p & y = 1 \\\\ 1 − p & y = 0}",
       N_ ("log loss imbalanced rare yes no"), PARAMS (focal_params))
 LOSS (, gradus_loss_binary_crossentropy, binary_crossentropy, "BinaryCrossentropy",
-      GRADUS_TARGET_VALUES, NC_ ("loss", "Binary crossentropy"),
-      N_ ("For a yes or no: how surprised the prediction is by the truth."),
+      GRADUS_TARGET_VALUES, YES_NO, NC_ ("loss", "Binary crossentropy"),
+      N_ ("For a yes or no: how surprised the prediction is by the truth. Being sure and wrong costs without limit."),
       "loss = −y ln p − (1 − y) ln(1 − p)",
       N_ ("log loss two classes yes no probability"), PARAMS (smoothed_params))
 LOSS (, gradus_loss_categorical_crossentropy, categorical_crossentropy,
-      "CategoricalCrossentropy", GRADUS_TARGET_VALUES,
+      "CategoricalCrossentropy", GRADUS_TARGET_VALUES, CLASS,
       NC_ ("loss", "Categorical crossentropy"),
-      N_ ("For one of several classes, the truth given as a row of zeros and a one."),
+      N_ ("For one of several classes, the truth given as a row of zeros and a one. Being sure and wrong costs without limit."),
       "loss = −Σ_j y_j ln p_j", N_ ("log loss classes one-hot probability"),
       PARAMS (smoothed_params))
 LOSS (, gradus_loss_sparse_categorical_crossentropy, sparse_categorical_crossentropy,
-      "SparseCategoricalCrossentropy", GRADUS_TARGET_CLASS,
+      "SparseCategoricalCrossentropy", GRADUS_TARGET_CLASS, CLASS,
       NC_ ("loss", "Sparse categorical crossentropy"),
-      N_ ("For one of several classes, the truth given as the number of the class."),
+      N_ ("For one of several classes, the truth given as the number of the class. Being sure and wrong costs without limit."),
       "loss = −ln p_y", N_ ("log loss classes label probability"),
       PARAMS (sparse_params))
 // clang-format on

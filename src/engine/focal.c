@@ -158,7 +158,7 @@ static const GradusKerasField categorical_focal_fields[] = { { "axis", "-1" } };
 
 // clang-format off
 LOSS (, gradus_loss_categorical_focal_crossentropy, categorical_focal_crossentropy,
-      "CategoricalFocalCrossentropy", GRADUS_TARGET_VALUES,
+      "CategoricalFocalCrossentropy", GRADUS_TARGET_VALUES, CLASS,
       NC_ ("loss", "Categorical focal crossentropy"),
       N_ ("For one of several classes, some of them rare: what is already right counts less."),
       "loss = −α Σ_j y_j (1 − p_j)^γ ln p_j", N_ ("log loss imbalanced rare classes"),

@@ -244,6 +244,19 @@ gradus_lane_forward (GradusLane *self, const GradusPass *pass)
 }
 
 /**
+ * gradus_lane_get_output:
+ * @self: a lane
+ *
+ * Returns: (transfer none) (nullable) (shape n, output): what the last pass put out;
+ * %NULL without layers
+ */
+const float *
+gradus_lane_get_output (const GradusLane *self)
+{
+  return self->n_layers == 0 ? NULL : self->outputs[self->n_layers - 1];
+}
+
+/**
  * gradus_lane_get_output_gradient:
  * @self: a lane for training
  *

@@ -69,6 +69,8 @@ GradusLane  *gradus_lane_new (const GradusPlan *plan,
                               gboolean          may_fuse);
 void         gradus_lane_free (GradusLane *self);
 const float *gradus_lane_forward (GradusLane *self, const GradusPass *pass);
+/* (shape n, output): what the last pass put out */
+const float *gradus_lane_get_output (const GradusLane *self);
 float       *gradus_lane_get_output_gradient (GradusLane *self);
 /* (nullable): which rows of the output count */
 const guint8 *gradus_lane_get_output_mask (GradusLane *self);

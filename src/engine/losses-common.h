@@ -35,8 +35,8 @@ extern const char *const    gradus_loss_reductions[];
                N_ ("Moves the true answers a little towards “not sure”."), 0, 1, 0,      \
                0.05, 2)
 
-#define LOSS(linkage_, variable_, name_, class_, form_, title_, summary_, formula_,      \
-             keywords_, ...)                                                             \
+#define LOSS(linkage_, variable_, name_, class_, form_, axis_, title_, summary_,         \
+             formula_, keywords_, ...)                                                   \
   linkage_ const GradusLossKind variable_ = {                                            \
     .base = { .family = GRADUS_FAMILY_LOSS,                                              \
               .name = class_,                                                            \
@@ -49,6 +49,7 @@ extern const char *const    gradus_loss_reductions[];
               .keywords = keywords_,                                                     \
               __VA_ARGS__ },                                                             \
     .target_form = form_,                                                                \
+    .axis = GRADUS_LOSS_AXIS_##axis_,                                                    \
     .forward = name_##_forward,                                                          \
     .backward = name_##_backward,                                                        \
   };

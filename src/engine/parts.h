@@ -97,8 +97,31 @@ typedef enum
 } GradusTargetForm;
 
 /**
+ * GradusLossAxis:
+ * @GRADUS_LOSS_AXIS_YES_NO: the probability of “yes”; the truth is 0 or 1
+ * @GRADUS_LOSS_AXIS_CLASS: the probability of the right class, the others sharing the
+ * rest
+ * @GRADUS_LOSS_AXIS_ERROR: how far a number is off
+ * @GRADUS_LOSS_AXIS_AMOUNT: a number as a multiple of the truth
+ * @GRADUS_LOSS_AXIS_MARGIN: a score; the truth is −1 or 1
+ * @GRADUS_LOSS_AXIS_ANGLE: the angle between two directions, in degrees
+ *
+ * What the curve of a loss is drawn against.
+ */
+typedef enum
+{
+  GRADUS_LOSS_AXIS_YES_NO,
+  GRADUS_LOSS_AXIS_CLASS,
+  GRADUS_LOSS_AXIS_ERROR,
+  GRADUS_LOSS_AXIS_AMOUNT,
+  GRADUS_LOSS_AXIS_MARGIN,
+  GRADUS_LOSS_AXIS_ANGLE,
+} GradusLossAxis;
+
+/**
  * GradusLossKind:
  * @target_form: what y_true holds; CLASS has one number per row, VALUES n_columns
+ * @axis: what its curve is drawn against
  * @forward: writes the loss of each row (before weights and mean); a row is a sample, or
  * one time step or pixel of a sample
  * @backward: dy_pred = row_scale · d loss(row) / d y_pred
@@ -109,6 +132,7 @@ typedef struct
 {
   GradusKind       base;
   GradusTargetForm target_form;
+  GradusLossAxis   axis;
   void (*forward) (const GradusConfig *config,
                    gsize               n_rows,
                    gsize               n_columns,

@@ -52,6 +52,7 @@ typedef struct
   float      *gradient_block;
   float **gradients; /* one for each weight of the model, NULL where nothing is trained */
   gsize   n_done;    /* samples of the pass at hand */
+  gsize   n_last;    /* of them those whose outputs are still there */
   double  loss_sum;
   double  activity_penalty;
   double *metric_state;

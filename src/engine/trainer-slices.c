@@ -152,6 +152,7 @@ run_part (GradusTrainer *self, GradusSlice *slice, gsize first, gsize n, gboolea
   weigh_rows (self, slice, indices, n);
   mask_rows (self, slice, n);
   measure (self, slice, y_pred, n * self->rows_per_sample);
+  slice->n_last = n;
   if (self->pass_training)
     go_back (self, slice, &pass, y_pred);
 }
@@ -216,7 +217,7 @@ gradus_trainer_begin_pass (GradusTrainer *self,
   self->pass_training = training;
   self->pass_divisor = find_divisor (self);
   for (guint i = 0; i < self->n_slices; i++)
-    self->slices[i].n_done = 0;
+    self->slices[i].n_done = self->slices[i].n_last = 0;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
+#include "engine/loss-curve.h"
 #include "engine/model.h"
 
 G_BEGIN_DECLS
@@ -136,7 +137,12 @@ const GradusFitOptions *gradus_trainer_get_options (const GradusTrainer *self);
  * NULL. */
 GradusDataset *gradus_trainer_get_data (const GradusTrainer *self);
 GradusDataset *gradus_trainer_get_validation (const GradusTrainer *self);
-guint          gradus_trainer_get_n_metrics (const GradusTrainer *self);
+/* Where samples of the last batch stood on the curve of the loss, before its update; at
+ * most @n_most, spread over the batch. 0 when the last step was no batch. */
+guint gradus_trainer_get_loss_samples (const GradusTrainer *self,
+                                       GradusLossSample    *samples,
+                                       guint                n_most);
+guint gradus_trainer_get_n_metrics (const GradusTrainer *self);
 /* As Keras's History calls it: "accuracy". */
 const char *gradus_trainer_get_metric_name (const GradusTrainer *self, guint index);
 void        gradus_trainer_set_learning_rate (GradusTrainer *self, double rate);

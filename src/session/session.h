@@ -64,6 +64,8 @@ typedef struct
  * @seconds_left: 0 while unknown
  * @seconds_total: spent training
  * @n_epochs_planned: the whole run
+ * @loss_samples: (nullable) (element-type GradusLossSample): where samples of the last
+ * batch stood on the curve of the loss
  * @validating: whether the end of an epoch is being measured
  * @moments: (nullable) (element-type GradusMoment): what one can go back to, in order
  * @moment: where in the run this is
@@ -85,6 +87,7 @@ typedef struct
   GPtrArray         *start_weights;
   GArray            *restarts;
   gboolean           has_learned;
+  GArray            *loss_samples;
   double             seconds_per_epoch;
   double             seconds_left;
   double             seconds_total;

@@ -62,5 +62,6 @@ gradus_snapshot_unref (GradusSnapshot *self)
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->moments, g_array_unref);
+  g_clear_pointer (&self->loss_samples, g_array_unref);
   g_free (self);
 }

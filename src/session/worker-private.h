@@ -35,7 +35,8 @@ struct _GradusWorker
   gboolean           is_trained; /* some weights are not those of the start */
   gboolean           is_validating;
 
-  GPtrArray *weights; /* the latest copy */
+  GArray    *loss_samples; /* of the last batch that was told of; nobody changes it */
+  GPtrArray *weights;      /* the latest copy */
   guint64    weights_step;
   gint64     weights_time;
   gboolean   weights_are_stale;

@@ -23,6 +23,7 @@ gradus_worker_forget_run (GradusWorker *self)
   gradus_past_clear (self->past);
   self->kept_step = 0;
   self->kept_seconds = 0;
+  g_clear_pointer (&self->loss_samples, g_array_unref);
   self->state = GRADUS_SESSION_EMPTY;
   self->epoch_base = 0;
   self->step_base = 0;

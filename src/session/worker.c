@@ -8,6 +8,9 @@
 
 #include "engine/error.h"
 
+/* Of a batch, so many samples are told of. */
+#define MOST_SAMPLES 128
+
 /* While training runs, weights are copied this often at most. */
 #define WEIGHTS_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -327,6 +330,20 @@ copy_weights (GradusWorker *self, gboolean complete)
   self->weights_are_stale = FALSE;
 }
 
+/* Between the batches of validation those of the last batch stay. */
+static void
+copy_loss_samples (GradusWorker *self)
+{
+  GradusLossSample samples[MOST_SAMPLES];
+  guint n = gradus_trainer_get_loss_samples (self->trainer, samples, MOST_SAMPLES);
+
+  if (n == 0)
+    return;
+  g_clear_pointer (&self->loss_samples, g_array_unref);
+  self->loss_samples = g_array_sized_new (FALSE, FALSE, sizeof (GradusLossSample), n);
+  g_array_append_vals (self->loss_samples, samples, n);
+}
+
 static void
 estimate_times (const GradusWorker *self, GradusSnapshot *snapshot)
 {
@@ -397,6 +414,9 @@ gradus_worker_describe (GradusWorker *self)
   snapshot->has_learned = self->is_trained;
   snapshot->moments = gradus_past_dup_moments (self->past);
   gradus_worker_locate (self, &snapshot->moment);
+  copy_loss_samples (self);
+  if (self->loss_samples != NULL)
+    snapshot->loss_samples = g_array_ref (self->loss_samples);
   snapshot->validating = self->is_validating;
   estimate_times (self, snapshot);
   return snapshot;
