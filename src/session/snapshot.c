@@ -42,6 +42,7 @@ gradus_snapshot_new_past (const GradusSnapshot *past, const GradusSnapshot *now)
     now->start_weights != NULL ? g_ptr_array_ref (now->start_weights) : NULL;
   self->restarts = now->restarts != NULL ? g_array_ref (now->restarts) : NULL;
   self->moments = now->moments != NULL ? g_array_ref (now->moments) : NULL;
+  self->loss_samples = NULL; /* nobody kept the batches of then */
   return self;
 }
 

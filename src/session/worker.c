@@ -414,9 +414,6 @@ gradus_worker_describe (GradusWorker *self)
   snapshot->has_learned = self->is_trained;
   snapshot->moments = gradus_past_dup_moments (self->past);
   gradus_worker_locate (self, &snapshot->moment);
-  copy_loss_samples (self);
-  if (self->loss_samples != NULL)
-    snapshot->loss_samples = g_array_ref (self->loss_samples);
   snapshot->validating = self->is_validating;
   estimate_times (self, snapshot);
   return snapshot;
@@ -431,5 +428,8 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
     return snapshot;
   copy_weights (self, complete);
   snapshot->weights = g_ptr_array_ref (self->weights);
+  copy_loss_samples (self);
+  if (self->loss_samples != NULL)
+    snapshot->loss_samples = g_array_ref (self->loss_samples);
   return snapshot;
 }
