@@ -4,6 +4,7 @@
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
 #include "app/gradus-layer-edits.h"
+#include "engine/flops.h"
 #include "engine/layer.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,6 +113,41 @@ show_parameters (GtkWidget *row, GradusStudio *studio)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
 }
 
+/* How often the kernel's weights are used, for one sample on the way forward. */
+static void
+show_multiply_adds (GtkWidget *row, GradusStudio *studio)
+{
+  const GradusLayerPlan *layer = get_layer_plan (studio);
+  double                 n = layer != NULL ? gradus_layer_count_multiply_adds (layer) : 0;
+  g_autofree char       *text = NULL;
+
+  gtk_widget_set_visible (row, n > 0);
+  text = gradus_format_count ((guint64) n);
+  gradus_value_row_set (row, text);
+}
+
+static void
+show_memory (GtkWidget *row, GradusStudio *studio)
+{
+  int                    index;
+  GradusPlan            *plan = get_plan (studio, &index);
+  const GradusLayerPlan *layer = get_layer_plan (studio);
+  g_autofree char       *weights = NULL;
+  g_autofree char       *output = NULL;
+  g_autofree char       *subtitle = NULL;
+
+  if (layer != NULL)
+    {
+      weights =
+        g_format_size (gradus_plan_get_n_params (plan, (guint) index) * sizeof (float));
+      output = g_format_size (gradus_shape_size (&layer->output) * sizeof (float));
+      /* Translators: a size like 512 bytes */
+      subtitle = g_strdup_printf (_ ("and %s for each sample"), output);
+    }
+  gradus_value_row_set (row, weights);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+}
+
 static void
 add_shapes (GradusInspectorPage *self)
 {
@@ -126,6 +162,12 @@ add_shapes (GradusInspectorPage *self)
   gtk_widget_add_css_class (row, "mono");
   row = gradus_inspector_page_add_value (self, group, _ ("Parameters"), show_parameters);
   gtk_widget_add_css_class (row, "strong");
+  row = gradus_inspector_page_add_value (self, group, _ ("Multiply-adds"),
+                                         show_multiply_adds);
+  gtk_widget_set_tooltip_text (
+    row, _ ("Multiplications with an addition, for one sample on the way forward"));
+  row = gradus_inspector_page_add_value (self, group, _ ("Memory"), show_memory);
+  gtk_widget_set_tooltip_text (row, _ ("Its weights, and what it hands on"));
 }
 
 /* --- Whether it learns --- */

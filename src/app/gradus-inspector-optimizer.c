@@ -1,62 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
 #include "app/gradus-kind-row.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
-
-/* --- Fit --- */
-
-/* "375 batches make one epoch." */
-static void
-show_batches (GtkWidget *group, GradusStudio *studio)
-{
-  const GradusFitOptions *fit =
-    &gradus_document_get_project (gradus_studio_get_document (studio))->fit;
-  GradusDataset   *data = gradus_studio_get_train_data (studio);
-  guint            n_samples;
-  guint            n_batches;
-  g_autofree char *count = NULL;
-  g_autofree char *text = NULL;
-
-  if (data == NULL)
-    {
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), NULL);
-      return;
-    }
-  /* As Keras splits: the training part is rounded down. */
-  n_samples =
-    (guint) floor (gradus_dataset_get_n_samples (data) * (1.0 - fit->validation_split));
-  n_batches = (n_samples + fit->batch_size - 1) / fit->batch_size;
-  count = gradus_format_count (n_batches);
-  /* Translators: %s is a number */
-  text = g_strdup_printf (ngettext ("%s batch makes one epoch.",
-                                    "%s batches make one epoch.", n_batches),
-                          count);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
-}
-
-static void
-add_fit (GradusInspectorPage *self)
-{
-  static const char *const names[] = { "epochs",  "batch_size", "validation_split",
-                                       "shuffle", "seed",       "class_weight" };
-  AdwPreferencesGroup     *group = gradus_inspector_page_add_group (self, _ ("Fit"));
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GradusField field = { .owner = GRADUS_FIELD_FIT,
-                            .param = gradus_field_get_fit_param (names[i]) };
-
-      gradus_inspector_page_add_field (self, GTK_WIDGET (group), &field);
-    }
-  gradus_inspector_page_add_live (self, GTK_WIDGET (group), show_batches);
-}
-
-/* --- Optimizer --- */
 
 static const GradusKind *
 get_kind (GradusStudio *studio)
@@ -98,13 +46,21 @@ gradus_inspector_add_optimizer (GradusInspectorPage *self)
   const GradusConfig *optimizer =
     gradus_document_get_project (gradus_studio_get_document (self->studio))
       ->sequential->optimizer;
-  AdwPreferencesGroup *group;
+  const GradusKind    *kind = gradus_config_get_kind (optimizer);
+  AdwPreferencesGroup *group = gradus_inspector_page_add_group (self, _ ("Optimizer"));
+  g_autofree char     *words = NULL;
 
-  add_fit (self);
-  group = gradus_inspector_page_add_group (self, _ ("Optimizer"));
   add_kind_row (self, group);
-  gradus_inspector_page_add_formula (group, gradus_config_get_kind (optimizer));
+  gradus_inspector_page_add_formula (group, kind);
+  words = g_strconcat (_ (kind->summary), " ",
+                       _ ("Here w is a weight, g the slope of the loss at it and α the "
+                          "learning rate."),
+                       NULL);
+  gradus_inspector_page_add_text (self, words);
+  group = gradus_inspector_page_add_group (self, NULL);
   gradus_inspector_page_add_params (self, group, optimizer, GRADUS_FIELD_OPTIMIZER, 0);
+  gradus_inspector_add_schedule (self);
+  gradus_inspector_add_fit (self);
   gradus_inspector_page_add_list (self, GRADUS_FIELD_CALLBACK, _ ("Between epochs"),
                                   _ ("Add a callback"));
 }

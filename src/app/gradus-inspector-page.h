@@ -83,6 +83,10 @@ void gradus_inspector_add_predictions (GradusInspectorPage *self);
 void gradus_inspector_add_loss (GradusInspectorPage *self);
 void gradus_inspector_add_optimizer (GradusInspectorPage *self);
 
+/* Parts of the page of the optimizer. */
+void gradus_inspector_add_schedule (GradusInspectorPage *self);
+void gradus_inspector_add_fit (GradusInspectorPage *self);
+
 /* How often classes are taken for one another, once it is asked for. */
 void gradus_inspector_add_confusion (GradusInspectorPage *self);
 

@@ -107,6 +107,14 @@ append_selected (GString *text, GradusStudio *studio)
     g_string_append_printf (text, "%" G_GUINT64_FORMAT ",", uids[i]);
 }
 
+static guint
+get_n_classes (GradusInspector *self)
+{
+  GradusDataset *data = gradus_studio_get_train_data (self->studio);
+
+  return data != NULL ? gradus_dataset_get_n_classes (data) : 0;
+}
+
 /* Pages of equal signature have the same rows. */
 static char *
 make_signature (GradusInspector *self)
@@ -138,6 +146,7 @@ make_signature (GradusInspector *self)
     {
       append_config (text, project->sequential->optimizer);
       append_list (text, project->sequential->callbacks);
+      g_string_append_printf (text, "|%u", get_n_classes (self));
     }
   return g_string_free (text, FALSE);
 }

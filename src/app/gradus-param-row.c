@@ -458,8 +458,8 @@ set_help (GtkWidget *widget, const GradusParam *param)
 }
 
 /* The wheel scrolls the page; it must not change whatever comes under the pointer. */
-static void
-leave_wheel_alone (GtkWidget *widget)
+void
+gradus_param_row_leave_wheel_alone (GtkWidget *widget)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
@@ -483,7 +483,7 @@ gradus_param_row_new (GradusDocument *document, const GradusField *field)
   widget = new_widget (row);
   set_help (widget, field->param);
   if (GTK_IS_SPIN_BUTTON (row->editor) || GTK_IS_SCALE (row->editor))
-    leave_wheel_alone (row->editor);
+    gradus_param_row_leave_wheel_alone (row->editor);
   g_object_set_data_full (G_OBJECT (widget), "gradus-row", row,
                           (GDestroyNotify) row_free);
   gradus_param_row_refresh (widget);

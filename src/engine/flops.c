@@ -19,6 +19,34 @@ count_places (const GradusLayerPlan *layer)
 }
 
 /**
+ * gradus_layer_count_multiply_adds:
+ * @layer: a layer of a plan in which all fits
+ *
+ * Counts what the kernels of a layer multiply and add up on the way forward; what is done
+ * number by number, like biases and activations, does not count.
+ *
+ * Returns: how many multiplications with an addition a sample takes
+ */
+double
+gradus_layer_count_multiply_adds (const GradusLayerPlan *layer)
+{
+  const GradusLayerKind *kind = gradus_layer_kind_of (layer->config);
+  double                 n_places = count_places (layer);
+  double                 n = 0;
+
+  if (kind->kernel_order == GRADUS_KERNEL_INPUTS_LAST) /* it spreads */
+    {
+      n_places = 1;
+      for (guint i = 0; i + 1 < layer->input.rank; i++)
+        n_places *= (double) layer->input.dims[i];
+    }
+  for (guint i = 0; i < layer->n_weights; i++)
+    if (strstr (layer->weights[i].name, "kernel") != NULL)
+      n += n_places * (double) gradus_shape_size (&layer->weights[i].shape);
+  return n;
+}
+
+/**
  * gradus_plan_count_flops:
  * @plan: a plan in which all fits
  *
