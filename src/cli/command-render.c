@@ -129,7 +129,8 @@ make_context (const GradusCliCommand *command, Options *options)
 {
   const GOptionEntry entries[] = {
     { "what", 0, 0, G_OPTION_ARG_STRING, &options->what,
-      N_ ("What to draw: curves, loss, weights, representations, maps, prediction, "
+      N_ ("What to draw: curves, loss, schedule, weights, representations, maps, "
+          "prediction, "
           "confusion, evidence, mistakes, plane or regression"),
       N_ ("WHAT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,

@@ -18,6 +18,7 @@
 #include "plot/journey.h"
 #include "plot/picture.h"
 #include "plot/reasons.h"
+#include "plot/schedule-plot.h"
 #include "plot/weights-sheet.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,6 +130,37 @@ make_loss (GradusCliSubject *self, GError **error)
   if (n_layers > 0 && gradus_plan_get_output (plan, (int) n_layers - 1, &shape))
     plot.n_classes = (guint) MAX (gradus_shape_last (&shape), 2);
   return gradus_figure_loss_new (&plot);
+}
+
+/* Updates of an epoch, as far as the project says how many samples there are. */
+static guint
+count_batches (const GradusProject *project)
+{
+  const GradusDataSource *source = gradus_data_source_find (project->data.source);
+  double                  n = project->data.n_train;
+
+  if (n == 0 && source != NULL)
+    n = source->n_train;
+  return (guint) ceil (floor (n * (1 - project->fit.validation_split)) /
+                       project->fit.batch_size);
+}
+
+static GradusFigure *
+make_schedule (GradusCliSubject *self, GError **error)
+{
+  const GradusProject *project = self->file->project;
+  const GradusConfig  *optimizer = project->sequential->optimizer;
+  GradusSchedulePlot   plot = { .n_batches = count_batches (project) };
+
+  if (gradus_config_is_none (optimizer, "learning_rate_schedule"))
+    {
+      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA,
+                           _ ("This network learns at one rate, without a schedule."));
+      return NULL;
+    }
+  plot.schedule = gradus_config_get_object (optimizer, "learning_rate_schedule");
+  plot.n_steps = (guint64) project->fit.epochs * MAX (plot.n_batches, 1);
+  return gradus_figure_schedule_new (&plot);
 }
 
 static int
@@ -345,6 +377,7 @@ static const struct
 } subjects[] = {
   { &gradus_figure_curves, make_curves, { NULL } },
   { &gradus_figure_loss, make_loss, { NULL } },
+  { &gradus_figure_schedule, make_schedule, { NULL } },
   { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
   { &gradus_figure_representations, make_representations, { NULL } },
   { &gradus_figure_scatter, gradus_cli_make_maps, { NULL } },
