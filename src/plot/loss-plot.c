@@ -225,14 +225,15 @@ draw_squared_error (cairo_t              *cr,
   const double   dash[] = { 4 * theme->scale, 3 * theme->scale };
   GradusLossAxis axis = gradus_loss_get_axis (self->loss);
   gboolean       is_yes = axis == GRADUS_LOSS_AXIS_CLASS || self->is_yes;
+  double         text_width, miss;
 
   if (axis != GRADUS_LOSS_AXIS_CLASS && axis != GRADUS_LOSS_AXIS_YES_NO)
     return;
   for (guint i = 0; i <= N_POINTS; i++)
     {
       double x = (double) i / N_POINTS;
-      double miss = is_yes ? 1 - x : x;
 
+      miss = is_yes ? 1 - x : x;
       cairo_line_to (cr, gradus_axes_x (axes, x), gradus_axes_y (axes, miss * miss));
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FAINT);
@@ -240,10 +241,16 @@ draw_squared_error (cairo_t              *cr,
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+  gradus_text_measure (theme, GRADUS_TEXT_CAPTION, _ ("squared error"), &text_width,
+                       NULL);
+  /* Below the line, where that has come down at the end of the words. */
+  miss = 1 - MIN (0.02 + text_width / axes->width, 1);
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
                     is_yes ? GRADUS_ALIGN_START : GRADUS_ALIGN_END,
                     gradus_axes_x (axes, is_yes ? 0.02 : 0.98),
-                    axes->top + axes->height - 8 * theme->scale, _ ("squared error"));
+                    MIN (gradus_axes_y (axes, miss * miss) + 9 * theme->scale,
+                         axes->top + axes->height - 7 * theme->scale),
+                    _ ("squared error"));
 }
 
 static void
