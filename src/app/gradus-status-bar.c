@@ -195,30 +195,51 @@ show_finished (GradusStatusBar *self, GradusSnapshot *snapshot)
     set_text (self->end_label, text);
 }
 
-/* A tenth of the rate, as one figure: 0.5 → 0.05. */
+/* A tenth of the rate, as one figure: 0.5 → 0.05; that which the optimizer has if nobody
+ * says otherwise, where even a tenth is far above it. */
 static double
-suggest_rate (double rate)
+suggest_rate (const GradusConfig *optimizer, double rate)
 {
+  const GradusParam *param =
+    gradus_kind_find_param (gradus_config_get_kind (optimizer), "learning_rate");
   double power = pow (10.0, floor (log10 (rate / 10.0)));
 
+  if (param != NULL && param->type == GRADUS_PARAM_FLOAT && rate > 100 * param->standard)
+    return param->standard;
   return round (rate / 10.0 / power) * power;
+}
+
+static char *
+describe_divergence (GradusSnapshot *snapshot)
+{
+  g_autofree char *step = gradus_format_count (get_report (snapshot)->step + 1);
+  g_autofree char *kept = gradus_format_count (snapshot->good_step);
+  g_autofree char *factor = NULL;
+
+  if (snapshot->divergence != GRADUS_DIVERGENCE_EXPLODED || !(snapshot->start_loss > 0))
+    return g_strdup_printf (_ ("The loss grew beyond all numbers at step %s. The weights "
+                               "of step %s are kept."),
+                            step, kept);
+  factor = gradus_format_number (get_report (snapshot)->loss / snapshot->start_loss, 0);
+  return g_strdup_printf (_ ("The loss has grown to %s times what it was. The weights of "
+                             "step %s are kept."),
+                          factor, kept);
 }
 
 static void
 show_diverged (GradusStatusBar *self, GradusSnapshot *snapshot)
 {
-  g_autofree char *step = gradus_format_count (get_report (snapshot)->step + 1);
-  g_autofree char *text =
-    g_strdup_printf (_ ("The loss grew beyond all numbers at step %s. A smaller learning "
-                        "rate usually helps."),
-                     step);
+  const GradusProject *project =
+    gradus_document_get_project (gradus_studio_get_document (self->studio));
+  g_autofree char *text = describe_divergence (snapshot);
   g_autofree char *rate = NULL;
   g_autofree char *label = NULL;
 
-  self->repair_rate = suggest_rate (get_report (snapshot)->learning_rate);
+  self->repair_rate =
+    suggest_rate (project->sequential->optimizer, get_report (snapshot)->learning_rate);
   rate = gradus_format_rate (self->repair_rate);
   /* Translators: %s is a learning rate, like 0.1 */
-  label = g_strdup_printf (_ ("Use %s instead"), rate);
+  label = g_strdup_printf (_ ("Train again with learning rate %s"), rate);
   set_state (self, "error", _ ("Diverged"));
   set_text (self->sentence_label, text);
   gtk_button_set_label (self->repair_button, label);
@@ -374,8 +395,10 @@ repair_cb (GradusStatusBar *self)
   GradusDocument  *document = gradus_studio_get_document (self->studio);
   g_autofree char *rate = gradus_format_rate (self->repair_rate);
 
-  if (gradus_document_set_optimizer_param (document, "learning_rate", rate, NULL))
-    gradus_studio_reset (self->studio);
+  if (!gradus_document_set_optimizer_param (document, "learning_rate", rate, NULL))
+    return;
+  gradus_studio_reset (self->studio);
+  gradus_session_train (gradus_studio_get_session (self->studio));
 }
 
 /* --- Object --- */

@@ -5,6 +5,7 @@
 
 #include "app/gradus-format.h"
 #include "app/gradus-lookout.h"
+#include "app/gradus-hand.h"
 #include "app/gradus-restarts.h"
 #include "app/gradus-selection.h"
 #include "app/gradus-versions.h"
@@ -24,6 +25,7 @@ struct _GradusStudio
   GradusDocument *document;
   GradusSession  *session;
   GradusLookout  *lookout;
+  GradusHand     *hand;
   GradusVersions *versions; /* of the document, as the session goes through them */
   GArray         *restarts; /* (nullable): of GradusRestart, as last told */
 
@@ -374,12 +376,17 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
 {
   GradusStudio        *self = user_data;
   const GradusProject *project = get_project (self);
-  const guint          live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS;
+  const guint live = GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_WEIGHTS |
+                     GRADUS_CHANGE_LESIONS;
   const guint aside = GRADUS_CHANGE_TITLE | GRADUS_CHANGE_RUNS | GRADUS_CHANGE_BYPASSED |
                       GRADUS_CHANGE_GROUPS;
 
   if (changes & GRADUS_CHANGE_STACK)
     self->has_saved = FALSE;
+  /* What a step of several changes says of weights comes after the network. */
+  if ((changes & ~live & ~aside) &&
+      (changes & (GRADUS_CHANGE_WEIGHTS | GRADUS_CHANGE_LESIONS)))
+    gradus_hand_follow (self->hand, project);
   if (changes & GRADUS_CHANGE_DATA)
     load_data (self);
   else if (changes & ~live & ~aside)
@@ -393,7 +400,9 @@ document_changed_cb (GradusDocument *document, guint changes, gpointer user_data
                                                                    "learning_rate"));
       if (changes & GRADUS_CHANGE_EPOCHS)
         gradus_session_set_epochs (self->session, project->fit.epochs);
-      if (changes & live)
+      if (changes & (GRADUS_CHANGE_WEIGHTS | GRADUS_CHANGE_LESIONS))
+        gradus_hand_follow (self->hand, project);
+      if (changes & (GRADUS_CHANGE_RATE | GRADUS_CHANGE_EPOCHS))
         gradus_run_keeper_retune (self->runs, project);
       if (fits (self))
         gradus_versions_note (self->versions, self->document);
@@ -609,6 +618,7 @@ gradus_studio_finalize (GObject *object)
   g_clear_pointer (&self->lookout, gradus_lookout_free);
   g_clear_pointer (&self->runs, gradus_run_keeper_free);
   g_clear_pointer (&self->versions, gradus_versions_free);
+  g_clear_pointer (&self->hand, gradus_hand_free);
   g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
@@ -651,6 +661,7 @@ gradus_studio_init (GradusStudio *self)
   gradus_selection_init (&self->layers);
   self->session = gradus_session_new ();
   self->lookout = gradus_lookout_new (self->session);
+  self->hand = gradus_hand_new (self->session);
   self->versions = gradus_versions_new (self->session);
   self->runs = gradus_run_keeper_new ();
   g_signal_connect_object (self->session, "updated", G_CALLBACK (session_updated_cb),
@@ -796,6 +807,7 @@ gradus_studio_set_document (GradusStudio          *self,
   self->known_step = file != NULL ? file->iteration : 0;
   keep_saved (self, file);
   gradus_versions_forget (self->versions);
+  gradus_hand_begin (self->hand, project);
   gradus_run_keeper_forget (self->runs,
                             gradus_session_set_project (self->session,
                                                         project->sequential, NULL,

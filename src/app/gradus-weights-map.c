@@ -33,6 +33,7 @@ struct _GradusWeightsMap
   Spot                hovered;
   Spot                cursor;
   Spot                chosen;
+  gboolean            is_quiet;
 };
 
 enum
@@ -130,16 +131,17 @@ draw_spot (GradusWeightsMap  *self,
            double             width,
            double             height)
 {
-  const Spot              *spot = get_shown_spot (self);
+  const Spot              *spot = self->is_quiet ? &self->chosen : get_shown_spot (self);
   GradusWeightsSheetLayout layout;
   GradusWeightsBox         box;
   g_autofree char         *text = NULL;
 
-  if (spot == NULL || !get_layout (self, &layout) ||
+  if (spot == NULL || !spot->is_set || !get_layout (self, &layout) ||
       !is_valid (self, &layout.weights, spot) ||
       !gradus_weights_sheet_find_box (&layout, spot->place, &spot->cell, &box))
     return;
-  text = describe (self, &layout.weights, spot);
+  if (!self->is_quiet)
+    text = describe (self, &layout.weights, spot);
   gradus_weights_sheet_draw_read_out (cr, theme, width, height, &box, text);
 }
 
@@ -524,6 +526,8 @@ gradus_weights_map_set_sheet (GradusWeightsMap *self, GradusWeightsSheet *sheet)
   g_return_if_fail (GRADUS_IS_WEIGHTS_MAP (self));
 
   /* Other weights: what pointed at the old ones points at nothing. */
+  if (sheet == NULL)
+    self->is_quiet = FALSE;
   if (self->sheet == NULL || sheet == NULL || self->sheet->index != sheet->index ||
       self->sheet->form != sheet->form ||
       !gradus_shape_equal (&self->sheet->kernel->shape, &sheet->kernel->shape))
@@ -559,6 +563,14 @@ gradus_weights_map_get_canvas (GradusWeightsMap *self)
 {
   g_return_val_if_fail (GRADUS_IS_WEIGHTS_MAP (self), NULL);
   return GTK_WIDGET (self->canvas);
+}
+
+void
+gradus_weights_map_set_quiet (GradusWeightsMap *self, gboolean is_quiet)
+{
+  g_return_if_fail (GRADUS_IS_WEIGHTS_MAP (self));
+  self->is_quiet = is_quiet;
+  redraw (self);
 }
 
 int

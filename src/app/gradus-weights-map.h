@@ -36,6 +36,8 @@ void                gradus_weights_map_set_unit (GradusWeightsMap *self, int uni
 /* 0 goes back to what fits. */
 void     gradus_weights_map_zoom (GradusWeightsMap *self, int steps);
 gboolean gradus_weights_map_can_zoom (GradusWeightsMap *self, int steps);
+/* Marks weights, but says nothing about them: a bubble does that. */
+void gradus_weights_map_set_quiet (GradusWeightsMap *self, gboolean is_quiet);
 /* The weight that was chosen last, and where it is in the widget; FALSE: none, or it is
  * out of sight. */
 gboolean gradus_weights_map_get_chosen (GradusWeightsMap  *self,

@@ -7,22 +7,28 @@
 
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
+#include "app/gradus-learning-page.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-template.h"
+#include "app/gradus-weights-hand.h"
 #include "app/gradus-weights-map.h"
 
 /* The weights of the selected layer: a tile for each unit, one unit enlarged, and what it
  * says to the layer after it. */
 struct _GradusWeightsView
 {
-  GtkWidget          parent_instance;
-  GradusStudio      *studio;
-  GradusStageHeader *header;
-  GradusWeightsMap  *map;
-  GtkStack          *pages;
-  GtkToggleButton   *as_tiles;
-  GtkToggleButton   *as_matrix;
-  GtkDropDown       *which;
+  GtkWidget           parent_instance;
+  GradusStudio       *studio;
+  GradusStageHeader  *header;
+  GradusWeightsMap   *map;
+  GradusLearningPage *learning;
+  GtkStack           *pages;
+  GtkWidget          *options_button;
+  GradusWeightsHand  *hand;
+  GtkToggleButton    *as_tiles;
+  GtkToggleButton    *as_matrix;
+  GtkToggleButton    *over_time;
+  GtkDropDown        *which;
 
   GradusSnapshot *snapshot; /* what is shown */
   int             layer;    /* −1: no layer has weights */
@@ -224,6 +230,8 @@ take_snapshot (GradusWeightsView *self)
   if (gtk_toggle_button_get_active (self->as_matrix))
     sheet->form = GRADUS_WEIGHTS_MATRIX;
   update_limit (self, sheet);
+  gradus_weights_hand_mark (gradus_studio_get_document (self->studio), snapshot->plan,
+                            (guint) self->layer, sheet);
   return sheet;
 }
 
@@ -247,6 +255,50 @@ update_header (GradusWeightsView *self, const GradusWeightsSheet *sheet)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
+static gboolean
+is_over_time (GradusWeightsView *self)
+{
+  return gtk_toggle_button_get_active (self->over_time);
+}
+
+/* How the selected layer learns, in place of its weights. */
+static void
+show_learning (GradusWeightsView *self)
+{
+  GradusSnapshot  *snapshot = self->snapshot;
+  GradusDataset   *data = gradus_studio_get_test_data (self->studio);
+  g_autofree char *title =
+    g_strdup_printf (_ ("How %s learns"),
+                     gradus_sequential_get_layer (gradus_plan_get_sequential (
+                                                    snapshot->plan),
+                                                  (guint) self->layer)
+                       ->name);
+
+  gradus_stage_header_set_title (self->header, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->which), FALSE);
+  gtk_stack_set_visible_child_name (self->pages, "learning");
+  gradus_learning_page_show (self->learning, snapshot, (guint) self->layer,
+                             data != NULL ? data
+                                          : gradus_studio_get_train_data (self->studio));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->learning),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+static void
+update_words (GradusWeightsView *self)
+{
+  g_autofree char *words = NULL;
+
+  if (is_over_time (self) && self->snapshot != NULL)
+    words = gradus_learning_page_dup_words (self->learning);
+  else if (self->snapshot != NULL)
+    words = gradus_weights_hand_describe (self->snapshot);
+  gradus_stage_header_set_subtitle (
+    self->header, words != NULL ? words
+                                : _ ("Blue ink counts for the unit, red ink against it, "
+                                     "bare paper not at all."));
+}
+
 static void
 refresh (GradusWeightsView *self)
 {
@@ -256,9 +308,33 @@ refresh (GradusWeightsView *self)
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   sheet = take_snapshot (self);
+  gtk_widget_set_visible (self->options_button, !is_over_time (self));
+  if (sheet != NULL && is_over_time (self))
+    {
+      gradus_weights_sheet_free (sheet);
+      show_learning (self);
+      update_words (self);
+      return;
+    }
+  gradus_learning_page_rest (self->learning);
+  update_words (self);
   update_header (self, sheet);
   gtk_stack_set_visible_child_name (self->pages, sheet != NULL ? "map" : "empty");
   gradus_weights_map_set_sheet (self->map, sheet);
+  update_words (self);
+  gradus_weights_hand_refresh (self->hand, self->snapshot);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "weights.toggle-unit",
+                                 gradus_weights_hand_can_toggle (self->hand));
+}
+
+/* A row of the table was chosen. */
+static void
+layer_chosen_cb (GradusWeightsView *self, guint layer)
+{
+  const GradusSequential *sequential = gradus_plan_get_sequential (self->snapshot->plan);
+
+  gradus_studio_select (self->studio, GRADUS_BLOCK_LAYER,
+                        gradus_sequential_get_layer (sequential, layer)->uid);
 }
 
 /* Weights change many times a second; the picture follows when they are other weights. */
@@ -267,8 +343,17 @@ updated_cb (GradusWeightsView *self)
 {
   GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
 
-  if (self->snapshot == NULL || self->snapshot->weights != snapshot->weights ||
+  if (self->snapshot == NULL || self->snapshot->state != snapshot->state ||
+      self->snapshot->weights != snapshot->weights ||
       self->snapshot->plan != snapshot->plan)
+    refresh (self);
+}
+
+/* Units are struck through at once, not only when the weights have followed. */
+static void
+document_cb (GradusWeightsView *self, guint changes)
+{
+  if (changes & GRADUS_CHANGE_LESIONS)
     refresh (self);
 }
 
@@ -281,6 +366,19 @@ which_cb (GradusWeightsView *self)
     return;
   self->weight = selected;
   refresh (self);
+}
+
+static void
+toggle_unit_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gradus_weights_hand_toggle (GRADUS_WEIGHTS_VIEW (widget)->hand);
+}
+
+static void
+unit_changed_cb (GradusWeightsView *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "weights.toggle-unit",
+                                 gradus_weights_hand_can_toggle (self->hand));
 }
 
 static void
@@ -319,6 +417,26 @@ add_forms (GPtrArray *figures, GradusWeightsSheet *sheet)
     }
 }
 
+/* The histograms of each layer that was trained. */
+static void
+add_learning (GradusWeightsView *self, GPtrArray *figures, GradusSnapshot *snapshot)
+{
+  const GradusWeightStats *latest;
+
+  if (snapshot->stats == NULL || snapshot->stats->len == 0)
+    return;
+  latest = snapshot->stats->pdata[snapshot->stats->len - 1];
+  for (guint i = 0; i < latest->n_layers; i++)
+    {
+      g_autoptr (GradusLearningSheet) sheet =
+        gradus_learning_sheet_new (snapshot->plan, snapshot->stats, NULL,
+                                   latest->layers[i].layer);
+
+      if (sheet != NULL)
+        g_ptr_array_add (figures, gradus_figure_learning_new (sheet));
+    }
+}
+
 /* What is on the stage comes first, then every layer's weights in each form. */
 static void
 list_figures (GradusFigureSource *source, GPtrArray *figures)
@@ -332,8 +450,11 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
       g_ptr_array_add (figures, gradus_figure_weights_new (NULL));
       return;
     }
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      gradus_weights_map_get_sheet (self->map) != NULL)
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && is_over_time (self))
+    g_ptr_array_add (figures, gradus_figure_learning_new (
+                                gradus_learning_page_get_sheet (self->learning)));
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+           gradus_weights_map_get_sheet (self->map) != NULL)
     g_ptr_array_add (figures, make_figure (self));
   for (guint i = 0; i < gradus_plan_get_n_layers (snapshot->plan); i++)
     {
@@ -344,6 +465,7 @@ list_figures (GradusFigureSource *source, GPtrArray *figures)
       if (sheet != NULL)
         add_forms (figures, sheet);
     }
+  add_learning (self, figures, snapshot);
 }
 
 static void
@@ -365,6 +487,9 @@ set_studio (GradusWeightsView *self, GradusStudio *studio)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (studio, "selection-changed", G_CALLBACK (refresh), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (studio, "document-changed", G_CALLBACK (document_cb), self,
+                               G_CONNECT_SWAPPED);
+      gradus_weights_hand_set_studio (self->hand, studio);
       refresh (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STUDIO]);
@@ -441,6 +566,7 @@ gradus_weights_view_dispose (GObject *object)
 {
   GradusWeightsView *self = GRADUS_WEIGHTS_VIEW (object);
 
+  g_clear_pointer (&self->hand, gradus_weights_hand_free);
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
   g_clear_object (&self->studio);
@@ -466,6 +592,8 @@ install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_property_action (klass, "weights.sort", "sort");
   gtk_widget_class_install_property_action (klass, "weights.scale", "scale");
+  gtk_widget_class_install_action (klass, "weights.toggle-unit", NULL, toggle_unit_cb);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_x, 0, "weights.toggle-unit", NULL);
   gtk_widget_class_install_action (klass, "weights.zoom-in", NULL, zoom_cb);
   gtk_widget_class_install_action (klass, "weights.zoom-out", NULL, zoom_cb);
   gtk_widget_class_install_action (klass, "weights.zoom-fit", NULL, zoom_cb);
@@ -497,6 +625,7 @@ gradus_weights_view_class_init (GradusWeightsViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_actions (widget_class);
 
+  g_type_ensure (GRADUS_TYPE_LEARNING_PAGE);
   g_type_ensure (GRADUS_TYPE_WEIGHTS_MAP);
   g_type_ensure (GRADUS_TYPE_STAGE_HEADER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -504,12 +633,17 @@ gradus_weights_view_class_init (GradusWeightsViewClass *klass)
     widget_class, "/org/gradus/Gradus/ui/gradus-weights-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, header);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, map);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, learning);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, options_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, over_time);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, pages);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, as_tiles);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, as_matrix);
   gtk_widget_class_bind_template_child (widget_class, GradusWeightsView, which);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
   gtk_widget_class_bind_template_callback (widget_class, which_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_words);
+  gtk_widget_class_bind_template_callback (widget_class, layer_chosen_cb);
 }
 
 static void
@@ -520,4 +654,7 @@ gradus_weights_view_init (GradusWeightsView *self)
   self->scale = g_strdup ("layer");
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_figure_menu_add (gradus_weights_map_get_canvas (self->map), make_figure, self);
+  self->hand = gradus_weights_hand_new (self->map);
+  g_signal_connect_swapped (self->map, "unit-changed", G_CALLBACK (unit_changed_cb),
+                            self);
 }

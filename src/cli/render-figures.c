@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/render-figures.h"
+#include "cli/record-learning.h"
 
 #include "config.h"
 
@@ -367,6 +368,23 @@ make_evidence (GradusCliSubject *self, GError **error)
   return gradus_cli_take_figure (gradus_figure_evidence_new (&evidence), error);
 }
 
+/* Recorded while a copy of the network learns on for an epoch. */
+static GradusFigure *
+make_learning (GradusCliSubject *self, GError **error)
+{
+  g_autoptr (GradusDataset)       train = NULL;
+  g_autoptr (GradusDataset)       test = NULL;
+  g_autoptr (GradusLearningSheet) sheet = NULL;
+
+  if (!gradus_cli_load_data (self->file->project, &train, &test, error))
+    return NULL;
+  sheet =
+    gradus_cli_record_learning (self->file, train, test, self->options->layer, error);
+  return sheet != NULL
+           ? gradus_cli_take_figure (gradus_figure_learning_new (sheet), error)
+           : NULL;
+}
+
 /* What draws each kind of figure that the window has, and in which forms; the first one
  * says most. */
 static const struct
@@ -379,6 +397,7 @@ static const struct
   { &gradus_figure_loss, make_loss, { NULL } },
   { &gradus_figure_schedule, make_schedule, { NULL } },
   { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
+  { &gradus_figure_learning, make_learning, { NULL } },
   { &gradus_figure_representations, make_representations, { NULL } },
   { &gradus_figure_scatter, gradus_cli_make_maps, { NULL } },
   { &gradus_figure_prediction, make_prediction, { NULL } },

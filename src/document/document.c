@@ -180,6 +180,14 @@ compare_fit (const GradusFitOptions *a, const GradusFitOptions *b)
   return a->epochs != b->epochs ? GRADUS_CHANGE_EPOCHS : 0;
 }
 
+static gboolean
+arrays_equal (const GArray *a, const GArray *b)
+{
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->data, b->data,
+                                 a->len * g_array_get_element_size ((GArray *) a)) == 0);
+}
+
 /* What differs between two projects, as a set of GradusChange. */
 static guint
 compare (const GradusProject *a, const GradusProject *b)
@@ -200,6 +208,10 @@ compare (const GradusProject *a, const GradusProject *b)
     changes |= GRADUS_CHANGE_DATA;
   if (!gradus_project_runs_equal (a, b))
     changes |= GRADUS_CHANGE_RUNS;
+  if (!arrays_equal (a->weight_edits, b->weight_edits))
+    changes |= GRADUS_CHANGE_WEIGHTS;
+  if (!arrays_equal (a->lesions, b->lesions))
+    changes |= GRADUS_CHANGE_LESIONS;
   changes |= compare_compile (a->sequential, b->sequential);
   changes |= compare_fit (&a->fit, &b->fit);
   return changes;

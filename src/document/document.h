@@ -27,7 +27,9 @@ typedef enum
   GRADUS_CHANGE_RUNS = 1 << 7, /* earlier runs came, went or are shown otherwise */
   GRADUS_CHANGE_LEARNED =
     1 << 8, /* the project may be the same; what it learned is not */
-  GRADUS_CHANGE_NOTES = 1 << 9,
+  GRADUS_CHANGE_NOTES = 1 << 12,
+  GRADUS_CHANGE_WEIGHTS = 1 << 13, /* some were set by hand */
+  GRADUS_CHANGE_LESIONS = 1 << 14, /* units were switched off or on */
 } GradusChange;
 
 #define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())

@@ -13,6 +13,8 @@ typedef struct _GradusLowering GradusLowering; /* engine/lower.h */
  * @needs_input: backward() reads x; otherwise x may be NULL there
  * @rises: works on each number alone, and a larger one never gives less: the largest of
  * some numbers stays the largest
+ * @least: the lower end of what comes out, where that is nearly flat
+ * @most: the upper end; not more than @least if there are no two ends
  * @c_source: in C, the name of a function of libm, or the body of a function of x; see
  * engine/c-code.h
  * @c_row_source: likewise the body of a function that changes the n numbers of a row x;
@@ -29,6 +31,8 @@ typedef struct
   GradusKind  base;
   gboolean    needs_input;
   gboolean    rises;
+  double      least;
+  double      most;
   const char *c_source;
   const char *c_row_source;
   void (*forward) (const GradusConfig *config,

@@ -587,6 +587,8 @@ gradus_trainer_free (GradusTrainer *self)
       gradus_config_free (self->metrics[i]);
       g_free (self->metric_names[i]);
     }
+  g_free (self->watch_before);
+  g_clear_pointer (&self->held, g_array_unref);
   g_free (self->noise_keys);
   g_free (self->order);
   g_free (self->plain_order);

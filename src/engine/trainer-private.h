@@ -133,6 +133,9 @@ struct _GradusTrainer
   gboolean has_diverged;
   gboolean is_stopped; /* by a callback */
   GArray  *callback_states;
+  GradusWeightStats *watch; /* (nullable): what the next update is recorded in */
+  float  *watch_before; /* room for a copy of all trained weights, once it was needed */
+  GArray *held;         /* (nullable): of GradusWeightPlace: what stays zero */
   atomic_bool      has_non_finite; /* a gradient of this step is not finite */
   double           epoch_loss_sum;
   double           epoch_n_samples;
@@ -172,6 +175,9 @@ void     gradus_trainer_run_slices (GradusTrainer *self,
                                     gsize          n);
 double   gradus_trainer_get_penalty (const GradusTrainer *self);
 gboolean gradus_trainer_apply_gradients (GradusTrainer *self);
+void     gradus_trainer_apply_hold (GradusTrainer *self);
+void     gradus_trainer_watch_before (GradusTrainer *self);
+void     gradus_trainer_watch_after (GradusTrainer *self);
 void     gradus_trainer_add_states (const GradusTrainer *self, double *state);
 void     gradus_trainer_get_results (const GradusTrainer *self,
                                      const double        *state,

@@ -220,8 +220,14 @@ gradus_trainer_apply_gradients (GradusTrainer *self)
   self->step.iteration = self->n_updates;
   if (self->optimizer_kind->begin != NULL)
     self->optimizer_kind->begin (&self->step);
+  if (self->watch != NULL)
+    gradus_trainer_watch_before (self);
   gradus_pool_run (self->pool, self->chunks->len, move_chunk, self);
   constrain (self);
+  if (self->held != NULL)
+    gradus_trainer_apply_hold (self);
+  if (self->watch != NULL)
+    gradus_trainer_watch_after (self);
   gradus_laps_take (self->laps, GRADUS_LAP_UPDATE);
   return TRUE;
 }

@@ -3,7 +3,9 @@
 
 #include "engine/data/dataset.h"
 #include "engine/loss-curve.h"
+#include "engine/lesion.h"
 #include "engine/model.h"
+#include "engine/weight-stats.h"
 
 G_BEGIN_DECLS
 
@@ -147,6 +149,11 @@ guint gradus_trainer_get_n_metrics (const GradusTrainer *self);
 const char *gradus_trainer_get_metric_name (const GradusTrainer *self, guint index);
 void        gradus_trainer_set_learning_rate (GradusTrainer *self, double rate);
 double      gradus_trainer_get_learning_rate (const GradusTrainer *self);
+/* @places: (nullable) (element-type GradusWeightPlace): zero from now on, and held there.
+ */
+void gradus_trainer_hold (GradusTrainer *self, const GArray *places);
+/* @stats: (nullable): of the model; the next update fills it, and sets its step. */
+void gradus_trainer_watch (GradusTrainer *self, GradusWeightStats *stats);
 /* More epochs after FINISHED. */
 void gradus_trainer_set_epochs (GradusTrainer *self, guint epochs);
 

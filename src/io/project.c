@@ -32,6 +32,8 @@ gradus_project_new (void)
   self->runs = new_runs ();
   self->bypassed = gradus_bypassed_list_new ();
   self->groups = gradus_layer_groups_new ();
+  self->weight_edits = g_array_new (FALSE, FALSE, sizeof (GradusWeightEdit));
+  self->lesions = g_array_new (FALSE, FALSE, sizeof (GradusLesion));
   return self;
 }
 
@@ -56,6 +58,8 @@ gradus_project_copy (const GradusProject *self)
   copy->view = g_strdup (self->view);
   copy->bypassed = gradus_bypassed_list_copy (self->bypassed);
   copy->groups = gradus_layer_groups_copy (self->groups);
+  copy->weight_edits = g_array_copy (self->weight_edits);
+  copy->lesions = g_array_copy (self->lesions);
   copy->runs = new_runs ();
   for (guint i = 0; i < self->runs->len; i++)
     g_ptr_array_add (copy->runs, gradus_run_ref (self->runs->pdata[i]));
@@ -79,6 +83,8 @@ gradus_project_free (GradusProject *self)
   g_free (self->view);
   g_ptr_array_unref (self->bypassed);
   g_ptr_array_unref (self->groups);
+  g_array_unref (self->weight_edits);
+  g_array_unref (self->lesions);
   g_ptr_array_unref (self->runs);
   g_clear_pointer (&self->extras, g_bytes_unref);
   g_free (self);

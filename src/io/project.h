@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/lesion.h"
 #include "io/bypassed.h"
 #include "io/data-source.h"
 #include "io/layer-group.h"
 #include "io/run.h"
 
 G_BEGIN_DECLS
+
+/**
+ * GradusWeightEdit:
+ * @uid: a layer
+ * @weight: which of its weights
+ * @index: which number of it
+ * @before: what it was
+ * @after: what it was set to by hand
+ *
+ * A weight that the user changed.
+ */
+typedef struct
+{
+  guint64 uid;
+  guint   weight;
+  gsize   index;
+  float   before;
+  float   after;
+} GradusWeightEdit;
 
 /**
  * GradusProject:
@@ -20,6 +40,10 @@ G_BEGIN_DECLS
  * @notes: what the user wrote about it
  * @view: the view that was shown last, like "curves"; empty if none was
  * @runs: (element-type GradusRun): earlier runs, oldest first
+ * @weight_edits: (element-type GradusWeightEdit): of this session, oldest first; a file
+ * holds but the weights
+ * @lesions: (element-type GradusLesion): units that are switched off; in a file, zeros
+ * among the weights
  * @extras: (nullable): what a later Gradus said in the file and this one does not know,
  *   as a JSON object; kept for when it is saved again
  *
@@ -37,6 +61,8 @@ typedef struct
   char             *notes;
   char             *view;
   GPtrArray        *runs;
+  GArray           *weight_edits;
+  GArray           *lesions;
   GBytes           *extras;
 } GradusProject;
 

@@ -232,7 +232,7 @@ gradus_weights_sheet_draw (cairo_t                  *cr,
  * @width: of the drawing
  * @height: of the drawing
  * @box: a weight
- * @text: what is said about it
+ * @text: (nullable): what is said about it
  *
  * Marks a weight and says a few words in a box below or above it.
  */
@@ -254,6 +254,8 @@ gradus_weights_sheet_draw_read_out (cairo_t                *cr,
   cairo_set_line_width (cr, 1.5);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
   cairo_stroke (cr);
+  if (text == NULL)
+    return;
 
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, text, &w, NULL);
   w += 2 * padding;

@@ -575,6 +575,45 @@ gradus_session_set_epochs (GradusSession *self, guint epochs)
 }
 
 /**
+ * gradus_session_edit_weight:
+ * @self: a session
+ * @weight: which of the model's weights
+ * @index: which number of it
+ * @value: what it is from now on
+ *
+ * Changes a weight, whether training runs or not.
+ */
+void
+gradus_session_edit_weight (GradusSession *self, guint weight, gsize index, float value)
+{
+  GradusOrder *order = gradus_order_new (GRADUS_ORDER_EDIT_WEIGHT);
+
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+  order->weight = weight;
+  order->index = index;
+  order->value = value;
+  send (self, order);
+}
+
+/**
+ * gradus_session_set_lesions:
+ * @self: a session
+ * @lesions: (element-type GradusLesion): the units that are to be off
+ *
+ * Switches units off, and those that are not named on again. The weights that carry what
+ * a unit says are zero, and training leaves them so; they come back with the unit.
+ */
+void
+gradus_session_set_lesions (GradusSession *self, const GArray *lesions)
+{
+  GradusOrder *order = gradus_order_new (GRADUS_ORDER_LESIONS);
+
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+  order->lesions = g_array_copy ((GArray *) lesions);
+  send (self, order);
+}
+
+/**
  * gradus_session_get_snapshot:
  * @self: a session
  *

@@ -45,6 +45,38 @@ typedef struct
 } GradusMoment;
 
 /**
+ * GradusDivergence:
+ * @GRADUS_DIVERGENCE_NONE: all is well
+ * @GRADUS_DIVERGENCE_NOT_FINITE: the loss, or a gradient, is no number any more
+ * @GRADUS_DIVERGENCE_EXPLODED: the loss is many times what it was at the start
+ *
+ * Why a run was stopped.
+ */
+typedef enum
+{
+  GRADUS_DIVERGENCE_NONE,
+  GRADUS_DIVERGENCE_NOT_FINITE,
+  GRADUS_DIVERGENCE_EXPLODED,
+} GradusDivergence;
+
+/**
+ * GradusCheck:
+ * @is_known: whether it was measured
+ * @loss: mean over samples that are held back
+ * @has_metric: whether there is a metric
+ * @metric: the first one
+ *
+ * How good the network was at some moment.
+ */
+typedef struct
+{
+  gboolean is_known;
+  double   loss;
+  gboolean has_metric;
+  double   metric;
+} GradusCheck;
+
+/**
  * GradusSnapshot:
  * @state: what the worker is doing
  * @serial: the latest gradus_session_set_project() that it had come to; 0 before the
@@ -56,7 +88,15 @@ typedef struct
  * @n_steps: steps that may be read
  * @n_epochs: epochs that may be read
  * @weights: (nullable) (element-type GradusTensor): all weights at @report.step
+ * @divergence: why the run was stopped; @weights are the last good ones then
+ * @good_step: after which these were copied
+ * @check: how good the network is after weights were changed by hand, until training goes
+ * on
+ * @check_before: how good it was before
+ * @start_loss: of the first batch of the run; 0 while unknown
  * @start_weights: (nullable) (element-type GradusTensor): as they were before training
+ * @stats: (nullable) (element-type GradusWeightStats): what steps did to the weights,
+ * from the first to the latest
  * @restarts: (nullable) (element-type GradusRestart): layers that began afresh with the
  * last edit, while others kept what they had learned; until the next step
  * @has_learned: whether any weight is not as it was at the start
@@ -84,7 +124,13 @@ typedef struct
   gsize              n_steps;
   guint              n_epochs;
   GPtrArray         *weights;
+  GradusDivergence   divergence;
+  guint64            good_step;
+  double             start_loss;
+  GradusCheck        check;
+  GradusCheck        check_before;
   GPtrArray         *start_weights;
+  GPtrArray         *stats;
   GArray            *restarts;
   gboolean           has_learned;
   GArray            *loss_samples;
@@ -161,6 +207,12 @@ void gradus_session_step_epoch (GradusSession *self);
 void gradus_session_reset (GradusSession *self);
 void gradus_session_set_learning_rate (GradusSession *self, double rate);
 void gradus_session_set_epochs (GradusSession *self, guint epochs);
+
+/* A weight of the model, by its place in snapshots. */
+void
+gradus_session_edit_weight (GradusSession *self, guint weight, gsize index, float value);
+/* (element-type GradusLesion): the units that are switched off from now on */
+void gradus_session_set_lesions (GradusSession *self, const GArray *lesions);
 
 /* Borrowed until the next main-loop turn; never NULL. */
 GradusSnapshot *gradus_session_get_snapshot (GradusSession *self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/session.h"
 
+#include "engine/weight-stats.h"
+
 /**
  * gradus_snapshot_ref:
  * @self: a snapshot
@@ -12,6 +14,19 @@ gradus_snapshot_ref (GradusSnapshot *self)
 {
   g_atomic_int_inc (&self->ref_count);
   return self;
+}
+
+/* What had been recorded after a step. */
+static GPtrArray *
+dup_stats (GPtrArray *stats, guint64 step)
+{
+  GPtrArray *copy =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_weight_stats_unref);
+
+  for (guint i = 0; i < stats->len; i++)
+    if (((const GradusWeightStats *) stats->pdata[i])->step <= step)
+      g_ptr_array_add (copy, gradus_weight_stats_ref (stats->pdata[i]));
+  return copy;
 }
 
 /**
@@ -40,6 +55,7 @@ gradus_snapshot_new_past (const GradusSnapshot *past, const GradusSnapshot *now)
   self->weights = past->weights != NULL ? g_ptr_array_ref (past->weights) : NULL;
   self->start_weights =
     now->start_weights != NULL ? g_ptr_array_ref (now->start_weights) : NULL;
+  self->stats = now->stats != NULL ? dup_stats (now->stats, past->report.step) : NULL;
   self->restarts = now->restarts != NULL ? g_array_ref (now->restarts) : NULL;
   self->moments = now->moments != NULL ? g_array_ref (now->moments) : NULL;
   self->loss_samples = NULL; /* nobody kept the batches of then */
@@ -61,6 +77,7 @@ gradus_snapshot_unref (GradusSnapshot *self)
   g_clear_pointer (&self->history, gradus_history_unref);
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->stats, g_ptr_array_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->moments, g_array_unref);
   g_clear_pointer (&self->loss_samples, g_array_unref);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "session/explosion.h"
 #include "session/past.h"
 #include "session/shelf.h"
+#include "session/stats-ring.h"
 #include "session/worker.h"
 
 G_BEGIN_DECLS
@@ -41,6 +43,20 @@ struct _GradusWorker
   gint64     weights_time;
   gboolean   weights_are_stale;
 
+  GradusExplosion  explosion;
+  GradusDivergence divergence;
+  GPtrArray       *good_weights; /* (nullable): that gave a loss that was well */
+  guint64          good_step;
+  GPtrArray       *untried_weights; /* (nullable): copied since */
+  guint64          untried_step;
+
+  GArray     *lesions; /* (nullable): worker-edit.c knows of what */
+  GradusCheck check;
+  GradusCheck check_before;
+
+  GradusStatsRing   *stats;   /* (nullable): recorded of this run */
+  GradusWeightStats *pending; /* (nullable): that the trainer is to fill */
+
   double seconds_total;
   double seconds_in_epoch;
   guint  n_batches_timed; /* in this epoch */
@@ -71,7 +87,15 @@ void     gradus_worker_locate (GradusWorker *self, GradusMoment *moment);
 void     gradus_worker_look_back (GradusWorker *self, guint64 step);
 gboolean gradus_worker_go_back (GradusWorker *self, guint64 step);
 
+/* worker-edit.c */
+void gradus_worker_apply_lesions (GradusWorker *self);
+void gradus_worker_forget_check (GradusWorker *self);
+void gradus_worker_set_lesions (GradusWorker *self, const GArray *lesions);
+void
+gradus_worker_edit_weight (GradusWorker *self, guint weight, gsize index, float value);
+
 /* worker.c */
+void gradus_worker_begin_watching (GradusWorker *self);
 /* A snapshot without weights. */
 GradusSnapshot *gradus_worker_describe (GradusWorker *self);
 void            gradus_worker_set_epochs (GradusWorker *self, guint epochs);

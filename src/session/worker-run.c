@@ -14,7 +14,10 @@
 void
 gradus_worker_forget_run (GradusWorker *self)
 {
+  g_clear_pointer (&self->stats, gradus_stats_ring_free);
+  gradus_worker_begin_watching (self);
   g_clear_pointer (&self->trainer, gradus_trainer_free);
+  g_clear_pointer (&self->pending, gradus_weight_stats_unref);
   g_clear_pointer (&self->history, gradus_history_unref);
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
@@ -437,6 +440,7 @@ gradus_worker_restore (GradusWorker *self, GradusOrder *order)
   self->rate = gradus_trainer_get_learning_rate (self->trainer);
   self->epoch_base = n_over;
   self->step_base = count_updates (self) - count_steps (self->history);
+  gradus_worker_begin_watching (self);
   self->weights_are_stale = TRUE;
   if (n_epochs > 0)
     self->state = GRADUS_SESSION_FINISHED;

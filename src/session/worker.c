@@ -57,6 +57,7 @@ gradus_order_free (GradusOrder *order)
                              _ ("There is no network to save yet."));
   g_clear_object (&order->leaving);
   g_clear_object (&order->coming);
+  g_clear_pointer (&order->lesions, g_array_unref);
   g_clear_pointer (&order->task, release_task);
   g_free (order);
 }
@@ -80,7 +81,18 @@ gradus_worker_free (GradusWorker *self)
   g_clear_pointer (&self->answer, gradus_snapshot_unref);
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
+  g_clear_pointer (&self->lesions, g_array_unref);
   g_free (self);
+}
+
+/* What the loss is compared with begins anew, and so does what is good. */
+void
+gradus_worker_begin_watching (GradusWorker *self)
+{
+  gradus_explosion_reset (&self->explosion);
+  self->divergence = GRADUS_DIVERGENCE_NONE;
+  g_clear_pointer (&self->good_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->untried_weights, g_ptr_array_unref);
 }
 
 /* --- Following orders --- */
@@ -156,8 +168,8 @@ follow_to_another_run (GradusWorker *self, GradusOrder *order)
   return problem;
 }
 
-char *
-gradus_worker_follow (GradusWorker *self, GradusOrder *order)
+static char *
+follow (GradusWorker *self, GradusOrder *order)
 {
   switch (order->kind)
     {
@@ -190,10 +202,32 @@ gradus_worker_follow (GradusWorker *self, GradusOrder *order)
     case GRADUS_ORDER_LOOK_BACK:
       gradus_worker_look_back (self, order->step);
       break;
+    case GRADUS_ORDER_EDIT_WEIGHT:
+      gradus_worker_edit_weight (self, order->weight, order->index, order->value);
+      break;
+    case GRADUS_ORDER_LESIONS:
+      gradus_worker_set_lesions (self, order->lesions);
+      break;
     default:
       g_assert_not_reached ();
     }
   return NULL;
+}
+
+char *
+gradus_worker_follow (GradusWorker *self, GradusOrder *order)
+{
+  GradusTrainer *trainer = self->trainer;
+  char          *problem = follow (self, order);
+
+  /* Units that are switched off stay so, whatever network and weights came. */
+  if (self->trainer != trainer || order->kind == GRADUS_ORDER_RESTORE ||
+      order->kind == GRADUS_ORDER_PROJECT)
+    {
+      gradus_worker_forget_check (self);
+      gradus_worker_apply_lesions (self);
+    }
+  return problem;
 }
 
 /* --- Training --- */
@@ -286,6 +320,59 @@ find_state (const GradusWorker *self, const GradusStepReport *report)
   return has_arrived (self, report) ? GRADUS_SESSION_PAUSED : GRADUS_SESSION_RUNNING;
 }
 
+/* Has the trainer record what the next step does to the weights, now and then. */
+static void
+begin_watch (GradusWorker *self, gint64 now)
+{
+  GradusStepReport report;
+
+  if (self->stats == NULL)
+    self->stats = gradus_stats_ring_new ();
+  gradus_trainer_get_report (self->trainer, &report);
+  if (self->pending != NULL || !gradus_stats_ring_wants (self->stats, report.step, now))
+    return;
+  self->pending = gradus_weight_stats_new (gradus_trainer_get_model (self->trainer));
+  gradus_trainer_watch (self->trainer, self->pending);
+}
+
+static void
+end_watch (GradusWorker *self)
+{
+  if (self->pending == NULL || self->pending->step == 0)
+    return;
+  self->pending->epoch += self->epoch_base;
+  gradus_stats_ring_add (self->stats, self->pending, g_get_monotonic_time (),
+                         self->pending->cost_us);
+  self->pending = NULL;
+}
+
+/* Weights are good if the loss that they give is: that of the batch after the copy. */
+static gboolean
+has_exploded (GradusWorker *self, const GradusStepReport *report)
+{
+  gboolean has_exploded = gradus_explosion_add (&self->explosion, report->loss);
+
+  if (self->untried_weights != NULL && gradus_explosion_is_calm (&self->explosion))
+    {
+      g_clear_pointer (&self->good_weights, g_ptr_array_unref);
+      self->good_weights = g_steal_pointer (&self->untried_weights);
+      self->good_step = self->untried_step;
+    }
+  g_clear_pointer (&self->untried_weights, g_ptr_array_unref);
+  return has_exploded;
+}
+
+static void
+diverge (GradusWorker *self, GradusDivergence reason)
+{
+  self->state = GRADUS_SESSION_DIVERGED;
+  self->divergence = reason;
+  if (self->good_weights != NULL)
+    gradus_model_set_weights (gradus_trainer_get_model (self->trainer),
+                              self->good_weights, NULL);
+  self->weights_are_stale = TRUE;
+}
+
 gboolean
 gradus_worker_step (GradusWorker *self)
 {
@@ -293,7 +380,9 @@ gradus_worker_step (GradusWorker *self)
   GradusStepReport report;
   double           seconds;
 
+  begin_watch (self, begin);
   gradus_trainer_step (self->trainer, &report);
+  end_watch (self);
   seconds = (double) (g_get_monotonic_time () - begin) / G_TIME_SPAN_SECOND;
   self->seconds_total += seconds;
   self->seconds_in_epoch += seconds;
@@ -301,12 +390,19 @@ gradus_worker_step (GradusWorker *self)
     report.phase == GRADUS_PHASE_VALIDATION ||
     (report.phase == GRADUS_PHASE_BATCH && report.batch == report.n_batches);
   if (report.phase == GRADUS_PHASE_BATCH)
-    record_batch (self, &report);
+    {
+      record_batch (self, &report);
+      gradus_worker_forget_check (self);
+    }
   else if (report.phase == GRADUS_PHASE_EPOCH_END)
     record_epoch (self, &report);
 
   self->state = find_state (self, &report);
-  if (report.phase != GRADUS_PHASE_FINISHED)
+  if (self->state == GRADUS_SESSION_DIVERGED)
+    diverge (self, GRADUS_DIVERGENCE_NOT_FINITE);
+  else if (report.phase == GRADUS_PHASE_BATCH && has_exploded (self, &report))
+    diverge (self, GRADUS_DIVERGENCE_EXPLODED);
+  if (report.phase != GRADUS_PHASE_FINISHED && self->divergence == GRADUS_DIVERGENCE_NONE)
     gradus_worker_keep (self, self->state == GRADUS_SESSION_PAUSED ||
                                 (report.phase == GRADUS_PHASE_EPOCH_END &&
                                  report.epoch + 1 >= self->options.epochs));
@@ -318,7 +414,8 @@ gradus_worker_step (GradusWorker *self)
 static void
 copy_weights (GradusWorker *self, gboolean complete)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64           now = g_get_monotonic_time ();
+  GradusStepReport report;
 
   if (self->weights != NULL &&
       (!self->weights_are_stale ||
@@ -328,6 +425,12 @@ copy_weights (GradusWorker *self, gboolean complete)
   self->weights = gradus_model_dup_weights (gradus_trainer_get_model (self->trainer));
   self->weights_time = now;
   self->weights_are_stale = FALSE;
+  if (self->divergence != GRADUS_DIVERGENCE_NONE)
+    return;
+  g_clear_pointer (&self->untried_weights, g_ptr_array_unref);
+  self->untried_weights = g_ptr_array_ref (self->weights);
+  gradus_trainer_get_report (self->trainer, &report);
+  self->untried_step = report.step;
 }
 
 /* Between the batches of validation those of the last batch stay. */
@@ -409,7 +512,14 @@ gradus_worker_describe (GradusWorker *self)
   snapshot->history = gradus_history_ref (self->history);
   snapshot->n_steps = gradus_history_get_n_steps (self->history);
   snapshot->n_epochs = gradus_history_get_n_epochs (self->history);
+  snapshot->divergence = self->divergence;
+  snapshot->check = self->check;
+  snapshot->check_before = self->check_before;
+  snapshot->good_step = self->good_step;
+  snapshot->start_loss = self->explosion.start;
   snapshot->start_weights = g_ptr_array_ref (self->start_weights);
+  if (self->stats != NULL)
+    snapshot->stats = gradus_stats_ring_get_list (self->stats);
   snapshot->restarts = self->restarts != NULL ? g_array_ref (self->restarts) : NULL;
   snapshot->has_learned = self->is_trained;
   snapshot->moments = gradus_past_dup_moments (self->past);

@@ -22,6 +22,8 @@ typedef enum
   GRADUS_ORDER_LEARNING_RATE,
   GRADUS_ORDER_EPOCHS,
   GRADUS_ORDER_DUP_STATE,
+  GRADUS_ORDER_EDIT_WEIGHT,
+  GRADUS_ORDER_LESIONS,
   GRADUS_ORDER_LOOK_BACK,
 } GradusOrderKind;
 
@@ -44,6 +46,10 @@ typedef struct
   guint64           iteration;
   double            rate;
   guint             epochs;
+  guint             weight;
+  gsize             index;
+  float             value;
+  GArray           *lesions;
   GTask            *task;
   GradusTrainerState
     *state; /* the answer to DUP_STATE, which freeing the order hands over */
