@@ -9,7 +9,7 @@
 
 struct _GradusLookout
 {
-  GradusSession  *session; /* borrowed */
+  GradusSession  *session;
   GradusSnapshot *shown;   /* (nullable): then and now put together */
   gboolean        is_looking_back;
   guint64         step;
@@ -22,7 +22,7 @@ gradus_lookout_new (GradusSession *session)
 {
   GradusLookout *self = g_new0 (GradusLookout, 1);
 
-  self->session = session;
+  self->session = g_object_ref (session);
   return self;
 }
 
@@ -31,6 +31,7 @@ gradus_lookout_free (GradusLookout *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->shown, gradus_snapshot_unref);
+  g_object_unref (self->session);
   g_free (self);
 }
 

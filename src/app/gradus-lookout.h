@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct _GradusLookout GradusLookout;
 
-GradusLookout *gradus_lookout_new (GradusSession *session); /* borrowed */
+GradusLookout *gradus_lookout_new (GradusSession *session);
 void           gradus_lookout_free (GradusLookout *self);
 /* The session has news. */
 void gradus_lookout_refresh (GradusLookout *self);

@@ -5,7 +5,7 @@
 
 struct _GradusVersions
 {
-  GradusSession *session; /* borrowed */
+  GradusSession *session;
   GradusLearned *running; /* (nullable): of the version that the session trains */
   GradusDataset *data;    /* (nullable): what it learns from */
 };
@@ -15,7 +15,7 @@ gradus_versions_new (GradusSession *session)
 {
   GradusVersions *self = g_new0 (GradusVersions, 1);
 
-  self->session = session;
+  self->session = g_object_ref (session);
   return self;
 }
 
@@ -23,6 +23,7 @@ void
 gradus_versions_free (GradusVersions *self)
 {
   gradus_versions_forget (self);
+  g_object_unref (self->session);
   g_free (self);
 }
 

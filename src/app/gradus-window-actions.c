@@ -161,7 +161,7 @@ offer_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   adw_toast_set_button_label (toast, _ ("Put It There _Anyway"));
   adw_toast_set_action_name (toast, "win.insert-anyway");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gradus_toasts_add (self->toasts, toast);
 }
 
 static void

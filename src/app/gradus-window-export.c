@@ -37,7 +37,7 @@ exported_cb (GradusWindow *self, GFile *file)
   adw_toast_set_button_label (toast, _ ("Show in _Folder"));
   adw_toast_set_action_name (toast, "win.show-in-folder");
   adw_toast_set_action_target (toast, "s", uri);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gradus_toasts_add (self->toasts, toast);
 }
 
 /* --- What there is to export --- */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gradus-autosave.h"
+#include "app/gradus-toasts.h"
 #include "app/gradus-window.h"
 
 G_BEGIN_DECLS

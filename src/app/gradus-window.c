@@ -359,6 +359,13 @@ message_cb (GradusWindow *self, const char *text)
   gradus_window_toast (self, text);
 }
 
+/* It lives on while it fades, but must not be dismissed again. */
+static void
+restart_dismissed_cb (GradusWindow *self)
+{
+  g_clear_weak_pointer (&self->restart_toast);
+}
+
 /* One toast, however often a slider makes layers begin afresh. */
 static void
 restarted_cb (GradusWindow *self, const char *text)
@@ -376,7 +383,9 @@ restarted_cb (GradusWindow *self, const char *text)
       adw_toast_set_button_label (toast, _ ("_Undo"));
       adw_toast_set_action_name (toast, "win.undo");
       g_set_weak_pointer (&self->restart_toast, toast);
-      adw_toast_overlay_add_toast (self->toasts, toast);
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (restart_dismissed_cb), self,
+                               G_CONNECT_SWAPPED);
+      gradus_toasts_add (self->toasts, toast);
     }
 }
 
@@ -674,7 +683,7 @@ gradus_window_toast (GradusWindow *self, const char *text)
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   g_return_if_fail (GRADUS_IS_WINDOW (self));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  gradus_toasts_add (self->toasts, adw_toast_new (markup));
 }
 
 /**
@@ -692,5 +701,5 @@ gradus_window_toast_undo (GradusWindow *self, const char *text)
   g_return_if_fail (GRADUS_IS_WINDOW (self));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gradus_toasts_add (self->toasts, toast);
 }
