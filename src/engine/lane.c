@@ -282,6 +282,19 @@ gradus_lane_get_output_mask (GradusLane *self)
   return self->n_layers == 0 ? NULL : self->masks[self->n_layers - 1];
 }
 
+/* What a stage's backward() leaves in dy is of no use to anybody else. */
+static void
+take_terms (const GradusLane *self, const GradusStage *stage, const GradusLayerRun *run)
+{
+  const GradusLaneTerms *terms = self->terms;
+
+  if (terms->layer != stage->first || stage->last != stage->first)
+    return;
+  gradus_layer_kind_of (stage->plan->config)
+    ->get_terms (stage->plan, run, terms->weight, terms->offset,
+                 terms->inputs + run->first, terms->errors + run->first);
+}
+
 /**
  * gradus_lane_backward:
  * @self: a lane for training
@@ -309,6 +322,8 @@ gradus_lane_backward (GradusLane *self, const GradusPass *pass)
         return FALSE;
       add_activity_gradient (self, pass, stage->last, run.dy);
       stage->backward (stage->plan, &run);
+      if (self->terms != NULL)
+        take_terms (self, stage, &run);
       gradus_laps_take (self->laps, GRADUS_N_LAPS + 2 * i + 1);
     }
   return TRUE;

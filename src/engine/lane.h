@@ -7,6 +7,25 @@
 G_BEGIN_DECLS
 
 /**
+ * GradusLaneTerms:
+ * @layer: which layer
+ * @weight: which of its weights
+ * @offset: which number of it
+ * @inputs: (array): for each sample of a batch, what comes in along that number
+ * @errors: (array): and the gradient of the sum that it goes to
+ *
+ * What the gradient of one number is the sum of, written down on the way back.
+ */
+typedef struct
+{
+  guint  layer;
+  guint  weight;
+  gsize  offset;
+  float *inputs;
+  float *errors;
+} GradusLaneTerms;
+
+/**
  * GradusLane:
  *
  * Room for one slice of a batch on its way through a network: the outputs of all layers,
@@ -26,8 +45,9 @@ typedef struct
   guint8  *mask_block;
   double   activity_penalty; /* of the last slice that went forward */
   float   *scratch;
-  GradusLaps *laps;         /* NULL unless somebody measures; not owned */
-  float      *gradients[2]; /* d loss / d output, taking turns; NULL without training */
+  GradusLaps            *laps;  /* NULL unless somebody measures; not owned */
+  const GradusLaneTerms *terms; /* (nullable): what is wanted of it; not owned */
+  float *gradients[2]; /* d loss / d output, taking turns; NULL without training */
 } GradusLane;
 
 /**

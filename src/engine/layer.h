@@ -197,6 +197,9 @@ typedef struct
  * @dup_wrapped: (nullable): for layers around other layers: the configuration that the
  * layer in the parameter @param runs with, also where that is None and follows from
  * others
+ * @get_terms: (nullable): after backward(), what the gradient of one number of a weight
+ * is the sum of: for each sample what came in and the gradient of the sum that it went
+ * to. Without a run it only says whether it can
  * @lower: (nullable): adds the layer, as it is after training, to a graph of standard
  * operators; %NULL for layers that do nothing then, and for those that cannot
  *
@@ -219,6 +222,12 @@ typedef struct
                  const float           *x,
                  float *const          *weights);
   GradusConfig *(*dup_wrapped) (const GradusConfig *config, const char *param);
+  gboolean (*get_terms) (const GradusLayerPlan *plan,
+                         const GradusLayerRun  *run,
+                         guint                  weight,
+                         gsize                  offset,
+                         float                 *inputs,
+                         float                 *errors);
   void (*lower) (const GradusLayerPlan *plan, GradusLowering *lowering);
 } GradusLayerKind;
 

@@ -68,6 +68,7 @@
     .slot_names = name_##_slots,                                                         \
     .n_slots = name_##_n_slots,                                                          \
     .update = name_##_update,                                                            \
+    .numbers = name_##_numbers,                                                          \
     __VA_ARGS__                                                                          \
   };
 
@@ -116,6 +117,16 @@ sgd_update (const GradusOptimizerStep *step,
         m[i] = momentum * m[i] - rate * gradient[i];
         w[i] += m[i];
       }
+}
+
+static const char *
+sgd_numbers (const GradusOptimizerStep *step)
+{
+  if (step->terms[0] == 0)
+    return "w &= @w − @r · @g = @W";
+  if (step->terms[1] != 0)
+    return "m &= @t0 · @s0 − @r · @g = @S0 \\\\ w &= @w + @t0 · @S0 − @r · @g = @W";
+  return "m &= @t0 · @s0 − @r · @g = @S0 \\\\ w &= @w + @S0 = @W";
 }
 
 static const GradusParam sgd_params[] = {
@@ -234,6 +245,18 @@ adam_update (const GradusOptimizerStep *step,
     adam_update_plain (step, n, w, gradient, slots[0], slots[1]);
 }
 
+#define ADAM_MOMENTS                                                                     \
+  "m &= @s0 + (@g − @s0) · @t1 = @S0 \\\\ v &= @s1 + ((@g)² − @s1) · @t2 = @S1 \\\\ "
+
+static const char *
+adam_numbers (const GradusOptimizerStep *step)
+{
+  if (step->terms[4] != 0)
+    return ADAM_MOMENTS "v̂ &= max(@s2, @S1) = @S2 \\\\ "
+                        "w &= @w − @t0 · \\frac{@S0}{√(@S2) + @t3} = @W";
+  return ADAM_MOMENTS "w &= @w − @t0 · \\frac{@S0}{√(@S1) + @t3} = @W";
+}
+
 static const GradusParam adam_params[] = {
   PARAM_LEARNING_RATE (0.001),
   PARAM_SCHEDULE,
@@ -248,6 +271,7 @@ static const GradusParam adam_params[] = {
 #define adamw_slots adam_slots
 #define adamw_n_slots adam_n_slots
 #define adamw_update adam_update
+#define adamw_numbers adam_numbers
 
 static const GradusParam adamw_params[] = {
   PARAM_LEARNING_RATE (0.001),
@@ -311,6 +335,26 @@ rmsprop_update (const GradusOptimizerStep *step,
         change = m[i] = momentum * m[i] + change;
       w[i] -= change;
     }
+}
+
+#define RMSPROP_SQUARES "v &= @t0 · @s0 + (1 − @t0) · (@g)² = @S0 \\\\ "
+
+static const char *
+rmsprop_numbers (const GradusOptimizerStep *step)
+{
+  gboolean has_momentum = step->terms[2] > 0;
+
+  if (step->terms[3] == 0)
+    return has_momentum ? RMSPROP_SQUARES "m &= @t2 · @s1 + @r · \\frac{@g}{√(@S0 + "
+                                          "@t1)} = @S1 \\\\ w &= @w − @S1 = @W"
+                        : RMSPROP_SQUARES "w &= @w − @r · \\frac{@g}{√(@S0 + @t1)} = @W";
+  return has_momentum ? RMSPROP_SQUARES
+           "a &= @t0 · @s2 + (1 − @t0) · @g = @S2 \\\\ "
+           "m &= @t2 · @s1 + @r · \\frac{@g}{√(@S0 − (@S2)² + @t1)} = @S1 "
+           "\\\\ w &= @w − @S1 = @W"
+                      : RMSPROP_SQUARES
+           "a &= @t0 · @s1 + (1 − @t0) · @g = @S1 \\\\ "
+           "w &= @w − @r · \\frac{@g}{√(@S0 − (@S1)² + @t1)} = @W";
 }
 
 #define PARAM_RHO(standard_)                                                             \
@@ -388,6 +432,12 @@ adagrad_update (const GradusOptimizerStep *step,
     }
 }
 
+static const char *
+adagrad_numbers (const GradusOptimizerStep *step)
+{
+  return "a &= @s0 + (@g)² = @S0 \\\\ w &= @w − @r · \\frac{@g}{√(@S0 + @t0)} = @W";
+}
+
 #define PARAM_FIRST_ACCUMULATOR                                                          \
   PARAM_FLOAT ("initial_accumulator_value", N_ ("First sum"),                            \
                N_ ("What the sum of squares starts from."), 0, 1000, 0.1, 0.1, 3,        \
@@ -441,6 +491,14 @@ adadelta_update (const GradusOptimizerStep *step,
     }
 }
 
+static const char *
+adadelta_numbers (const GradusOptimizerStep *step)
+{
+  return "a &= @t0 · @s0 + (1 − @t0) · (@g)² = @S0 \\\\ "
+         "d &= @g · \\frac{√(@s1 + @t1)}{√(@S0 + @t1)} \\\\ "
+         "b &= @t0 · @s1 + (1 − @t0) · d² = @S1 \\\\ w &= @w − @r · d = @W";
+}
+
 static const GradusParam adadelta_params[] = {
   PARAM_LEARNING_RATE (0.001),         PARAM_SCHEDULE, PARAM_RHO (0.95), PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -487,6 +545,13 @@ adamax_update (const GradusOptimizerStep *step,
       u[i] = beta_2 * u[i] > size ? beta_2 * u[i] : size;
       w[i] -= alpha * m[i] / (u[i] + epsilon);
     }
+}
+
+static const char *
+adamax_numbers (const GradusOptimizerStep *step)
+{
+  return "m &= @s0 + (@g − @s0) · @t1 = @S0 \\\\ u &= max(@t2 · @s1, |@g|) = @S1 \\\\ "
+         "w &= @w − @t0 · \\frac{@S0}{@S1 + @t3} = @W";
 }
 
 static const GradusParam adamax_params[] = {
@@ -597,6 +662,14 @@ nadam_update (const GradusOptimizerStep *step,
     }
 }
 
+static const char *
+nadam_numbers (const GradusOptimizerStep *step)
+{
+  return "m &= @s0 + (@g − @s0) · @t3 = @S0 \\\\ "
+         "v &= @s1 + ((@g)² − @s1) · @t4 = @S1 \\\\ "
+         "w &= @w − @r · \\frac{@t0 · @S0 + @t1 · @g}{√(@t2 · @S1) + @t5} = @W";
+}
+
 static const GradusParam nadam_params[] = {
   PARAM_LEARNING_RATE (0.001),         PARAM_SCHEDULE, BETA_PARAMS (0.999), PARAM_EPSILON,
   PARAMS_COMMON (PARAM_STANDARD_NONE),
@@ -648,6 +721,14 @@ ftrl_update (const GradusOptimizerStep *step,
       w[i] = (CLAMP (z[i], -l1, l1) - z[i]) / (steep / rate + 2.0f * l2);
       a[i] = sum;
     }
+}
+
+static const char *
+ftrl_numbers (const GradusOptimizerStep *step)
+{
+  return "a &= @s0 + (@g)² = @S0 \\\\ z &= @s1 + @g + @t3 · @w − "
+         "\\frac{(@S0)^{@t0} − (@s0)^{@t0}}{@r} · @w = @S1 \\\\ "
+         "w &= \\frac{clip(@S1, −@t1, @t1) − @S1}{(@S0)^{@t0} / @r + 2 · @t2} = @W";
 }
 
 static const GradusParam ftrl_params[] = {
@@ -732,6 +813,13 @@ lion_update (const GradusOptimizerStep *step,
       w[i] -= rate * (float) ((mixed > 0) - (mixed < 0));
       m[i] = beta_2 * m[i] + (1.0f - beta_2) * gradient[i];
     }
+}
+
+static const char *
+lion_numbers (const GradusOptimizerStep *step)
+{
+  return "w &= @w − @r · sign(@t0 · @s0 + (1 − @t0) · @g) = @W \\\\ "
+         "m &= @t1 · @s0 + (1 − @t1) · @g = @S0";
 }
 
 static const GradusParam lion_params[] = {

@@ -193,6 +193,9 @@ typedef struct
  * @start: (nullable): sets memory before the first step
  * @begin: (nullable): works out terms
  * @update: moves n numbers of a weight; element-wise, so any thread may do any range
+ * @numbers: update() as a formula whose signs are to be replaced by numbers: @g is the
+ * gradient, @w and @W the weight before and after, @r the learning rate, @s0 and @S0 the
+ * first slot before and after, @t0 the first term
  * @trailing: (nullable): a number that follows from the iteration, which Keras saves
  * behind the slots
  *
@@ -212,6 +215,7 @@ typedef struct
                   float                     *w,
                   const float               *gradient,
                   float *const              *slots);
+  const char *(*numbers) (const GradusOptimizerStep *step);
   double (*trailing) (const GradusConfig *config, guint64 iteration);
 } GradusOptimizerKind;
 

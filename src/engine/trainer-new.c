@@ -589,6 +589,7 @@ gradus_trainer_free (GradusTrainer *self)
     }
   g_free (self->watch_before);
   g_clear_pointer (&self->held, g_array_unref);
+  g_clear_pointer (&self->probe.record, gradus_update_record_unref);
   g_free (self->noise_keys);
   g_free (self->order);
   g_free (self->plain_order);

@@ -7,6 +7,7 @@
 #include "engine/parts.h"
 #include "engine/pool.h"
 #include "engine/trainer.h"
+#include "engine/update-record.h"
 
 G_BEGIN_DECLS
 
@@ -78,6 +79,17 @@ typedef struct
   GPtrArray *best_weights; /* (nullable): never changed once made */
 } GradusCallbackState;
 
+/* One number that somebody looks at while it is trained. */
+typedef struct
+{
+  GradusTrained      *trained; /* NULL: nobody does */
+  GradusUpdateRecord *record;  /* of the step at hand */
+  GradusLaneTerms     terms;
+  gboolean            has_terms;
+  gboolean            is_partial; /* it was begun in the middle of a batch */
+  gboolean            has_record;
+} GradusUpdateProbe;
+
 struct _GradusTrainer
 {
   GradusModel               *model;
@@ -146,13 +158,14 @@ struct _GradusTrainer
   GradusStepReport report;
 
   /* The pass at hand, read by all threads. */
-  GradusDataset *pass_data;
-  const guint32 *pass_indices;
-  gsize          pass_n;
-  gboolean       pass_training;
-  gint64         pass_deadline; /* monotonic time at which slices stop between parts */
-  double         pass_divisor;  /* of the sum of the losses of all rows */
-  GradusLaps    *laps;          /* of what is not in the slices; NULL unless measured */
+  GradusDataset    *pass_data;
+  const guint32    *pass_indices;
+  gsize             pass_n;
+  gboolean          pass_training;
+  gint64            pass_deadline; /* monotonic time at which slices stop between parts */
+  double            pass_divisor;  /* of the sum of the losses of all rows */
+  GradusUpdateProbe probe;
+  GradusLaps       *laps; /* of what is not in the slices; NULL unless measured */
 };
 
 void  gradus_trainer_draw_order (GradusTrainer *self);
@@ -182,12 +195,18 @@ void     gradus_trainer_add_states (const GradusTrainer *self, double *state);
 void     gradus_trainer_get_results (const GradusTrainer *self,
                                      const double        *state,
                                      double              *metrics);
-GArray  *gradus_callback_states_new (guint n_callbacks);
-GArray  *gradus_callback_states_copy (const GArray *states);
-void     gradus_trainer_start_callbacks (GradusTrainer *self);
-void     gradus_trainer_begin_epoch_callbacks (GradusTrainer *self);
-void     gradus_trainer_end_epoch_callbacks (GradusTrainer *self);
-void     gradus_trainer_finish_callbacks (GradusTrainer *self);
+/* update-record.c: between the phases of an update. */
+void    gradus_trainer_probe_sum (GradusTrainer *self);
+void    gradus_trainer_probe_price (GradusTrainer *self);
+void    gradus_trainer_probe_begin (GradusTrainer *self);
+void    gradus_trainer_probe_move (GradusTrainer *self);
+void    gradus_trainer_probe_end (GradusTrainer *self);
+GArray *gradus_callback_states_new (guint n_callbacks);
+GArray *gradus_callback_states_copy (const GArray *states);
+void    gradus_trainer_start_callbacks (GradusTrainer *self);
+void    gradus_trainer_begin_epoch_callbacks (GradusTrainer *self);
+void    gradus_trainer_end_epoch_callbacks (GradusTrainer *self);
+void    gradus_trainer_finish_callbacks (GradusTrainer *self);
 /* How many samples one bounded part of an evaluation has. */
 gsize gradus_trainer_get_evaluation_size (const GradusTrainer *self);
 

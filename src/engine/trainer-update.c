@@ -214,7 +214,9 @@ gradus_trainer_apply_gradients (GradusTrainer *self)
   gradus_pool_run (self->pool, self->chunks->len, add_chunk, self);
   if (atomic_load (&self->has_non_finite))
     return FALSE;
+  gradus_trainer_probe_sum (self);
   add_penalty_gradients (self);
+  gradus_trainer_probe_price (self);
   clip (self);
   gradus_laps_take (self->laps, GRADUS_LAP_SUM);
   self->step.iteration = self->n_updates;
@@ -222,10 +224,13 @@ gradus_trainer_apply_gradients (GradusTrainer *self)
     self->optimizer_kind->begin (&self->step);
   if (self->watch != NULL)
     gradus_trainer_watch_before (self);
+  gradus_trainer_probe_begin (self);
   gradus_pool_run (self->pool, self->chunks->len, move_chunk, self);
+  gradus_trainer_probe_move (self);
   constrain (self);
   if (self->held != NULL)
     gradus_trainer_apply_hold (self);
+  gradus_trainer_probe_end (self);
   if (self->watch != NULL)
     gradus_trainer_watch_after (self);
   gradus_laps_take (self->laps, GRADUS_LAP_UPDATE);

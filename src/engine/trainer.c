@@ -236,6 +236,22 @@ gradus_trainer_get_validation (const GradusTrainer *self)
 }
 
 /**
+ * gradus_trainer_get_order:
+ * @self: a trainer
+ * @epoch: (out) (optional): the epoch that it is for
+ *
+ * Returns: (transfer none): the samples trained on, in the order of the epoch; changes
+ *   when an epoch begins
+ */
+const guint32 *
+gradus_trainer_get_order (const GradusTrainer *self, guint *epoch)
+{
+  if (epoch != NULL)
+    *epoch = self->epoch;
+  return self->order;
+}
+
+/**
  * gradus_trainer_get_n_metrics:
  * @self: a trainer
  *

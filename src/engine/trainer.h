@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/data/dataset.h"
-#include "engine/loss-curve.h"
 #include "engine/lesion.h"
+#include "engine/loss-curve.h"
 #include "engine/model.h"
 #include "engine/weight-stats.h"
 
@@ -145,6 +145,9 @@ guint gradus_trainer_get_loss_samples (const GradusTrainer *self,
                                        GradusLossSample    *samples,
                                        guint                n_most);
 guint gradus_trainer_get_n_metrics (const GradusTrainer *self);
+/* (transfer none) (array): the samples in the order of the epoch at hand, of which the
+ * number is said in @epoch. */
+const guint32 *gradus_trainer_get_order (const GradusTrainer *self, guint *epoch);
 /* As Keras's History calls it: "accuracy". */
 const char *gradus_trainer_get_metric_name (const GradusTrainer *self, guint index);
 void        gradus_trainer_set_learning_rate (GradusTrainer *self, double rate);

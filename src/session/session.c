@@ -545,6 +545,28 @@ gradus_session_reset (GradusSession *self)
 }
 
 /**
+ * gradus_session_probe:
+ * @uid: of a layer, 0 to watch nothing
+ * @weight: which of its weights, in Keras's order
+ * @offset: which number of it
+ *
+ * Lets snapshots say what each step does to one number.
+ */
+void
+gradus_session_probe (GradusSession *self, guint64 uid, guint weight, gsize offset)
+{
+  GradusOrder *order;
+
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+
+  order = gradus_order_new (GRADUS_ORDER_PROBE);
+  order->probe.uid = uid;
+  order->probe.weight = weight;
+  order->probe.offset = offset;
+  send (self, order);
+}
+
+/**
  * gradus_session_set_learning_rate:
  * @self: a session
  * @rate: from the next batch on

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "engine/history.h"
+#include "engine/update-record.h"
 #include "session/learned.h"
 
 G_BEGIN_DECLS
@@ -106,6 +107,9 @@ typedef struct
  * @n_epochs_planned: the whole run
  * @loss_samples: (nullable) (element-type GradusLossSample): where samples of the last
  * batch stood on the curve of the loss
+ * @update: (nullable): what the last step did to the number that is watched
+ * @order: (nullable): the samples trained on, in the order of the epoch at hand, as
+ * uint32
  * @validating: whether the end of an epoch is being measured
  * @moments: (nullable) (element-type GradusMoment): what one can go back to, in order
  * @moment: where in the run this is
@@ -116,33 +120,35 @@ typedef struct
  */
 typedef struct
 {
-  GradusSessionState state;
-  guint64            serial;
-  GradusStepReport   report;
-  GradusPlan        *plan;
-  GradusHistory     *history;
-  gsize              n_steps;
-  guint              n_epochs;
-  GPtrArray         *weights;
-  GradusDivergence   divergence;
-  guint64            good_step;
-  double             start_loss;
-  GradusCheck        check;
-  GradusCheck        check_before;
-  GPtrArray         *start_weights;
-  GPtrArray         *stats;
-  GArray            *restarts;
-  gboolean           has_learned;
-  GArray            *loss_samples;
-  double             seconds_per_epoch;
-  double             seconds_left;
-  double             seconds_total;
-  guint              n_epochs_planned;
-  gboolean           validating;
-  GArray            *moments;
-  GradusMoment       moment;
-  gboolean           is_past;
-  gint               ref_count; /* private */
+  GradusSessionState  state;
+  guint64             serial;
+  GradusStepReport    report;
+  GradusPlan         *plan;
+  GradusHistory      *history;
+  gsize               n_steps;
+  guint               n_epochs;
+  GPtrArray          *weights;
+  GradusDivergence    divergence;
+  guint64             good_step;
+  double              start_loss;
+  GradusCheck         check;
+  GradusCheck         check_before;
+  GPtrArray          *start_weights;
+  GPtrArray          *stats;
+  GArray             *restarts;
+  gboolean            has_learned;
+  GArray             *loss_samples;
+  double              seconds_per_epoch;
+  double              seconds_left;
+  double              seconds_total;
+  guint               n_epochs_planned;
+  GradusUpdateRecord *update;
+  GBytes             *order;
+  gboolean            validating;
+  GArray             *moments;
+  GradusMoment        moment;
+  gboolean            is_past;
+  gint                ref_count; /* private */
 } GradusSnapshot;
 
 GradusSnapshot *gradus_snapshot_ref (GradusSnapshot *self);
@@ -205,6 +211,9 @@ void gradus_session_pause (GradusSession *self);
 void gradus_session_step_batch (GradusSession *self);
 void gradus_session_step_epoch (GradusSession *self);
 void gradus_session_reset (GradusSession *self);
+/* Watches one number of a weight of the layer with @uid, so that snapshots say what each
+ * step did to it; uid 0 watches nothing. */
+void gradus_session_probe (GradusSession *self, guint64 uid, guint weight, gsize offset);
 void gradus_session_set_learning_rate (GradusSession *self, double rate);
 void gradus_session_set_epochs (GradusSession *self, guint epochs);
 

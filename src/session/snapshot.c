@@ -58,7 +58,10 @@ gradus_snapshot_new_past (const GradusSnapshot *past, const GradusSnapshot *now)
   self->stats = now->stats != NULL ? dup_stats (now->stats, past->report.step) : NULL;
   self->restarts = now->restarts != NULL ? g_array_ref (now->restarts) : NULL;
   self->moments = now->moments != NULL ? g_array_ref (now->moments) : NULL;
-  self->loss_samples = NULL; /* nobody kept the batches of then */
+  /* Nobody kept the batches of then. */
+  self->loss_samples = NULL;
+  self->order = NULL;
+  self->update = NULL;
   return self;
 }
 
@@ -78,6 +81,8 @@ gradus_snapshot_unref (GradusSnapshot *self)
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->start_weights, g_ptr_array_unref);
   g_clear_pointer (&self->stats, g_ptr_array_unref);
+  g_clear_pointer (&self->order, g_bytes_unref);
+  g_clear_pointer (&self->update, gradus_update_record_unref);
   g_clear_pointer (&self->restarts, g_array_unref);
   g_clear_pointer (&self->moments, g_array_unref);
   g_clear_pointer (&self->loss_samples, g_array_unref);

@@ -37,6 +37,11 @@ struct _GradusWorker
   gboolean           is_trained; /* some weights are not those of the start */
   gboolean           is_validating;
 
+  GradusNumberProbe probe; /* the number whose updates are told */
+
+  GBytes *order; /* (nullable): a copy of the epoch's order */
+  guint   order_epoch;
+
   GArray    *loss_samples; /* of the last batch that was told of; nobody changes it */
   GPtrArray *weights;      /* the latest copy */
   guint64    weights_step;

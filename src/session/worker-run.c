@@ -352,6 +352,7 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
                           .options = order->options,
                           .run_epochs = order->options.epochs,
                           .shelf = before.shelf,
+                          .probe = before.probe,
                           .past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD) };
   problem = gradus_worker_begin_run (self);
   /* An edit that leaves all weights has nothing to bring back when it is undone, unless

@@ -78,6 +78,7 @@ gradus_worker_free (GradusWorker *self)
   gradus_worker_forget_run (self);
   gradus_past_free (self->past);
   gradus_shelf_free (self->shelf);
+  g_clear_pointer (&self->order, g_bytes_unref);
   g_clear_pointer (&self->answer, gradus_snapshot_unref);
   g_clear_pointer (&self->sequential, gradus_sequential_free);
   g_clear_pointer (&self->data, gradus_dataset_unref);
@@ -149,6 +150,34 @@ pause_training (GradusWorker *self)
   gradus_worker_keep (self, TRUE);
 }
 
+/* A trainer that is new is told which number it is asked about. */
+static void
+renew_probe (GradusWorker *self)
+{
+  const GradusModel *model = gradus_trainer_get_model (self->trainer);
+  int                layer = -1, found = -1;
+
+  if (self->probe.uid != 0)
+    layer =
+      gradus_sequential_find_uid (gradus_model_get_sequential (model), self->probe.uid);
+  for (guint i = 0; layer >= 0 && i < gradus_model_get_n_weights (model); i++)
+    {
+      const GradusWeightInfo *info = gradus_model_get_weight_info (model, i);
+
+      if (info->layer == (guint) layer && info->index == self->probe.weight)
+        found = (int) i;
+    }
+  gradus_trainer_probe (self->trainer, found, self->probe.offset);
+}
+
+static void
+set_probe (GradusWorker *self, const GradusNumberProbe *probe)
+{
+  self->probe = *probe;
+  if (self->trainer != NULL)
+    renew_probe (self);
+}
+
 /* Orders that make another run, or put another one in its place. */
 static char *
 follow_to_another_run (GradusWorker *self, GradusOrder *order)
@@ -171,6 +200,8 @@ follow_to_another_run (GradusWorker *self, GradusOrder *order)
 static char *
 follow (GradusWorker *self, GradusOrder *order)
 {
+  /* Another run, or another place in it, may have another order. */
+  g_clear_pointer (&self->order, g_bytes_unref);
   switch (order->kind)
     {
     case GRADUS_ORDER_PROJECT:
@@ -188,6 +219,9 @@ follow (GradusWorker *self, GradusOrder *order)
       break;
     case GRADUS_ORDER_STEP_EPOCH:
       start (self, GRADUS_MODE_EPOCH, 1);
+      break;
+    case GRADUS_ORDER_PROBE:
+      set_probe (self, &order->probe);
       break;
     case GRADUS_ORDER_LEARNING_RATE:
       set_learning_rate (self, order->rate);
@@ -381,6 +415,8 @@ gradus_worker_step (GradusWorker *self)
   double           seconds;
 
   begin_watch (self, begin);
+  if (self->probe.uid != 0 && !gradus_trainer_is_probed (self->trainer))
+    renew_probe (self);
   gradus_trainer_step (self->trainer, &report);
   end_watch (self);
   seconds = (double) (g_get_monotonic_time () - begin) / G_TIME_SPAN_SECOND;
@@ -445,6 +481,20 @@ copy_loss_samples (GradusWorker *self)
   g_clear_pointer (&self->loss_samples, g_array_unref);
   self->loss_samples = g_array_sized_new (FALSE, FALSE, sizeof (GradusLossSample), n);
   g_array_append_vals (self->loss_samples, samples, n);
+}
+
+static void
+copy_order (GradusWorker *self)
+{
+  guint          epoch;
+  const guint32 *order = gradus_trainer_get_order (self->trainer, &epoch);
+  guint n = gradus_dataset_get_n_samples (gradus_trainer_get_data (self->trainer));
+
+  if (self->order != NULL && self->order_epoch == epoch)
+    return;
+  g_clear_pointer (&self->order, g_bytes_unref);
+  self->order = g_bytes_new (order, n * sizeof (guint32));
+  self->order_epoch = epoch;
 }
 
 static void
@@ -541,5 +591,9 @@ gradus_worker_take_snapshot (GradusWorker *self, gboolean complete)
   copy_loss_samples (self);
   if (self->loss_samples != NULL)
     snapshot->loss_samples = g_array_ref (self->loss_samples);
+  if (self->probe.uid != 0)
+    snapshot->update = gradus_trainer_dup_record (self->trainer);
+  copy_order (self);
+  snapshot->order = g_bytes_ref (self->order);
   return snapshot;
 }

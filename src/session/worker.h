@@ -19,6 +19,7 @@ typedef enum
   GRADUS_ORDER_STEP_BATCH,
   GRADUS_ORDER_STEP_EPOCH,
   GRADUS_ORDER_RESET,
+  GRADUS_ORDER_PROBE,
   GRADUS_ORDER_LEARNING_RATE,
   GRADUS_ORDER_EPOCHS,
   GRADUS_ORDER_DUP_STATE,
@@ -26,6 +27,14 @@ typedef enum
   GRADUS_ORDER_LESIONS,
   GRADUS_ORDER_LOOK_BACK,
 } GradusOrderKind;
+
+/* One number of a weight of a layer; uid 0 is none. */
+typedef struct
+{
+  guint64 uid;
+  guint   weight;
+  gsize   offset;
+} GradusNumberProbe;
 
 /* One order, with what it needs; the rest is NULL or 0. */
 typedef struct
@@ -45,6 +54,7 @@ typedef struct
   GradusHistory    *history;
   guint64           iteration;
   double            rate;
+  GradusNumberProbe probe;
   guint             epochs;
   guint             weight;
   gsize             index;

@@ -401,6 +401,34 @@ gradus_dataset_get_shape (const GradusDataset *self)
 }
 
 /**
+ * gradus_dataset_has_bytes:
+ * @self: a data set
+ *
+ * Returns: whether its numbers are kept as bytes, 0 … 255
+ */
+gboolean
+gradus_dataset_has_bytes (const GradusDataset *self)
+{
+  return self->pixels != NULL;
+}
+
+/**
+ * gradus_dataset_get_memory:
+ * @self: a data set
+ *
+ * Returns: (transfer none): the first number of the first sample, where it is kept
+ */
+gconstpointer
+gradus_dataset_get_memory (const GradusDataset *self)
+{
+  gsize start = (gsize) self->first * self->size;
+
+  if (self->pixels != NULL)
+    return (const guint8 *) g_bytes_get_data (self->pixels, NULL) + start;
+  return (const float *) g_bytes_get_data (self->floats, NULL) + start;
+}
+
+/**
  * gradus_dataset_is_yes_no:
  * @self: a data set
  *

@@ -77,6 +77,10 @@ gradus_dataset_reshape (GradusDataset *self, const GradusShape *shape, GError **
 const char        *gradus_dataset_get_name (const GradusDataset *self);
 guint              gradus_dataset_get_n_samples (const GradusDataset *self);
 const GradusShape *gradus_dataset_get_shape (const GradusDataset *self);
+/* The samples as they lie in memory, one after the other: a byte for each number of a
+ * picture, float32 for other data. Borrowed. */
+gboolean      gradus_dataset_has_bytes (const GradusDataset *self);
+gconstpointer gradus_dataset_get_memory (const GradusDataset *self);
 /* 0 when the targets are not classes; 2 for a yes/no question. */
 guint             gradus_dataset_get_n_classes (const GradusDataset *self);
 gboolean          gradus_dataset_is_yes_no (const GradusDataset *self);

@@ -200,6 +200,28 @@ dense_backward (const GradusLayerPlan *plan, GradusLayerRun *run)
     gradus_product_nt (n_rows, n_inputs, n_units, dz, run->weights[0], run->dx);
 }
 
+/* dW_ij = Σ x_i dz_j over the samples; a bias has x = 1. backward() leaves dz in dy. */
+static gboolean
+dense_get_terms (const GradusLayerPlan *plan,
+                 const GradusLayerRun  *run,
+                 guint                  weight,
+                 gsize                  offset,
+                 float                 *inputs,
+                 float                 *errors)
+{
+  gsize n_units = (gsize) gradus_shape_last (&plan->output);
+  gsize n_inputs = (gsize) gradus_shape_last (&plan->input);
+
+  if (run == NULL)
+    return plan->input.rank == 1;
+  for (gsize i = 0; i < run->n; i++)
+    {
+      inputs[i] = weight == 0 ? run->x[i * n_inputs + offset / n_units] : 1.0f;
+      errors[i] = run->dy[i * n_units + offset % n_units];
+    }
+  return TRUE;
+}
+
 /* One row: Gemm, of which readers expect the turned kernel. */
 static const char *
 lower_row (const GradusLayerPlan *plan, GradusLowering *lowering)
@@ -254,5 +276,6 @@ const GradusLayerKind gradus_layer_kind_dense = {
   .write_c = dense_write_c,
   .forward = dense_forward,
   .backward = dense_backward,
+  .get_terms = dense_get_terms,
   .lower = dense_lower,
 };
