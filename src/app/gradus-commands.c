@@ -41,6 +41,10 @@ static const GradusCommand commands[] = {
     N_ ("Continue from the moment that is looked at"),
     N_ ("time branch here past"),
     { "<Control>Return" } },
+  { "win.microscope",
+    N_ ("One update under the microscope"),
+    N_ ("weight gradient step optimizer formula"),
+    { "<Control>m" } },
 
   { "win.undo", N_ ("Undo"), NULL, { "<Control>z" } },
   { "win.redo", N_ ("Redo"), NULL, { "<Control><Shift>z", "<Control>y" } },

@@ -94,7 +94,7 @@ show_probe (GradusDigitChooser *self)
 
   if (self->studio == NULL)
     return;
-  is_drawn = gradus_studio_is_probe_drawn (self->studio);
+  is_drawn = gradus_studio_get_probe_origin (self->studio) != GRADUS_PROBE_TEST;
   sample = gradus_studio_get_probe_sample (self->studio);
   self->is_updating = TRUE;
   for (guint i = 0; i < N_CHOICES; i++)

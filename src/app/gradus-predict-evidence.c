@@ -18,11 +18,13 @@ get_evidence (GradusPredictDigits *self)
   GradusEvidence evidence = { .answer = NULL };
 
   gradus_probe_reading_describe (self->reading, &evidence);
-  evidence.input_note = gradus_studio_is_probe_drawn (self->studio)
-                          ? gtk_check_button_get_active (self->uncentred)
-                              ? _ ("as drawn, 28 × 28 numbers")
-                              : _ ("centred, 28 × 28 numbers")
-                          : _ ("from the test set");
+  evidence.input_note =
+    gradus_studio_is_probe_drawn (self->studio)
+      ? gtk_check_button_get_active (self->uncentred) ? _ ("as drawn, 28 × 28 numbers")
+                                                      : _ ("centred, 28 × 28 numbers")
+    : gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TRAINING
+      ? _ ("from the training set")
+      : _ ("from the test set");
   if (self->reasons == NULL || self->reading == NULL ||
       !gradus_shape_equal (&self->reasons->input->shape, &evidence.input_shape))
     return evidence;

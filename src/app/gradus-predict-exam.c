@@ -55,9 +55,10 @@ void
 gradus_predict_digits_mark_probe (GradusPredictDigits *self)
 {
   gradus_mistakes_view_mark (self->mistakes,
-                             gradus_studio_is_probe_drawn (self->studio)
-                               ? -1
-                               : (int) gradus_studio_get_probe_sample (self->studio));
+                             gradus_studio_get_probe_origin (self->studio) ==
+                                 GRADUS_PROBE_TEST
+                               ? (int) gradus_studio_get_probe_sample (self->studio)
+                               : -1);
 }
 
 static void

@@ -7,6 +7,9 @@
 
 #include "plot/drawing.h"
 
+/* What the drawing knows a training sample by: its number from here on. */
+#define FIRST_TRAINING (1 << 24)
+
 void
 gradus_predict_digits_update_buttons (GradusPredictDigits *self)
 {
@@ -29,7 +32,9 @@ gradus_predict_digits_pad_changed_cb (GradusPredictDigits *self)
   gradus_predict_digits_update_buttons (self);
   if (self->is_laying || self->studio == NULL)
     return;
-  if (name >= 0)
+  if (name >= FIRST_TRAINING)
+    gradus_studio_set_probe_training (self->studio, (guint) (name - FIRST_TRAINING));
+  else if (name >= 0)
     gradus_studio_set_probe_sample (self->studio, (guint) name);
   else
     {
@@ -45,7 +50,11 @@ gradus_predict_digits_follow_probe (GradusPredictDigits *self)
 {
   GradusDrawing *drawing = gradus_pad_get_drawing (self->pad);
   GradusTensor  *input = gradus_studio_get_probe_input (self->studio);
-  int            sample = (int) gradus_studio_get_probe_sample (self->studio);
+  gboolean       is_training =
+    gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TRAINING;
+  int sample = is_training
+                 ? (int) gradus_studio_get_probe_training (self->studio) + FIRST_TRAINING
+                 : (int) gradus_studio_get_probe_sample (self->studio);
 
   if (input == NULL || gradus_studio_is_probe_drawn (self->studio) ||
       gradus_drawing_get_picture_name (drawing) == sample ||

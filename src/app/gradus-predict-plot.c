@@ -80,9 +80,9 @@ get_input (GradusPredictPlot *self)
 static int
 get_sample (GradusPredictPlot *self)
 {
-  return gradus_studio_is_probe_drawn (self->studio)
-           ? -1
-           : (int) gradus_studio_get_probe_sample (self->studio);
+  return gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TEST
+           ? (int) gradus_studio_get_probe_sample (self->studio)
+           : -1;
 }
 
 /* --- Drawing --- */

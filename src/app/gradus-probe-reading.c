@@ -31,9 +31,15 @@ take_names (GradusProbeReading *self, GradusStudio *studio, GradusDataset *data)
     self->names[i] = g_strdup (gradus_dataset_get_class_name (data, i));
   self->is_yes_no = data != NULL && gradus_dataset_is_yes_no (data) &&
                     gradus_dataset_get_task (data)->kind != GRADUS_TASK_CLASSES;
-  if (n > 0 && !gradus_studio_is_probe_drawn (studio))
+  if (n == 0)
+    return;
+  if (gradus_studio_get_probe_origin (studio) == GRADUS_PROBE_TEST)
     self->truth =
       (int) gradus_dataset_get_label (data, gradus_studio_get_probe_sample (studio));
+  else if (gradus_studio_get_probe_origin (studio) == GRADUS_PROBE_TRAINING)
+    self->truth =
+      (int) gradus_dataset_get_label (gradus_studio_get_train_data (studio),
+                                      gradus_studio_get_probe_training (studio));
 }
 
 /* An autoencoder's 784 outputs are a picture, not probabilities. */

@@ -96,6 +96,11 @@ dup_title (GradusRepresentationsView *self)
 
   if (gradus_studio_is_probe_drawn (self->studio) || data == NULL)
     return g_strdup (_ ("How the network comes to see your drawing"));
+  if (gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TRAINING)
+    {
+      data = gradus_studio_get_train_data (self->studio);
+      sample = gradus_studio_get_probe_training (self->studio);
+    }
   return gradus_representations_dup_title (data, sample);
 }
 

@@ -4,8 +4,8 @@
 #include "app/gradus-studio.h"
 
 #include "app/gradus-format.h"
-#include "app/gradus-lookout.h"
 #include "app/gradus-hand.h"
+#include "app/gradus-lookout.h"
 #include "app/gradus-restarts.h"
 #include "app/gradus-selection.h"
 #include "app/gradus-versions.h"
@@ -57,16 +57,17 @@ struct _GradusStudio
   GradusBlock     block;
   GradusSelection layers; /* empty unless the block is a layer */
 
-  guint         probe_sample;
-  gboolean      is_drawn;
-  GradusTensor *probe_input;
-  GradusModel  *probe_model;
-  GradusPlan   *probe_plan;    /* what probe_model was made for */
-  GPtrArray    *probe_weights; /* what probe_model holds now */
-  GPtrArray    *probe_activations;
-  GPtrArray    *probe_start_activations;
-  guint         probe_source;
-  gint64        probe_time; /* of the last run, monotonic */
+  guint             probe_sample;
+  guint             probe_training;
+  GradusProbeOrigin origin;
+  GradusTensor     *probe_input;
+  GradusModel      *probe_model;
+  GradusPlan       *probe_plan;    /* what probe_model was made for */
+  GPtrArray        *probe_weights; /* what probe_model holds now */
+  GPtrArray        *probe_activations;
+  GPtrArray        *probe_start_activations;
+  guint             probe_source;
+  gint64            probe_time; /* of the last run, monotonic */
 };
 
 enum
@@ -176,17 +177,24 @@ clear_activations (GradusStudio *self)
 }
 
 static void
-take_sample (GradusStudio *self)
+take_from (GradusStudio     *self,
+           GradusProbeOrigin origin,
+           GradusDataset    *data,
+           guint            *sample)
 {
-  GradusDataset *data = get_probe_data (self);
-
   g_clear_pointer (&self->probe_input, gradus_tensor_unref);
-  self->is_drawn = FALSE;
+  self->origin = origin;
   if (data == NULL || gradus_dataset_get_n_samples (data) == 0)
     return;
-  self->probe_sample = MIN (self->probe_sample, gradus_dataset_get_n_samples (data) - 1);
+  *sample = MIN (*sample, gradus_dataset_get_n_samples (data) - 1);
   self->probe_input = gradus_tensor_new (gradus_dataset_get_shape (data));
-  gradus_dataset_get_sample (data, self->probe_sample, self->probe_input->data);
+  gradus_dataset_get_sample (data, *sample, self->probe_input->data);
+}
+
+static void
+take_sample (GradusStudio *self)
+{
+  take_from (self, GRADUS_PROBE_TEST, get_probe_data (self), &self->probe_sample);
 }
 
 /* The probe's own model for the plan that is trained. FALSE: there is none. */
@@ -323,6 +331,7 @@ forget_data (GradusStudio *self)
   g_clear_pointer (&self->train_data, gradus_dataset_unref);
   g_clear_pointer (&self->test_data, gradus_dataset_unref);
   g_clear_pointer (&self->probe_input, gradus_tensor_unref);
+  self->origin = GRADUS_PROBE_TEST;
   clear_activations (self);
 }
 
@@ -1055,10 +1064,29 @@ gradus_studio_set_probe_sample (GradusStudio *self, guint index)
 {
   g_return_if_fail (GRADUS_IS_STUDIO (self));
 
-  if (index == self->probe_sample && !self->is_drawn)
+  if (index == self->probe_sample && self->origin == GRADUS_PROBE_TEST)
     return;
   self->probe_sample = index;
   take_sample (self);
+  run_probe (self);
+}
+
+/**
+ * gradus_studio_set_probe_training:
+ * @index: a sample of the training data, those held back included
+ *
+ * Looks at something that the network learns from.
+ */
+void
+gradus_studio_set_probe_training (GradusStudio *self, guint index)
+{
+  g_return_if_fail (GRADUS_IS_STUDIO (self));
+
+  if (self->train_data == NULL ||
+      (index == self->probe_training && self->origin == GRADUS_PROBE_TRAINING))
+    return;
+  self->probe_training = index;
+  take_from (self, GRADUS_PROBE_TRAINING, self->train_data, &self->probe_training);
   run_probe (self);
 }
 
@@ -1076,7 +1104,7 @@ gradus_studio_set_probe_pixels (GradusStudio *self, const float *pixels)
   g_return_if_fail (GRADUS_IS_STUDIO (self));
 
   data = get_probe_data (self);
-  if (data == NULL || (pixels == NULL && !self->is_drawn))
+  if (data == NULL || (pixels == NULL && self->origin == GRADUS_PROBE_TEST))
     return;
   if (pixels == NULL)
     take_sample (self);
@@ -1085,7 +1113,7 @@ gradus_studio_set_probe_pixels (GradusStudio *self, const float *pixels)
       g_clear_pointer (&self->probe_input, gradus_tensor_unref);
       self->probe_input =
         gradus_tensor_new_from_data (gradus_dataset_get_shape (data), pixels);
-      self->is_drawn = TRUE;
+      self->origin = GRADUS_PROBE_DRAWN;
     }
   queue_probe (self);
 }
@@ -1094,7 +1122,21 @@ gboolean
 gradus_studio_is_probe_drawn (GradusStudio *self)
 {
   g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
-  return self->is_drawn;
+  return self->origin == GRADUS_PROBE_DRAWN;
+}
+
+guint
+gradus_studio_get_probe_training (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), 0);
+  return self->probe_training;
+}
+
+GradusProbeOrigin
+gradus_studio_get_probe_origin (GradusStudio *self)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), GRADUS_PROBE_TEST);
+  return self->origin;
 }
 
 guint

@@ -21,6 +21,18 @@ typedef enum
   GRADUS_BLOCK_OPTIMIZER,
 } GradusBlock;
 
+/**
+ * GradusProbeOrigin:
+ *
+ * Where the sample that is looked at comes from.
+ */
+typedef enum
+{
+  GRADUS_PROBE_TEST,
+  GRADUS_PROBE_TRAINING,
+  GRADUS_PROBE_DRAWN,
+} GradusProbeOrigin;
+
 #define GRADUS_TYPE_STUDIO (gradus_studio_get_type ())
 G_DECLARE_FINAL_TYPE (GradusStudio, gradus_studio, GRADUS, STUDIO, GObject)
 
@@ -116,6 +128,10 @@ void gradus_studio_set_probe_sample (GradusStudio *self, guint index);
 void     gradus_studio_set_probe_pixels (GradusStudio *self, const float *pixels);
 gboolean gradus_studio_is_probe_drawn (GradusStudio *self);
 guint    gradus_studio_get_probe_sample (GradusStudio *self);
+/* A sample of the training data; looked at instead of one of the test data. */
+void              gradus_studio_set_probe_training (GradusStudio *self, guint index);
+guint             gradus_studio_get_probe_training (GradusStudio *self);
+GradusProbeOrigin gradus_studio_get_probe_origin (GradusStudio *self);
 /* Borrowed; NULL while there are no data. Shape of one sample. */
 GradusTensor *gradus_studio_get_probe_input (GradusStudio *self);
 /* (element-type GradusTensor) (nullable): the output of every layer, shape (1, …); last =

@@ -11,6 +11,8 @@
 #include "app/gradus-status-bar.h"
 #include "app/gradus-window-private.h"
 
+#include "app/gradus-update-window.h"
+
 #include <glib/gi18n-lib.h>
 
 static GradusSessionState
@@ -371,6 +373,21 @@ history_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
+/* One at a time. */
+static void
+microscope_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  if (self->microscope == NULL)
+    {
+      self->microscope = gradus_update_window_new (GTK_WINDOW (self), self->studio);
+      g_object_add_weak_pointer (G_OBJECT (self->microscope),
+                                 (gpointer *) &self->microscope);
+    }
+  gtk_window_present (self->microscope);
+}
+
 static const GActionEntry window_entries[] = {
   { "train", train_cb },
   { "step-batch", step_batch_cb },
@@ -381,6 +398,7 @@ static const GActionEntry window_entries[] = {
   { "look-at-start", look_at_start_cb },
   { "look-at-now", look_at_now_cb },
   { "branch", branch_cb },
+  { "microscope", microscope_cb },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "history", history_cb },

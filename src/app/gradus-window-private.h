@@ -13,7 +13,8 @@ struct _GradusWindow
 
   GradusStudio   *studio;
   GradusAutosave *autosave;
-  GFile          *origin; /* which file this window shows; NULL: none yet */
+  GFile          *origin;     /* which file this window shows; NULL: none yet */
+  GtkWindow      *microscope; /* (nullable): weak */
 
   AdwToastOverlay  *toasts;
   AdwToast         *restart_toast; /* weak; while it is shown */

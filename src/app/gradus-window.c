@@ -5,6 +5,7 @@
 
 #include "app/gradus-code-view.h"
 #include "app/gradus-curves-view.h"
+#include "app/gradus-data-view.h"
 #include "app/gradus-inspector.h"
 #include "app/gradus-palette.h"
 #include "app/gradus-predict-view.h"
@@ -30,6 +31,7 @@ typedef struct
 } View;
 
 static const View views[] = {
+  { "data", N_ ("Data"), "gradus-view-data-symbolic", gradus_data_view_get_type, TRUE },
   { "curves", N_ ("Curves"), "gradus-view-curves-symbolic", gradus_curves_view_get_type },
   { "weights", N_ ("Weights"), "gradus-view-weights-symbolic",
     gradus_weights_view_get_type },

@@ -130,8 +130,8 @@ make_context (const GradusCliCommand *command, Options *options)
   const GOptionEntry entries[] = {
     { "what", 0, 0, G_OPTION_ARG_STRING, &options->what,
       N_ ("What to draw: curves, loss, schedule, weights, representations, maps, "
-          "prediction, "
-          "confusion, evidence, mistakes, plane or regression"),
+          "prediction, confusion, evidence, mistakes, plane, regression, samples, "
+          "points, classes, tensor or batches"),
       N_ ("WHAT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("The picture: .png, .svg or .pdf"), N_ ("OUT") },

@@ -4,8 +4,11 @@
 
 #include "config.h"
 
+#include "cli/render-data.h"
 #include "cli/render-samples.h"
 #include "cli/render-subject.h"
+#include "plot/balance.h"
+#include "plot/batches.h"
 #include "plot/figure-confusion.h"
 #include "plot/figure-curves.h"
 #include "plot/figure-evidence.h"
@@ -15,11 +18,13 @@
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
 #include "plot/figure-representations.h"
+#include "plot/figure-samples.h"
 #include "plot/figure-scatter.h"
 #include "plot/journey.h"
 #include "plot/picture.h"
 #include "plot/reasons.h"
 #include "plot/schedule-plot.h"
+#include "plot/tensor.h"
 #include "plot/weights-sheet.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,6 +47,7 @@ gradus_cli_figure_options_clear (GradusCliFigureOptions *self)
   g_free (self->method);
   g_free (self->truth);
   g_free (self->answer);
+  g_free (self->slice);
 }
 
 void
@@ -70,6 +76,9 @@ gradus_cli_add_figure_entries (GOptionContext *context, GradusCliFigureOptions *
       N_ ("How many samples the maps show; 1500 if not given"), "N" },
     { "marks", 0, 0, G_OPTION_ARG_NONE, &options->as_marks,
       N_ ("Maps with the figure of its class for each sample"), NULL },
+    { "slice", 0, 0, G_OPTION_ARG_STRING, &options->slice,
+      N_ ("Tensor: a part of the test data as in NumPy, like [10:100, 14:, 14:]"),
+      N_ ("SLICE") },
     { "truth", 0, 0, G_OPTION_ARG_STRING, &options->truth,
       N_ ("Only mistakes with samples of this class"), N_ ("CLASS") },
     { "answer", 0, 0, G_OPTION_ARG_STRING, &options->answer,
@@ -396,6 +405,11 @@ static const struct
   { &gradus_figure_curves, make_curves, { NULL } },
   { &gradus_figure_loss, make_loss, { NULL } },
   { &gradus_figure_schedule, make_schedule, { NULL } },
+  { &gradus_figure_samples, gradus_cli_make_sample_wall, { NULL } },
+  { &gradus_figure_points, gradus_cli_make_points, { NULL } },
+  { &gradus_figure_balance, gradus_cli_make_balance, { NULL } },
+  { &gradus_figure_tensor, gradus_cli_make_tensor, { NULL } },
+  { &gradus_figure_batches, gradus_cli_make_batches, { NULL } },
   { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
   { &gradus_figure_learning, make_learning, { NULL } },
   { &gradus_figure_representations, make_representations, { NULL } },

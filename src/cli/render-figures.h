@@ -49,6 +49,7 @@ typedef struct
   gboolean as_marks;
   char    *truth;
   char    *answer;
+  char    *slice;
 } GradusCliFigureOptions;
 
 void gradus_cli_figure_options_clear (GradusCliFigureOptions *self);

@@ -349,9 +349,10 @@ test_stage (Fixture *f, gconstpointer data)
   open_dialog (f, NULL);
   wait_for (f, shows_picture);
   list = GTK_LIST_BOX (find_type (GTK_WIDGET (f->dialog), GTK_TYPE_LIST_BOX));
-  /* Curves, which there are not yet, and the loss come before weights. */
+  /* Samples, their classes, batches, curves, which there are not yet, and the loss come
+   * before weights. */
   g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==,
-                   2);
+                   5);
   g_assert_true (gradus_export_dialog_choose (f->dialog, "weights", NULL));
 }
 

@@ -664,6 +664,18 @@ test_render (void)
     { "--what maps --points 60 --method pca --numbers --output @maps.csv", "maps.csv",
       "point,class,0 Input x,0 Input y,1 " },
     { "--what curves --numbers --output @curves.csv", "curves.csv", "epoch,step,loss" },
+    { "--what samples --index 3 --output @samples.png", "samples.png", "\211PNG" },
+    { "--what samples --numbers --output @samples.csv", "samples.csv",
+      "sample,target\n0," },
+    { "--what classes --output @classes.svg", "classes.svg", "<?xml" },
+    { "--what tensor --slice [3:9] --output @tensor.svg", "tensor.svg", "<?xml" },
+    { "--what tensor --slice [3,0:40] --numbers --output @tensor.csv", "tensor.csv",
+      "axis 0,value\n0," },
+    { "--what batches --output @batches.pdf", "batches.pdf", "%PDF" },
+    { "--what batches --numbers --output @batches.csv", "batches.csv",
+      "place,batch,sample\n0,0,0\n" },
+    { "--what classes --numbers --output @classes.csv", "classes.csv",
+      "class,samples,share" },
   };
   static const struct
   {
@@ -672,6 +684,7 @@ test_render (void)
     const char *head;
   } others[] = {
     { "--template spirals --what plane", "plane.csv", "point,x,y,class" },
+    { "--template spirals --what points", "points.csv", "sample,x1,x2,class" },
     { "@bent.keras --what plane --form bent --index 2", "bent.csv", "point,x,y,class" },
     { "--template digit-reader-small --data digits --what mistakes", "mistakes.csv",
       "sample,read,is,confidence" },

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/gradus-studio.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_UPDATE_WINDOW (gradus_update_window_get_type ())
+G_DECLARE_FINAL_TYPE (GradusUpdateWindow,
+                      gradus_update_window,
+                      GRADUS,
+                      UPDATE_WINDOW,
+                      AdwWindow)
+
+/* One update of one number under the microscope. @parent: whose actions train. */
+GtkWindow *gradus_update_window_new (GtkWindow *parent, GradusStudio *studio);
+
+G_END_DECLS

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/gradus-axis-handles.h"
+#include "app/gradus-data-samples.h"
+#include "app/gradus-data-view.h"
+#include "app/gradus-figure-source.h"
+#include "app/gradus-pad.h"
+#include "app/gradus-style.h"
+#include "app/gradus-update-window.h"
+#include "app/gradus-wall-view.h"
+#include "app/gradus-window.h"
+
+/* The Data stage in a real window, fed by the real session. */
+#define DEADLINE_MS 30000
+
+typedef struct
+{
+  GradusWindow   *window;
+  GradusStudio   *studio;
+  GradusDocument *document;
+} Fixture;
+
+typedef gboolean (*Condition) (Fixture *f);
+
+static gboolean
+out_of_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (Fixture *f, Condition condition)
+{
+  gboolean is_late = FALSE;
+  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
+
+  while (!condition (f) && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (is_late);
+  g_source_remove (source);
+}
+
+static gboolean
+is_idle (Fixture *f)
+{
+  return !g_main_context_pending (NULL);
+}
+
+static gboolean
+has_data (Fixture *f)
+{
+  return gradus_studio_get_test_data (f->studio) != NULL;
+}
+
+static void
+set_up (Fixture *f, gconstpointer template)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find (template));
+
+  gradus_style_start ();
+  f->window = gradus_window_new (NULL);
+  f->studio = gradus_window_get_studio (f->window);
+  gtk_window_present (GTK_WINDOW (f->window));
+  project->data.n_train = 400;
+  project->data.n_test = 64;
+  project->fit.validation_split = 0.2;
+  project->fit.batch_size = 32;
+  f->document = gradus_document_new_from_project (project);
+  gradus_window_show_document (f->window, f->document, NULL);
+  gradus_window_show_view (f->window, "data");
+  wait_for (f, has_data);
+  wait_for (f, is_idle);
+}
+
+/* What is left of a window that was destroyed. */
+static guint n_left;
+
+static void
+count_down_cb (gpointer user_data, GObject *object)
+{
+  n_left--;
+}
+
+static gboolean
+is_gone (Fixture *f)
+{
+  return n_left == 0;
+}
+
+/* A thread that still works on something for the window may be the last to let go. */
+static void
+tear_down (Fixture *f, gconstpointer user_data)
+{
+  n_left = 2;
+  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, NULL);
+  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, NULL);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  wait_for (f, is_gone);
+  g_clear_object (&f->document);
+}
+
+typedef gboolean (*Match) (GtkWidget *widget, gconstpointer what);
+
+static GtkWidget *
+find (GtkWidget *widget, Match match, gconstpointer what)
+{
+  if (gtk_widget_get_mapped (widget) && match (widget, what))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, match, what);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_label (GtkWidget *widget, gconstpointer pattern)
+{
+  return GTK_IS_LABEL (widget) &&
+         g_pattern_match_simple (pattern, gtk_label_get_text (GTK_LABEL (widget)));
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, gconstpointer type)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (type));
+}
+
+static gboolean
+is_toggle (GtkWidget *widget, gconstpointer label)
+{
+  return GTK_IS_TOGGLE_BUTTON (widget) &&
+         g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+static GtkWidget *
+get_view (Fixture *f)
+{
+  GtkWidget *view =
+    find (GTK_WIDGET (f->window), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_DATA_VIEW));
+
+  g_assert_nonnull (view);
+  return view;
+}
+
+static void
+toggle (Fixture *f, const char *label)
+{
+  GtkWidget *button = find (get_view (f), is_toggle, label);
+
+  g_assert_nonnull (button);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  wait_for (f, is_idle);
+}
+
+static void
+assert_says (Fixture *f, const char *pattern)
+{
+  if (find (get_view (f), is_label, pattern) == NULL)
+    g_error ("nothing says “%s”", pattern);
+}
+
+static GradusWallView *
+get_wall (Fixture *f)
+{
+  return GRADUS_WALL_VIEW (
+    find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_WALL_VIEW)));
+}
+
+/* The parts are those that training uses. */
+static void
+test_parts (Fixture *f, gconstpointer user_data)
+{
+  assert_says (f, "320 training samples");
+  toggle (f, "Validation");
+  assert_says (f, "80 validation samples");
+  toggle (f, "Test");
+  assert_says (f, "64 test samples");
+}
+
+/* A sample that is chosen here is the one that the other views look at. */
+static void
+test_choose (Fixture *f, gconstpointer user_data)
+{
+  GradusDataset    *train = gradus_studio_get_train_data (f->studio);
+  g_autofree float *pixels = g_new (float, 784);
+  g_autofree char  *title = NULL;
+
+  g_signal_emit_by_name (get_wall (f), "chosen", 17);
+  g_assert_cmpint (gradus_studio_get_probe_origin (f->studio), ==, GRADUS_PROBE_TRAINING);
+  g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 17);
+  title = g_strdup_printf ("Sample 17: %u", gradus_dataset_get_label (train, 17));
+  assert_says (f, title);
+
+  toggle (f, "Validation");
+  g_signal_emit_by_name (get_wall (f), "chosen", 3);
+  g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 323);
+  gradus_dataset_get_sample (train, 323, pixels);
+  g_assert_cmpmem (gradus_studio_get_probe_input (f->studio)->data, 784 * sizeof (float),
+                   pixels, 784 * sizeof (float));
+
+  toggle (f, "Test");
+  g_signal_emit_by_name (get_wall (f), "chosen", 5);
+  g_assert_cmpint (gradus_studio_get_probe_origin (f->studio), ==, GRADUS_PROBE_TEST);
+  g_assert_cmpuint (gradus_studio_get_probe_sample (f->studio), ==, 5);
+}
+
+/* Predict and Representations take a training sample as they take a test sample. */
+static void
+test_elsewhere (Fixture *f, gconstpointer user_data)
+{
+  GtkWidget *pad;
+
+  g_signal_emit_by_name (get_wall (f), "chosen", 17);
+  gradus_window_show_view (f->window, "predict");
+  wait_for (f, is_idle);
+  /* It lies on the pad as what it is: neither a drawing nor test sample 17. */
+  pad = find (GTK_WIDGET (f->window), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_PAD));
+  g_assert_nonnull (pad);
+  g_assert_cmpint (gradus_drawing_get_picture_name (
+                     gradus_pad_get_drawing (GRADUS_PAD (pad))),
+                   >, 17);
+  g_signal_emit_by_name (pad, "changed");
+  gradus_window_show_view (f->window, "representations");
+  wait_for (f, is_idle);
+  g_assert_cmpint (gradus_studio_get_probe_origin (f->studio), ==, GRADUS_PROBE_TRAINING);
+  g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 17);
+}
+
+static void
+test_filter (Fixture *f, gconstpointer user_data)
+{
+  GradusDataset *train = gradus_studio_get_train_data (f->studio);
+  guint          n = 0;
+  char           count[16];
+
+  for (guint i = 0; i < 320; i++)
+    n += gradus_dataset_get_label (train, i) == 7;
+  g_snprintf (count, sizeof count, "%u", n);
+  toggle (f, "7");
+  assert_says (f, count);
+  assert_says (f, "Sample *: 7");
+  toggle (f, "All");
+}
+
+static void
+press (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean                       is_taken;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
+    }
+}
+
+/* All of it without a pointer. */
+static void
+test_keys (Fixture *f, gconstpointer user_data)
+{
+  GtkWidget *wall = GTK_WIDGET (get_wall (f));
+  guint      n_seen = gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall));
+
+  press (wall, GDK_KEY_End);
+  g_assert_cmpuint (gradus_wall_view_get_first (GRADUS_WALL_VIEW (wall)), >, 0);
+  press (wall, GDK_KEY_Return);
+  g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 319);
+  press (wall, GDK_KEY_Left);
+  press (wall, GDK_KEY_Return);
+  g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 318);
+  press (wall, GDK_KEY_Home);
+  press (wall, GDK_KEY_minus);
+  g_assert_cmpuint (gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall)), >, n_seen);
+  press (wall, GDK_KEY_plus);
+  g_assert_cmpuint (gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall)), ==, n_seen);
+}
+
+static void
+test_figures (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) figures =
+    gradus_figure_source_list (GRADUS_FIGURE_SOURCE (get_view (f)));
+
+  g_assert_cmpuint (figures->len, >=, 2);
+  for (guint i = 0; i < figures->len; i++)
+    {
+      g_autofree char *csv = NULL;
+
+      g_assert_null (gradus_figure_get_problem (figures->pdata[i]));
+      csv = gradus_figure_to_csv (figures->pdata[i]);
+      g_assert_nonnull (csv);
+    }
+}
+
+static gboolean
+is_entry (GtkWidget *widget, gconstpointer unused)
+{
+  return GTK_IS_ENTRY (widget);
+}
+
+/* A slice is written or moved; both say the same. */
+static void
+test_tensor (Fixture *f, gconstpointer user_data)
+{
+  GtkWidget *entry, *handles;
+
+  toggle (f, "Tensors");
+  entry = find (get_view (f), is_entry, NULL);
+  g_assert_nonnull (entry);
+  assert_says (f, "shape (28, 28)*rank 2*dtype uint8*784 bytes*");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:]");
+  assert_says (f, "shape (90, 14, 14)*rank 3*17,640 bytes*strides (784, 28, 1)*");
+  assert_says (f, "?10, 14, 14] = *10 · 784 + 14 · 28 + 14 · 1 = 8,246");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:, 2]");
+  assert_says (f, "These are 4 indices, but the array has 3 axes.");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:]");
+  handles = find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_AXIS_HANDLES));
+  g_assert_nonnull (handles);
+  press (handles, GDK_KEY_Right);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==,
+                   "[11:100, 14:, 14:]");
+  press (handles, GDK_KEY_Down);
+  press (handles, GDK_KEY_Return);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "[11:100, 14, 14:]");
+  press (handles, GDK_KEY_Delete);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "[11:100, :, 14:]");
+}
+
+static gboolean
+has_stepped (Fixture *f)
+{
+  GradusSnapshot *snapshot = gradus_studio_get_snapshot (f->studio);
+
+  return snapshot->report.step == 3 && snapshot->state == GRADUS_SESSION_PAUSED;
+}
+
+static gboolean
+can_train (Fixture *f)
+{
+  return gradus_studio_can_train (f->studio);
+}
+
+/* The order is the trainer's own, and the batch that was trained is the one that is lit.
+ */
+static void
+test_batches (Fixture *f, gconstpointer user_data)
+{
+  const guint32 *order;
+  guint8         seen[320] = { 0 };
+  gsize          n_bytes;
+
+  toggle (f, "Batches");
+  assert_says (f,
+               "320 samples ÷ 32 in a batch = 10 batches in an epoch, all of them full");
+  assert_says (f, "Batch 1 of 10: 32 samples");
+  wait_for (f, can_train);
+  for (guint i = 1; i <= 3; i++)
+    {
+      gradus_session_step_batch (gradus_studio_get_session (f->studio));
+      while (gradus_studio_get_snapshot (f->studio)->report.step < i ||
+             gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_RUNNING)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  wait_for (f, has_stepped);
+  assert_says (f, "Batch 3 of 10: 32 samples");
+  order = g_bytes_get_data (gradus_studio_get_snapshot (f->studio)->order, &n_bytes);
+  g_assert_cmpuint (n_bytes, ==, 320 * sizeof (guint32));
+  for (guint i = 0; i < 320; i++)
+    seen[order[i]]++;
+  for (guint i = 0; i < 320; i++)
+    g_assert_cmpuint (seen[i], ==, 1);
+}
+
+static GtkWidget *
+find_microscope (void)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GRADUS_IS_UPDATE_WINDOW (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_update (Fixture *f)
+{
+  return find_microscope () != NULL &&
+         find (find_microscope (), is_label, "Update 1") != NULL;
+}
+
+/* What the window shows of a step is what the trainer did to the weight. */
+static void
+test_microscope (Fixture *f, gconstpointer user_data)
+{
+  const GradusSnapshot     *snapshot;
+  const GradusUpdateRecord *update;
+
+  wait_for (f, can_train);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.microscope", NULL);
+  wait_for (f, is_idle);
+  g_assert_nonnull (find_microscope ());
+  gtk_widget_activate_action (find_microscope (), "win.step-batch", NULL);
+  wait_for (f, has_update);
+  snapshot = gradus_studio_get_snapshot (f->studio);
+  update = snapshot->update;
+  g_assert_nonnull (update);
+  g_assert_cmpuint (update->step, ==, 1);
+  g_assert_cmpuint (update->n_samples, ==, 32);
+  g_assert_true (update->has_terms);
+  g_assert_cmpfloat (update->before, ==,
+                     ((GradusTensor *) snapshot->start_weights->pdata[update->weight])
+                       ->data[update->offset]);
+  g_assert_cmpfloat (update->after, ==,
+                     ((GradusTensor *) snapshot->weights->pdata[update->weight])
+                       ->data[update->offset]);
+  gtk_window_destroy (GTK_WINDOW (find_microscope ()));
+  wait_for (f, is_idle);
+}
+
+/* What is no picture is drawn, chosen and taken away as well. */
+static void
+test_form (Fixture *f, gconstpointer user_data)
+{
+  GtkWidget *wall =
+    find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_WALL_VIEW));
+
+  assert_says (f, "320 training samples");
+  assert_says (f, "Sample *: *");
+  assert_says (f, "?*, *]");
+  g_assert_true ((wall == NULL) == g_str_equal (user_data, "spirals"));
+  if (wall != NULL)
+    {
+      press (wall, GDK_KEY_Down);
+      press (wall, GDK_KEY_Return);
+      g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), >, 0);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_widget_queue_draw (get_view (f));
+      gtk_test_widget_wait_for_draw (get_view (f));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define ADD(name, template, func)                                                        \
+  g_test_add ("/app/data/" name, Fixture, template, set_up, func, tear_down)
+  ADD ("parts", "mnist-mlp", test_parts);
+  ADD ("choose", "mnist-mlp", test_choose);
+  ADD ("elsewhere", "mnist-mlp", test_elsewhere);
+  ADD ("filter", "mnist-mlp", test_filter);
+  ADD ("keys", "mnist-mlp", test_keys);
+  ADD ("figures", "mnist-mlp", test_figures);
+  ADD ("tensor", "mnist-mlp", test_tensor);
+  ADD ("batches", "mnist-mlp", test_batches);
+  ADD ("microscope", "mnist-mlp", test_microscope);
+  ADD ("points", "spirals", test_form);
+  ADD ("series", "sine-forecast", test_form);
+  ADD ("table", "brackets", test_form);
+#undef ADD
+  return g_test_run ();
+}
