@@ -104,6 +104,9 @@ train_batches (Bench *bench, guint n)
       gradus_session_step_batch (bench->session);
       do
         {
+          /* Orders go before batches: who asks without a pause keeps the thread from its
+           * work. */
+          g_usleep (1000);
           gradus_trainer_state_unref (state);
           state = dup_state (bench);
           g_assert_cmpint (gradus_session_get_snapshot (bench->session)->state, !=,
