@@ -10,7 +10,7 @@
 #include "app/gradus-window.h"
 
 /* The Data stage in a real window, fed by the real session. */
-#define DEADLINE_MS 30000
+#define DEADLINE_MS 60000
 
 typedef struct
 {
