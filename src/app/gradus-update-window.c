@@ -4,6 +4,7 @@
 #include "app/gradus-update-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-template.h"
@@ -69,7 +70,7 @@ show_record (GradusUpdateWindow *self)
   if (self->record != NULL)
     {
       text = gradus_update_describe (self->record);
-      count = g_strdup_printf (_ ("Update %" G_GUINT64_FORMAT), self->record->step);
+      count = g_strdup_printf (_ ("Update %" PRIu64), self->record->step);
     }
   gtk_label_set_label (self->count, count != NULL ? count : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),

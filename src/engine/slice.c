@@ -4,6 +4,7 @@
 #include "engine/slice.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "engine/error.h"
@@ -290,14 +291,14 @@ take_entry (GradusArrayView   *view,
     {
       if (n == 0)
         g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_PARAMETER,
-                     _ ("Axis %u is empty: it has no entry %" G_GINT64_FORMAT "."), axis,
+                     _ ("Axis %u is empty: it has no entry %" PRId64 "."), axis,
                      index->start);
       else
         g_set_error (error, GRADUS_ERROR, GRADUS_ERROR_PARAMETER,
                      /* Translators: an axis, its number of entries, an index, the first
                       * and the last one that there are */
-                     _ ("Axis %u has %" G_GINT64_FORMAT " entries: %" G_GINT64_FORMAT
-                        " lies outside of %" G_GINT64_FORMAT " … %" G_GINT64_FORMAT "."),
+                     _ ("Axis %u has %" PRId64 " entries: %" PRId64
+                        " lies outside of %" PRId64 " … %" PRId64 "."),
                      axis, n, index->start, -n, n - 1);
       return FALSE;
     }
