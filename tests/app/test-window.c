@@ -638,6 +638,35 @@ test_open (AppFixture *f, gconstpointer data)
   g_rmdir (folder);
 }
 
+/* A view that needs more room than there is pushes the window beyond the screen. At this
+ * width both panes stand beside spine and stage. */
+static void
+test_narrow (AppFixture *f, gconstpointer data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("mnist-mlp"));
+  const char *id;
+
+  project->data.n_train = 320;
+  project->data.n_test = 32;
+  app_fixture_show (f, project);
+  app_fixture_wait_for (f, app_fixture_can_train);
+  app_fixture_activate (f, "win.palette");
+  for (guint i = 0; (id = gradus_window_get_view_id (i)) != NULL; i++)
+    for (guint j = 0; j < 2; j++)
+      {
+        int minimum;
+
+        gradus_window_show_view (f->window, id);
+        app_fixture_activate (f, "win.inspector");
+        app_fixture_settle (f);
+        gtk_widget_measure (GTK_WIDGET (f->window), GTK_ORIENTATION_HORIZONTAL, -1,
+                            &minimum, NULL, NULL, NULL);
+        g_test_message ("%s: %d", id, minimum);
+        g_assert_cmpint (minimum, <=, 1360);
+      }
+}
+
 static void
 test_no_display (void)
 {
@@ -676,6 +705,7 @@ main (int argc, char *argv[])
   ADD ("commands", test_commands);
   ADD ("command-palette", test_command_palette);
   ADD ("code", test_code);
+  ADD ("narrow", test_narrow);
   ADD ("open", test_open);
   return g_test_run ();
 }
