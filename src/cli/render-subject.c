@@ -45,7 +45,8 @@ gradus_cli_subject_load_test (GradusCliSubject *self, GError **error)
   g_autoptr (GradusDataset) train = NULL;
   const GradusShape        *input = &self->file->project->sequential->input;
 
-  if (!gradus_cli_load_data (self->file->project, &train, &self->test, error))
+  if (self->test == NULL &&
+      !gradus_cli_load_data (self->file->project, &train, &self->test, error))
     return FALSE;
   if (gradus_shape_equal (gradus_dataset_get_shape (self->test), input))
     return TRUE;

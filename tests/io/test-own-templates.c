@@ -54,10 +54,11 @@ test_save (void)
   g_autoptr (GPtrArray)     list = NULL;
   g_autoptr (GPtrArray)     again = NULL;
   g_autoptr (GradusProject) project = build ("mnist-cnn");
+  g_autoptr (GradusHistory) history = gradus_history_new (0, NULL);
 
   g_assert_cmpuint (none->len, ==, 0);
   g_ptr_array_add (project->runs,
-                   gradus_run_new ("Run 1", "", gradus_history_new (0, NULL)));
+                   gradus_run_new ("Run 1", "", history));
   g_assert_true (gradus_own_template_save (project, "Über den Bildern", NULL));
   save ("spirals", "A first one");
   list = gradus_own_templates_list ();
