@@ -6,8 +6,8 @@
 #include "app/gradus-curves-chart.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
-#include "app/gradus-run-list.h"
 #include "app/gradus-loss-curve.h"
+#include "app/gradus-run-list.h"
 #include "app/gradus-stage-header.h"
 #include "plot/curves-reading.h"
 

@@ -10,7 +10,7 @@
 struct _GradusLookout
 {
   GradusSession  *session;
-  GradusSnapshot *shown;   /* (nullable): then and now put together */
+  GradusSnapshot *shown; /* (nullable): then and now put together */
   gboolean        is_looking_back;
   guint64         step;
   guint           source;

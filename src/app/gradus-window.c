@@ -385,8 +385,8 @@ restarted_cb (GradusWindow *self, const char *text)
       adw_toast_set_button_label (toast, _ ("_Undo"));
       adw_toast_set_action_name (toast, "win.undo");
       g_set_weak_pointer (&self->restart_toast, toast);
-      g_signal_connect_object (toast, "dismissed", G_CALLBACK (restart_dismissed_cb), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (restart_dismissed_cb),
+                               self, G_CONNECT_SWAPPED);
       gradus_toasts_add (self->toasts, toast);
     }
 }

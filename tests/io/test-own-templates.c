@@ -57,8 +57,7 @@ test_save (void)
   g_autoptr (GradusHistory) history = gradus_history_new (0, NULL);
 
   g_assert_cmpuint (none->len, ==, 0);
-  g_ptr_array_add (project->runs,
-                   gradus_run_new ("Run 1", "", history));
+  g_ptr_array_add (project->runs, gradus_run_new ("Run 1", "", history));
   g_assert_true (gradus_own_template_save (project, "Über den Bildern", NULL));
   save ("spirals", "A first one");
   list = gradus_own_templates_list ();
