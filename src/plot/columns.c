@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define COLUMN_MOST 250.0
+#define COLUMN_MOST 300.0
 
 void
 gradus_columns_place (double  width,
@@ -22,7 +22,7 @@ gradus_columns_place (double  width,
   column = (width - arrow * (n_columns - 1)) / MAX (n_columns, 1);
   column = floor (CLAMP (column - 2, 24, COLUMN_MOST * scale));
   step = n_columns > 1 ? (width - 2 - column) / (n_columns - 1) : 0;
-  step = MIN (step, column + 2.2 * arrow);
+  step = MIN (step, column + 3 * arrow);
   *x = floor (index * step) + 1; /* room for the frame */
   *column_width = column;
 }

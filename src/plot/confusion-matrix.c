@@ -16,14 +16,17 @@
 /* What a picture by itself says about rows and columns stands outside of the names. */
 #define WORDS 16.0
 #define CELL_MOST 34.0
-/* A square must be this wide to say its number. */
+/* Where the height is short, wider cells leave room for numbers of three digits. */
+#define CELL_STRETCH 1.7
+/* A cell must be this high to say its number. */
 #define CELL_WITH_NUMBER 15.0
 
 typedef struct
 {
   double left;
   double top;
-  double cell; /* with the gap to the next */
+  double cell_width; /* with the gap to the next */
+  double cell_height;
   double gap;
 } Layout;
 
@@ -47,10 +50,17 @@ lay_out (const GradusTheme *theme,
       widest = MAX (widest, name);
     }
   layout.left = ceil (widest + NAME_GAP * theme->scale + words);
-  layout.cell = floor (MIN ((width - layout.left) / n, (height - layout.top) / n));
+  layout.cell_width = floor ((width - layout.left) / n);
+  layout.cell_height = floor (MIN ((height - layout.top) / n, layout.cell_width));
+  layout.cell_width = MIN (layout.cell_width, layout.cell_height);
   if (!has_words)
-    layout.cell = MIN (layout.cell, CELL_MOST * theme->scale);
-  layout.gap = layout.cell >= CELL_WITH_NUMBER ? 2 : 0;
+    {
+      layout.cell_height = MIN (layout.cell_height, CELL_MOST * theme->scale);
+      layout.cell_width =
+        floor (MIN ((width - layout.left) / n,
+                    MIN (layout.cell_height * CELL_STRETCH, CELL_MOST * theme->scale)));
+    }
+  layout.gap = layout.cell_height >= CELL_WITH_NUMBER ? 2 : 0;
   return layout;
 }
 
@@ -103,9 +113,10 @@ draw_cell (cairo_t               *cr,
   guint32  argb =
     gradus_color_map_lookup (gradus_color_map_get (theme, GRADUS_COLOR_MAP_ACTIVATIONS),
                              get_strength (count, most), 1);
-  double x = layout->left + column * layout->cell;
-  double y = layout->top + row * layout->cell;
-  double side = layout->cell - layout->gap;
+  double x = layout->left + column * layout->cell_width;
+  double y = layout->top + row * layout->cell_height;
+  double cell_width = layout->cell_width - layout->gap;
+  double cell_height = layout->cell_height - layout->gap;
   double width;
   char   text[16];
 
@@ -114,25 +125,26 @@ draw_cell (cairo_t               *cr,
   else
     cairo_set_source_rgb (cr, (argb >> 16 & 0xff) / 255.0, (argb >> 8 & 0xff) / 255.0,
                           (argb & 0xff) / 255.0);
-  gradus_shapes_rounded (cr, x, y, side, side, layout->gap > 0 ? 3 : 0);
+  gradus_shapes_rounded (cr, x, y, cell_width, cell_height, layout->gap > 0 ? 3 : 0);
   cairo_fill (cr);
   if (!is_right && layout->gap > 0)
     {
       gradus_theme_set_source (theme, cr, GRADUS_TOKEN_GRID);
       cairo_set_line_width (cr, 1);
-      gradus_shapes_rounded (cr, x + 0.5, y + 0.5, side - 1, side - 1, 3);
+      gradus_shapes_rounded (cr, x + 0.5, y + 0.5, cell_width - 1, cell_height - 1, 3);
       cairo_stroke (cr);
     }
-  if (count == 0 || layout->cell < CELL_WITH_NUMBER)
+  if (count == 0 || layout->cell_height < CELL_WITH_NUMBER)
     return;
   g_snprintf (text, sizeof text, "%u", count);
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, text, &width, NULL);
   cairo_save (cr);
-  cairo_translate (cr, x + side / 2, y + side / 2);
+  cairo_translate (cr, x + cell_width / 2, y + cell_height / 2);
   /* A long number becomes narrow before it is left out. */
-  if (width > side - 2)
-    cairo_scale (cr, MAX ((side - 2) / width, 0.5), MAX ((side - 2) / width, 0.5));
-  if (width * 0.5 <= side - 2)
+  if (width > cell_width - 2)
+    cairo_scale (cr, MAX ((cell_width - 2) / width, 0.5),
+                 MAX ((cell_width - 2) / width, 0.5));
+  if (width * 0.5 <= cell_width - 2)
     gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION,
                       is_right                    ? GRADUS_TOKEN_DIM
                       : wants_paper (theme, argb) ? GRADUS_TOKEN_VIEW
@@ -149,30 +161,31 @@ draw_names (cairo_t           *cr,
             const char *const *names)
 {
   /* Names that would stand on each other are left out. */
-  guint every = (guint) ceil (14 * theme->scale / layout->cell);
+  guint every = (guint) ceil (14 * theme->scale / layout->cell_height);
 
   for (guint i = 0; i < n; i += MAX (every, 1))
     {
-      double middle = i * layout->cell + (layout->cell - layout->gap) / 2;
+      double across = (i + 0.5) * layout->cell_width - layout->gap / 2;
+      double down = (i + 0.5) * layout->cell_height - layout->gap / 2;
 
       gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM,
-                        GRADUS_ALIGN_CENTER, layout->left + middle,
+                        GRADUS_ALIGN_CENTER, layout->left + across,
                         layout->top - 10 * theme->scale, names[i]);
       gradus_text_draw (cr, theme, GRADUS_TEXT_READING, GRADUS_TOKEN_DIM,
                         GRADUS_ALIGN_END, layout->left - NAME_GAP * theme->scale,
-                        layout->top + middle, names[i]);
+                        layout->top + down, names[i]);
     }
 }
 
 static void
 draw_words (cairo_t *cr, const GradusTheme *theme, const Layout *layout, guint n)
 {
-  double half = n * layout->cell / 2;
+  double half = n * layout->cell_width / 2;
 
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER,
                     layout->left + half, 7 * theme->scale, _ ("what the network says"));
   cairo_save (cr);
-  cairo_translate (cr, 7 * theme->scale, layout->top + half);
+  cairo_translate (cr, 7 * theme->scale, layout->top + n * layout->cell_height / 2);
   cairo_rotate (cr, -G_PI / 2);
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER,
                     0, 0, _ ("what it is"));
@@ -187,13 +200,14 @@ draw_frame (cairo_t           *cr,
             int                column,
             double             distance)
 {
-  double x = layout->left + column * layout->cell - distance;
-  double y = layout->top + row * layout->cell - distance;
-  double side = layout->cell - layout->gap + 2 * distance;
+  double x = layout->left + column * layout->cell_width - distance;
+  double y = layout->top + row * layout->cell_height - distance;
+  double width = layout->cell_width - layout->gap + 2 * distance;
+  double height = layout->cell_height - layout->gap + 2 * distance;
 
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ACCENT);
   cairo_set_line_width (cr, 2);
-  gradus_shapes_rounded (cr, x, y, side, side, 3 + distance);
+  gradus_shapes_rounded (cr, x, y, width, height, 3 + distance);
   cairo_stroke (cr);
 }
 
@@ -224,7 +238,7 @@ gradus_confusion_matrix_draw (cairo_t                 *cr,
   guint  most = find_most (confusion);
   Layout layout = lay_out (theme, width, height, n, names, marks == NULL);
 
-  if (layout.cell < 3)
+  if (layout.cell_height < 3)
     return;
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < n; j++)
@@ -250,10 +264,10 @@ gradus_confusion_matrix_draw (cairo_t                 *cr,
  * @names: (array length=n_classes): of the classes
  * @x: of the pointer
  * @y: of the pointer
- * @row: (out): of the square under the pointer
- * @column: (out): of the square under the pointer
+ * @row: (out): of the cell under the pointer
+ * @column: (out): of the cell under the pointer
  *
- * Returns: whether there is a square
+ * Returns: whether there is a cell
  */
 gboolean
 gradus_confusion_matrix_hit (const GradusTheme *theme,
@@ -268,9 +282,9 @@ gradus_confusion_matrix_hit (const GradusTheme *theme,
 {
   Layout layout = lay_out (theme, width, height, n_classes, names, FALSE);
 
-  if (layout.cell < 3 || x < layout.left || y < layout.top)
+  if (layout.cell_height < 3 || x < layout.left || y < layout.top)
     return FALSE;
-  *column = (int) ((x - layout.left) / layout.cell);
-  *row = (int) ((y - layout.top) / layout.cell);
+  *column = (int) ((x - layout.left) / layout.cell_width);
+  *row = (int) ((y - layout.top) / layout.cell_height);
   return *column < (int) n_classes && *row < (int) n_classes;
 }

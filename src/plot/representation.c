@@ -14,6 +14,8 @@
 
 #define HEADER_HEIGHT 46.0
 #define TILE_GAP 5.0
+/* How much wider or narrower a fold may get for the sake of a full last row. */
+#define FULL_ROWS_AWAY 1.6
 #define STRIPES_MOST 48
 
 typedef struct
@@ -78,12 +80,12 @@ gradus_representation_fold (gsize  n_values,
       double ideal = sqrt ((double) n_values * aspect);
 
       best = (guint) CLAMP (round (ideal), 1, 4096);
-      for (guint i = best; i >= 1 && i > ideal * 0.6; i--)
-        if (n_values % i == 0)
-          {
-            best = i;
-            break;
-          }
+      for (guint away = 0, middle = best; away < middle && n_values % best != 0; away++)
+        if (n_values % (middle + away) == 0 && middle + away < ideal * FULL_ROWS_AWAY)
+          best = middle + away;
+        else if (n_values % (middle - away) == 0 &&
+                 middle - away > ideal / FULL_ROWS_AWAY)
+          best = middle - away;
     }
   *n_columns = best;
   *n_rows = (guint) ((n_values + best - 1) / MAX (best, 1));

@@ -5,6 +5,7 @@
 #include "plot/plane.h"
 #include "plot/prediction.h"
 #include "plot/regression.h"
+#include "plot/representation.h"
 
 #include <math.h>
 
@@ -107,6 +108,28 @@ test_matrix_hit (void)
     }
   g_assert_cmpuint (n_wide[0], >, 20);
   g_assert_false (hit (theme, 1, 1, &row, &column));
+}
+
+/* In a low place cells are wider than high, so that 999 of a thousand can be read. */
+static void
+test_matrix_low (void)
+{
+  const GradusTheme *theme = gradus_theme_get (GRADUS_THEME_LIGHT);
+  const char *const  digits[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+  const double       width = 264, height = 180;
+  double             right = 0, bottom = 0;
+  int                row, column;
+
+  for (double x = 0; x < width; x++)
+    for (double y = 0; y < height; y++)
+      if (gradus_confusion_matrix_hit (theme, width, height, 10, digits, x, y, &row,
+                                       &column))
+        {
+          right = MAX (right, column == 9 ? x : 0);
+          bottom = MAX (bottom, row == 9 ? y : 0);
+        }
+  g_assert_cmpfloat (right, >, width - 12);
+  g_assert_cmpfloat (bottom, >, height - 12);
 }
 
 /* Near the corner of a square, away from its number. */
@@ -378,11 +401,38 @@ test_numbers (void)
   close_page (&page);
 }
 
+/* --- Layers --- */
+
+/* The last row is full where a fold of about the same shape has a full one. */
+static void
+test_fold (void)
+{
+  static const struct
+  {
+    gsize  n;
+    double aspect;
+    guint  n_columns, n_rows;
+  } cases[] = {
+    { 10, 1, 1, 10 },   { 128, 0.5, 8, 16 }, { 128, 1.5, 16, 8 },
+    { 400, 1, 20, 20 }, { 600, 1, 24, 25 },  { 97, 1, 10, 10 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint n_columns, n_rows;
+
+      gradus_representation_fold (cases[i].n, cases[i].aspect, &n_columns, &n_rows);
+      g_assert_cmpuint (n_columns, ==, cases[i].n_columns);
+      g_assert_cmpuint (n_rows, ==, cases[i].n_rows);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/predictions/matrix-hit", test_matrix_hit);
+  g_test_add_func ("/predictions/matrix-low", test_matrix_low);
   g_test_add_func ("/predictions/matrix-colors", test_matrix_colors);
   g_test_add_func ("/predictions/mistakes", test_mistakes);
   g_test_add_func ("/predictions/evidence", test_evidence);
@@ -391,5 +441,6 @@ main (int argc, char **argv)
   g_test_add_func ("/predictions/bars", test_bars);
   g_test_add_func ("/predictions/plane", test_plane);
   g_test_add_func ("/predictions/numbers", test_numbers);
+  g_test_add_func ("/representations/fold", test_fold);
   return g_test_run ();
 }
