@@ -13,6 +13,9 @@
 
 #define CELL_WIDTH 36.0
 #define CELL_HEIGHT 23.0
+/* More numbers than these do not help; they become wider instead. */
+#define COLUMNS_MOST 12
+#define CELL_STRETCH 1.5
 #define GAP 40.0
 
 typedef struct
@@ -78,8 +81,8 @@ lay_out (const GradusSampleCard *card,
   layout->n_rows =
     MIN ((guint) MAX (floor (layout->rows * layout->cell / (CELL_HEIGHT * scale)), 1),
          layout->rows);
-  layout->n_columns = MIN (layout->n_columns, 10);
-  layout->cell_width = floor (MIN (room / layout->n_columns, 1.3 * CELL_WIDTH * scale));
+  layout->n_columns = MIN (layout->n_columns, COLUMNS_MOST);
+  layout->cell_width = floor (MIN (room / layout->n_columns, CELL_STRETCH * CELL_WIDTH * scale));
   layout->cell_height = floor (layout->rows * layout->cell / layout->n_rows);
   if (card->top < 0 || card->left < 0)
     find_ink (card, layout, &row, &column);
