@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "document/runs-private.h"
+#include "document/document-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
