@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/gradus-studio.h"
+#include "app/gradus-studio-private.h"
 
 #include "engine/model.h"
 
@@ -192,4 +192,52 @@ gradus_studio_dup_file_finish (GradusStudio *self, GAsyncResult *result, GError 
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- What a file brought, until a session takes it up --- */
+
+void
+gradus_studio_restore_saved (GradusStudio *self)
+{
+  if (!self->has_saved)
+    return;
+  gradus_session_restore (self->session, self->saved_weights, self->saved_slots,
+                          self->saved_iteration, self->saved_rate, self->saved_history);
+  self->has_saved = FALSE;
+  g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_history, gradus_history_unref);
+}
+
+void
+gradus_studio_keep_saved (GradusStudio *self, const GradusKerasFile *file)
+{
+  g_clear_pointer (&self->files, gradus_run_files_free);
+  g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_history, gradus_history_unref);
+  self->has_saved = file != NULL && file->weights != NULL;
+  if (!self->has_saved)
+    return;
+  self->saved_weights = g_ptr_array_ref (file->weights);
+  self->saved_slots = file->slots != NULL ? g_ptr_array_ref (file->slots) : NULL;
+  self->saved_history = file->history != NULL ? gradus_history_ref (file->history) : NULL;
+  self->saved_iteration = file->iteration;
+  self->saved_rate = file->learning_rate;
+}
+
+gboolean
+gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file)
+{
+  g_return_val_if_fail (GRADUS_IS_STUDIO (self), FALSE);
+
+  if (!self->has_saved)
+    return FALSE;
+  file->weights = g_ptr_array_ref (self->saved_weights);
+  file->slots = self->saved_slots != NULL ? g_ptr_array_ref (self->saved_slots) : NULL;
+  file->history =
+    self->saved_history != NULL ? gradus_history_ref (self->saved_history) : NULL;
+  file->iteration = self->saved_iteration;
+  file->learning_rate = self->saved_rate;
+  return TRUE;
 }
