@@ -1,134 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Data stage in a real window, fed by the real session. */
+#include "app-fixture.h"
+
 #include "app/gradus-axis-handles.h"
 #include "app/gradus-data-samples.h"
 #include "app/gradus-data-view.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-pad.h"
-#include "app/gradus-style.h"
 #include "app/gradus-update-window.h"
 #include "app/gradus-wall-view.h"
-#include "app/gradus-window.h"
-
-/* The Data stage in a real window, fed by the real session. */
-#define DEADLINE_MS 60000
-
-typedef struct
-{
-  GradusWindow   *window;
-  GradusStudio   *studio;
-  GradusDocument *document;
-} Fixture;
-
-typedef gboolean (*Condition) (Fixture *f);
 
 static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
-static gboolean
-is_idle (Fixture *f)
-{
-  return !g_main_context_pending (NULL);
-}
-
-static gboolean
-has_data (Fixture *f)
+has_data (AppFixture *f)
 {
   return gradus_studio_get_test_data (f->studio) != NULL;
 }
 
 static void
-set_up (Fixture *f, gconstpointer template)
+set_up (AppFixture *f, gconstpointer template)
 {
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find (template));
 
-  gradus_style_start ();
-  f->window = gradus_window_new (NULL);
-  f->studio = gradus_window_get_studio (f->window);
-  gtk_window_present (GTK_WINDOW (f->window));
+  app_fixture_set_up_empty (f, template);
   project->data.n_train = 400;
   project->data.n_test = 64;
   project->fit.validation_split = 0.2;
   project->fit.batch_size = 32;
-  f->document = gradus_document_new_from_project (project);
-  gradus_window_show_document (f->window, f->document, NULL);
+  app_fixture_show (f, project);
   gradus_window_show_view (f->window, "data");
-  wait_for (f, has_data);
-  wait_for (f, is_idle);
-}
-
-/* What is left of a window that was destroyed. */
-static guint n_left;
-
-static void
-count_down_cb (gpointer user_data, GObject *object)
-{
-  n_left--;
-}
-
-static gboolean
-is_gone (Fixture *f)
-{
-  return n_left == 0;
-}
-
-/* A thread that still works on something for the window may be the last to let go. */
-static void
-tear_down (Fixture *f, gconstpointer user_data)
-{
-  n_left = 2;
-  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, NULL);
-  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, NULL);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_for (f, is_gone);
-  g_clear_object (&f->document);
-}
-
-typedef gboolean (*Match) (GtkWidget *widget, gconstpointer what);
-
-static GtkWidget *
-find (GtkWidget *widget, Match match, gconstpointer what)
-{
-  if (gtk_widget_get_mapped (widget) && match (widget, what))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, match, what);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-is_label (GtkWidget *widget, gconstpointer pattern)
-{
-  return GTK_IS_LABEL (widget) &&
-         g_pattern_match_simple (pattern, gtk_label_get_text (GTK_LABEL (widget)));
-}
-
-static gboolean
-is_of_type (GtkWidget *widget, gconstpointer type)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (type));
+  APP_WAIT_FOR (has_data (f));
+  app_settle ();
 }
 
 static gboolean
@@ -139,42 +41,40 @@ is_toggle (GtkWidget *widget, gconstpointer label)
 }
 
 static GtkWidget *
-get_view (Fixture *f)
+get_view (AppFixture *f)
 {
-  GtkWidget *view =
-    find (GTK_WIDGET (f->window), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_DATA_VIEW));
+  GtkWidget *view = app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_DATA_VIEW);
 
   g_assert_nonnull (view);
   return view;
 }
 
 static void
-toggle (Fixture *f, const char *label)
+toggle (AppFixture *f, const char *label)
 {
-  GtkWidget *button = find (get_view (f), is_toggle, label);
+  GtkWidget *button = app_find (get_view (f), is_toggle, label);
 
   g_assert_nonnull (button);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
-  wait_for (f, is_idle);
+  app_settle ();
 }
 
 static void
-assert_says (Fixture *f, const char *pattern)
+assert_says (AppFixture *f, const char *pattern)
 {
-  if (find (get_view (f), is_label, pattern) == NULL)
+  if (app_find_shown_label (get_view (f), pattern) == NULL)
     g_error ("nothing says “%s”", pattern);
 }
 
 static GradusWallView *
-get_wall (Fixture *f)
+get_wall (AppFixture *f)
 {
-  return GRADUS_WALL_VIEW (
-    find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_WALL_VIEW)));
+  return GRADUS_WALL_VIEW (app_find_shown_type (get_view (f), GRADUS_TYPE_WALL_VIEW));
 }
 
 /* The parts are those that training uses. */
 static void
-test_parts (Fixture *f, gconstpointer user_data)
+test_parts (AppFixture *f, gconstpointer user_data)
 {
   assert_says (f, "320 training samples");
   toggle (f, "Validation");
@@ -185,7 +85,7 @@ test_parts (Fixture *f, gconstpointer user_data)
 
 /* A sample that is chosen here is the one that the other views look at. */
 static void
-test_choose (Fixture *f, gconstpointer user_data)
+test_choose (AppFixture *f, gconstpointer user_data)
 {
   GradusDataset    *train = gradus_studio_get_train_data (f->studio);
   g_autofree float *pixels = g_new (float, 784);
@@ -212,28 +112,28 @@ test_choose (Fixture *f, gconstpointer user_data)
 
 /* Predict and Representations take a training sample as they take a test sample. */
 static void
-test_elsewhere (Fixture *f, gconstpointer user_data)
+test_elsewhere (AppFixture *f, gconstpointer user_data)
 {
   GtkWidget *pad;
 
   g_signal_emit_by_name (get_wall (f), "chosen", 17);
   gradus_window_show_view (f->window, "predict");
-  wait_for (f, is_idle);
+  app_settle ();
   /* It lies on the pad as what it is: neither a drawing nor test sample 17. */
-  pad = find (GTK_WIDGET (f->window), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_PAD));
+  pad = app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD);
   g_assert_nonnull (pad);
   g_assert_cmpint (gradus_drawing_get_picture_name (
                      gradus_pad_get_drawing (GRADUS_PAD (pad))),
                    >, 17);
   g_signal_emit_by_name (pad, "changed");
   gradus_window_show_view (f->window, "representations");
-  wait_for (f, is_idle);
+  app_settle ();
   g_assert_cmpint (gradus_studio_get_probe_origin (f->studio), ==, GRADUS_PROBE_TRAINING);
   g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 17);
 }
 
 static void
-test_filter (Fixture *f, gconstpointer user_data)
+test_filter (AppFixture *f, gconstpointer user_data)
 {
   GradusDataset *train = gradus_studio_get_train_data (f->studio);
   guint          n = 0;
@@ -265,7 +165,7 @@ press (GtkWidget *widget, guint key)
 
 /* All of it without a pointer. */
 static void
-test_keys (Fixture *f, gconstpointer user_data)
+test_keys (AppFixture *f, gconstpointer user_data)
 {
   GtkWidget *wall = GTK_WIDGET (get_wall (f));
   guint      n_seen = gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall));
@@ -285,7 +185,7 @@ test_keys (Fixture *f, gconstpointer user_data)
 }
 
 static void
-test_figures (Fixture *f, gconstpointer user_data)
+test_figures (AppFixture *f, gconstpointer user_data)
 {
   g_autoptr (GPtrArray) figures =
     gradus_figure_source_list (GRADUS_FIGURE_SOURCE (get_view (f)));
@@ -309,12 +209,12 @@ is_entry (GtkWidget *widget, gconstpointer unused)
 
 /* A slice is written or moved; both say the same. */
 static void
-test_tensor (Fixture *f, gconstpointer user_data)
+test_tensor (AppFixture *f, gconstpointer user_data)
 {
   GtkWidget *entry, *handles;
 
   toggle (f, "Tensors");
-  entry = find (get_view (f), is_entry, NULL);
+  entry = app_find (get_view (f), is_entry, NULL);
   g_assert_nonnull (entry);
   assert_says (f, "shape (28, 28)*rank 2*dtype uint8*784 bytes*");
   gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:]");
@@ -323,7 +223,7 @@ test_tensor (Fixture *f, gconstpointer user_data)
   gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:, 2]");
   assert_says (f, "These are 4 indices, but the array has 3 axes.");
   gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:]");
-  handles = find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_AXIS_HANDLES));
+  handles = app_find_shown_type (get_view (f), GRADUS_TYPE_AXIS_HANDLES);
   g_assert_nonnull (handles);
   press (handles, GDK_KEY_Right);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==,
@@ -336,7 +236,7 @@ test_tensor (Fixture *f, gconstpointer user_data)
 }
 
 static gboolean
-has_stepped (Fixture *f)
+has_stepped (AppFixture *f)
 {
   GradusSnapshot *snapshot = gradus_studio_get_snapshot (f->studio);
 
@@ -344,7 +244,7 @@ has_stepped (Fixture *f)
 }
 
 static gboolean
-can_train (Fixture *f)
+can_train (AppFixture *f)
 {
   return gradus_studio_can_train (f->studio);
 }
@@ -352,7 +252,7 @@ can_train (Fixture *f)
 /* The order is the trainer's own, and the batch that was trained is the one that is lit.
  */
 static void
-test_batches (Fixture *f, gconstpointer user_data)
+test_batches (AppFixture *f, gconstpointer user_data)
 {
   const guint32 *order;
   guint8         seen[320] = { 0 };
@@ -362,7 +262,7 @@ test_batches (Fixture *f, gconstpointer user_data)
   assert_says (f,
                "320 samples ÷ 32 in a batch = 10 batches in an epoch, all of them full");
   assert_says (f, "Batch 1 of 10: 32 samples");
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   for (guint i = 1; i <= 3; i++)
     {
       gradus_session_step_batch (gradus_studio_get_session (f->studio));
@@ -370,7 +270,7 @@ test_batches (Fixture *f, gconstpointer user_data)
              gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_RUNNING)
         g_main_context_iteration (NULL, TRUE);
     }
-  wait_for (f, has_stepped);
+  APP_WAIT_FOR (has_stepped (f));
   assert_says (f, "Batch 3 of 10: 32 samples");
   order = g_bytes_get_data (gradus_studio_get_snapshot (f->studio)->order, &n_bytes);
   g_assert_cmpuint (n_bytes, ==, 320 * sizeof (guint32));
@@ -396,25 +296,25 @@ find_microscope (void)
 }
 
 static gboolean
-has_update (Fixture *f)
+has_update (AppFixture *f)
 {
   return find_microscope () != NULL &&
-         find (find_microscope (), is_label, "Update 1") != NULL;
+         app_find_shown_label (find_microscope (), "Update 1") != NULL;
 }
 
 /* What the window shows of a step is what the trainer did to the weight. */
 static void
-test_microscope (Fixture *f, gconstpointer user_data)
+test_microscope (AppFixture *f, gconstpointer user_data)
 {
   const GradusSnapshot     *snapshot;
   const GradusUpdateRecord *update;
 
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.microscope", NULL);
-  wait_for (f, is_idle);
+  app_settle ();
   g_assert_nonnull (find_microscope ());
   gtk_widget_activate_action (find_microscope (), "win.step-batch", NULL);
-  wait_for (f, has_update);
+  APP_WAIT_FOR (has_update (f));
   snapshot = gradus_studio_get_snapshot (f->studio);
   update = snapshot->update;
   g_assert_nonnull (update);
@@ -428,15 +328,14 @@ test_microscope (Fixture *f, gconstpointer user_data)
                      ((GradusTensor *) snapshot->weights->pdata[update->weight])
                        ->data[update->offset]);
   gtk_window_destroy (GTK_WINDOW (find_microscope ()));
-  wait_for (f, is_idle);
+  app_settle ();
 }
 
 /* What is no picture is drawn, chosen and taken away as well. */
 static void
-test_form (Fixture *f, gconstpointer user_data)
+test_form (AppFixture *f, gconstpointer user_data)
 {
-  GtkWidget *wall =
-    find (get_view (f), is_of_type, GSIZE_TO_POINTER (GRADUS_TYPE_WALL_VIEW));
+  GtkWidget *wall = app_find_shown_type (get_view (f), GRADUS_TYPE_WALL_VIEW);
 
   assert_says (f, "320 training samples");
   assert_says (f, "Sample *: *");
@@ -458,11 +357,12 @@ test_form (Fixture *f, gconstpointer user_data)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
 
 #define ADD(name, template, func)                                                        \
-  g_test_add ("/app/data/" name, Fixture, template, set_up, func, tear_down)
+  g_test_add ("/app/data/" name, AppFixture, template, set_up, func,                     \
+              app_fixture_tear_down)
   ADD ("parts", "mnist-mlp", test_parts);
   ADD ("choose", "mnist-mlp", test_choose);
   ADD ("elsewhere", "mnist-mlp", test_elsewhere);

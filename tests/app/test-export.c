@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-export-dialog.h"
 #include "app/gradus-export-page.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-predict-view.h"
-#include "app/gradus-style.h"
-#include "app/gradus-window.h"
 #include "plot/figure-confusion.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Generous: a test that waits this long has failed. */
-#define DEADLINE_MS 60000
-
 typedef struct
 {
-  GradusWindow       *window;
-  GradusStudio       *studio;
+  AppFixture          app;
   GradusExportDialog *dialog; /* NULL again once it is gone */
   char               *folder;
   GFile              *exported;
@@ -24,38 +20,17 @@ typedef struct
   char               *text;
 } Fixture;
 
-typedef gboolean (*Condition) (Fixture *f);
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
 static gboolean
 can_train (Fixture *f)
 {
-  return gradus_studio_can_train (f->studio);
+  return gradus_studio_can_train (f->app.studio);
 }
 
 static gboolean
 has_trained (Fixture *f)
 {
-  return gradus_studio_get_snapshot (f->studio)->n_epochs > 0 &&
-         gradus_studio_get_snapshot (f->studio)->state != GRADUS_SESSION_RUNNING;
+  return gradus_studio_get_snapshot (f->app.studio)->n_epochs > 0 &&
+         gradus_studio_get_snapshot (f->app.studio)->state != GRADUS_SESSION_RUNNING;
 }
 
 static void
@@ -63,34 +38,23 @@ set_up (Fixture *f, gconstpointer user_data)
 {
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find ("digit-reader-small"));
-  g_autoptr (GradusDocument) document = NULL;
 
-  gradus_style_start ();
   f->folder = g_dir_make_tmp ("gradus-export-XXXXXX", NULL);
-  f->window = gradus_window_new (NULL);
-  f->studio = gradus_window_get_studio (f->window);
-  gtk_window_present (GTK_WINDOW (f->window));
+  app_fixture_set_up_empty (&f->app, user_data);
   g_free (project->data.source);
   project->data.source = g_strdup ("digits");
   project->data.n_train = 320;
   project->data.n_test = 32;
-  document = gradus_document_new_from_project (project);
-  gradus_window_show_document (f->window, document, NULL);
-  wait_for (f, can_train);
+  app_fixture_show (&f->app, project);
+  APP_WAIT_FOR (can_train (f));
 }
 
 static void
 set_up_trained (Fixture *f, gconstpointer user_data)
 {
   set_up (f, user_data);
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.step-epoch", NULL);
-  wait_for (f, has_trained);
-}
-
-static gboolean
-is_idle (Fixture *f)
-{
-  return !g_main_context_pending (NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.step-epoch", NULL);
+  APP_WAIT_FOR (has_trained (f));
 }
 
 static gboolean
@@ -99,26 +63,14 @@ is_closed (Fixture *f)
   return f->dialog == NULL;
 }
 
-static void
-count_down_cb (gpointer user_data, GObject *object)
-{
-  --*(guint *) user_data;
-}
-
 /* The folder is empty but for what the test has removed: nothing half-written is left. */
 static void
 tear_down (Fixture *f, gconstpointer user_data)
 {
-  guint n_left = 2;
-
   if (f->dialog != NULL)
     gtk_window_close (GTK_WINDOW (f->dialog));
-  wait_for (f, is_closed);
-  g_object_weak_ref (G_OBJECT (f->window), count_down_cb, &n_left);
-  g_object_weak_ref (G_OBJECT (f->studio), count_down_cb, &n_left);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_for (f, is_idle);
-  g_assert_cmpuint (n_left, ==, 0);
+  APP_WAIT_FOR (is_closed (f));
+  app_fixture_tear_down (&f->app, user_data);
   g_assert_cmpint (g_rmdir (f->folder), ==, 0);
   g_clear_object (&f->exported);
   g_clear_object (&f->texture);
@@ -153,35 +105,20 @@ static void
 open_dialog (Fixture *f, const char *id)
 {
   if (id == NULL)
-    gtk_widget_activate_action (GTK_WIDGET (f->window), "win.export", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.export", NULL);
   else
-    gtk_widget_activate_action (GTK_WIDGET (f->window), "win.export-as", "s", id);
-  wait_for (f, is_open);
+    gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.export-as", "s", id);
+  APP_WAIT_FOR (is_open (f));
   g_signal_connect_swapped (f->dialog, "exported", G_CALLBACK (exported_cb), f);
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static const char *
 get_shown (Fixture *f)
 {
-  GtkWidget *page = find_type (GTK_WIDGET (f->dialog), GRADUS_TYPE_EXPORT_PAGE);
+  GtkWidget *page = app_find_type (GTK_WIDGET (f->dialog), GRADUS_TYPE_EXPORT_PAGE);
 
-  return gtk_stack_get_visible_child_name (GTK_STACK (find_type (page, GTK_TYPE_STACK)));
+  return gtk_stack_get_visible_child_name (
+    GTK_STACK (app_find_type (page, GTK_TYPE_STACK)));
 }
 
 static gboolean
@@ -251,10 +188,10 @@ test_figures (Fixture *f, gconstpointer data)
         g_autofree char *name = NULL;
 
         open_dialog (f, ids[i]);
-        wait_for (f, shows_picture);
+        APP_WAIT_FOR (shows_picture (f));
         choose_format (f, format);
         export_to (f, ids[i]);
-        wait_for (f, is_closed);
+        APP_WAIT_FOR (is_closed (f));
         name = g_file_get_basename (f->exported);
         g_assert_true (g_str_has_prefix (name, ids[i]));
         g_assert_true (
@@ -275,9 +212,9 @@ test_formats (Fixture *f, gconstpointer data)
     {
       g_test_message ("%s", formats[i]->id);
       open_dialog (f, formats[i]->id);
-      wait_for (f, formats[i]->is_text ? shows_text : shows_facts);
+      APP_WAIT_FOR (formats[i]->is_text ? shows_text (f) : shows_facts (f));
       export_to (f, "net");
-      wait_for (f, is_closed);
+      APP_WAIT_FOR (is_closed (f));
       g_assert_true (
         g_str_has_suffix (g_file_peek_path (f->exported), formats[i]->endings[0]));
       for (guint part = 0; part < GRADUS_MODEL_FORMAT_MAX_PARTS; part++)
@@ -300,14 +237,14 @@ test_report (Fixture *f, gconstpointer data)
   g_autofree char *bytes = NULL;
 
   open_dialog (f, "report");
-  wait_for (f, shows_picture);
+  APP_WAIT_FOR (shows_picture (f));
   row = find_combo (GTK_WIDGET (f->dialog), "Page");
   g_assert_nonnull (row);
   g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), >, 1);
   adw_combo_row_set_selected (row, 1);
-  wait_for (f, shows_picture);
+  APP_WAIT_FOR (shows_picture (f));
   export_to (f, "report");
-  wait_for (f, is_closed);
+  APP_WAIT_FOR (is_closed (f));
   g_assert_true (
     g_file_get_contents (g_file_peek_path (f->exported), &bytes, NULL, NULL));
   g_assert_cmpmem (bytes, 5, "%PDF-", 5);
@@ -321,12 +258,12 @@ test_options (Fixture *f, gconstpointer data)
   AdwComboRow *size;
 
   open_dialog (f, "curves");
-  wait_for (f, shows_picture);
+  APP_WAIT_FOR (shows_picture (f));
   size = find_combo (GTK_WIDGET (f->dialog), "Size");
   adw_combo_row_set_selected (size,
                               g_list_model_get_n_items (adw_combo_row_get_model (size)) -
                                 1);
-  wait_for (f, shows_picture);
+  APP_WAIT_FOR (shows_picture (f));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (size)));
   g_assert_false (
     gtk_widget_get_visible (GTK_WIDGET (find_combo (GTK_WIDGET (f->dialog), "Show"))));
@@ -334,7 +271,7 @@ test_options (Fixture *f, gconstpointer data)
   g_assert_true (
     gtk_widget_get_visible (GTK_WIDGET (find_combo (GTK_WIDGET (f->dialog), "Show"))));
   g_assert_true (gradus_export_dialog_choose (f->dialog, "keras", NULL));
-  wait_for (f, shows_facts);
+  APP_WAIT_FOR (shows_facts (f));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (size)));
 }
 
@@ -344,11 +281,11 @@ test_stage (Fixture *f, gconstpointer data)
 {
   GtkListBox *list;
 
-  gradus_window_show_view (f->window, "weights");
-  wait_for (f, is_idle);
+  gradus_window_show_view (f->app.window, "weights");
+  app_settle ();
   open_dialog (f, NULL);
-  wait_for (f, shows_picture);
-  list = GTK_LIST_BOX (find_type (GTK_WIDGET (f->dialog), GTK_TYPE_LIST_BOX));
+  APP_WAIT_FOR (shows_picture (f));
+  list = GTK_LIST_BOX (app_find_type (GTK_WIDGET (f->dialog), GTK_TYPE_LIST_BOX));
   /* Samples, their classes, batches, curves, which there are not yet, and the loss come
    * before weights. */
   g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==,
@@ -378,7 +315,7 @@ find_action (GtkWidget *widget, const char *action)
 static gboolean
 has_folder_button (Fixture *f)
 {
-  return find_action (GTK_WIDGET (f->window), "win.show-in-folder") != NULL;
+  return find_action (GTK_WIDGET (f->app.window), "win.show-in-folder") != NULL;
 }
 
 /* A toast offers to show the file where it lies. */
@@ -391,10 +328,10 @@ test_toast (Fixture *f, gconstpointer data)
   g_assert_false (has_folder_button (f));
   open_dialog (f, "summary");
   export_to (f, "net");
-  wait_for (f, is_closed);
-  wait_for (f, has_folder_button);
+  APP_WAIT_FOR (is_closed (f));
+  APP_WAIT_FOR (has_folder_button (f));
   target = gtk_actionable_get_action_target_value (
-    GTK_ACTIONABLE (find_action (GTK_WIDGET (f->window), "win.show-in-folder")));
+    GTK_ACTIONABLE (find_action (GTK_WIDGET (f->app.window), "win.show-in-folder")));
   uri = g_file_get_uri (f->exported);
   g_assert_cmpstr (g_variant_get_string (target, NULL), ==, uri);
   g_assert_true (g_str_has_suffix (uri, "/net.txt"));
@@ -404,7 +341,7 @@ test_toast (Fixture *f, gconstpointer data)
 static gboolean
 has_matrix (Fixture *f)
 {
-  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
+  GtkWidget *view = app_find_type (GTK_WIDGET (f->app.window), GRADUS_TYPE_PREDICT_VIEW);
   g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
 
   for (guint i = 0; i < figures->len; i++)
@@ -416,20 +353,20 @@ has_matrix (Fixture *f)
 static gboolean
 has_trained_again (Fixture *f)
 {
-  return gradus_studio_get_snapshot (f->studio)->n_epochs == 2 && has_trained (f);
+  return gradus_studio_get_snapshot (f->app.studio)->n_epochs == 2 && has_trained (f);
 }
 
 /* The matrix of an earlier network is not exported as that of this one. */
 static void
 test_outdated (Fixture *f, gconstpointer data)
 {
-  gradus_window_show_view (f->window, "predict");
-  wait_for (f, has_matrix);
-  gradus_window_show_view (f->window, "curves");
-  wait_for (f, is_idle);
+  gradus_window_show_view (f->app.window, "predict");
+  APP_WAIT_FOR (has_matrix (f));
+  gradus_window_show_view (f->app.window, "curves");
+  app_settle ();
   g_assert_true (has_matrix (f)); /* nothing has been learned since */
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.step-epoch", NULL);
-  wait_for (f, has_trained_again);
+  gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.step-epoch", NULL);
+  APP_WAIT_FOR (has_trained_again (f));
   g_assert_false (has_matrix (f));
 }
 
@@ -442,7 +379,7 @@ test_unavailable (Fixture *f, gconstpointer data)
   g_assert_false (gradus_export_dialog_choose (f->dialog, "csv", NULL));
   g_assert_false (gradus_export_dialog_choose (f->dialog, "nothing", NULL));
   g_assert_true (gradus_export_dialog_choose (f->dialog, "python", NULL));
-  wait_for (f, shows_text);
+  APP_WAIT_FOR (shows_text (f));
 }
 
 static gboolean
@@ -475,13 +412,13 @@ test_unwritable (Fixture *f, gconstpointer data)
     {
       open_dialog (f, ids[i]);
       export_to (f, "missing/net");
-      wait_for (f, has_message);
+      APP_WAIT_FOR (has_message (f));
       g_assert_nonnull (strstr (f->text, "net"));
       g_assert_null (f->exported);
-      wait_for (f, is_idle);
+      app_settle ();
       g_assert_nonnull (f->dialog);
       export_to (f, "net");
-      wait_for (f, is_closed);
+      APP_WAIT_FOR (is_closed (f));
       g_assert_nonnull (f->exported);
       g_remove (g_file_peek_path (f->exported));
       g_clear_object (&f->exported);
@@ -499,7 +436,7 @@ test_read_only (Fixture *f, gconstpointer data)
     {
       open_dialog (f, "python");
       export_to (f, "net");
-      wait_for (f, has_message);
+      APP_WAIT_FOR (has_message (f));
       g_assert_nonnull (f->dialog);
     }
   g_chmod (f->folder, 0755);
@@ -536,42 +473,31 @@ has_text (Fixture *f)
 static void
 test_copy (Fixture *f, gconstpointer data)
 {
-  GtkWidget    *window = GTK_WIDGET (f->window);
+  GtkWidget    *window = GTK_WIDGET (f->app.window);
   GdkClipboard *clipboard = gtk_widget_get_clipboard (window);
 
-  gradus_window_show_view (f->window, "curves");
+  gradus_window_show_view (f->app.window, "curves");
   gtk_widget_activate_action (window, "win.copy-picture", NULL);
   g_assert_true (
     gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
                                            "image/svg+xml"));
   gdk_clipboard_read_texture_async (clipboard, NULL, texture_cb, f);
-  wait_for (f, has_texture);
+  APP_WAIT_FOR (has_texture (f));
   g_assert_cmpint (gdk_texture_get_width (f->texture), >, 1000);
   gtk_widget_activate_action (window, "win.copy-numbers", NULL);
   g_assert_true (
     gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
                                            "text/csv"));
   gdk_clipboard_read_text_async (clipboard, NULL, text_cb, f);
-  wait_for (f, has_text);
+  APP_WAIT_FOR (has_text (f));
   g_assert_true (g_str_has_prefix (f->text, "epoch,step,loss"));
-}
-
-static void
-test_no_display (void)
-{
-  g_test_skip ("There is no display");
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_test_add_func ("/app/export/display", test_no_display);
-      return g_test_run ();
-    }
-  adw_init ();
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
 #define ADD(name, prepare, test)                                                         \
   g_test_add ("/app/export/" name, Fixture, NULL, prepare, test, tear_down)
   ADD ("figures", set_up_trained, test_figures);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-application.h"
 #include "app/gradus-properties-dialog.h"
 #include "app/gradus-recovery-dialog.h"
-#include "app/gradus-style.h"
 #include "app/gradus-window-private.h"
 #include "engine/model.h"
 #include "io/keras-weights.h"
@@ -14,9 +15,6 @@
 #include <math.h>
 #include <sys/mount.h>
 
-/* Generous: a test that waits this long has failed. */
-#define DEADLINE_MS 120000
-
 typedef struct
 {
   GradusApplication *application;
@@ -25,27 +23,6 @@ typedef struct
   char              *path; /* of a small network */
   gboolean           is_mounted;
 } Fixture;
-
-typedef gboolean (*Condition) (Fixture *f);
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
 
 /* Lets what was begun come to rest; something that moves may never do so. */
 static void
@@ -172,7 +149,7 @@ answer (Fixture *f, const char *heading, const char *response)
 {
   AdwMessageDialog *dialog;
 
-  wait_for (f, has_dialog);
+  APP_WAIT_FOR (has_dialog (f));
   dialog = find_dialog ();
   g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, heading);
   g_test_message ("%s", adw_message_dialog_get_body (dialog));
@@ -194,7 +171,7 @@ static void
 open_first (Fixture *f)
 {
   open_path (f, f->path);
-  wait_for (f, has_document);
+  APP_WAIT_FOR (has_document (f));
 }
 
 static void
@@ -334,7 +311,7 @@ test_several (Fixture *f, gconstpointer data)
   open_first (f);
   document = get_document (f);
   open_path (f, second);
-  wait_for (f, has_two_windows);
+  APP_WAIT_FOR (has_two_windows (f));
   g_assert_true (get_document (f) == document);
   settle ();
   /* What is open already is shown, not opened again. */
@@ -356,8 +333,8 @@ test_handed_over (Fixture *f, gconstpointer data)
   GFile *files[] = { g_file_new_for_path (f->path), g_file_new_for_path (second) };
 
   g_application_open (G_APPLICATION (f->application), files, 2, "");
-  wait_for (f, has_two_windows);
-  wait_for (f, has_document);
+  APP_WAIT_FOR (has_two_windows (f));
+  APP_WAIT_FOR (has_document (f));
   g_object_unref (files[0]);
   g_object_unref (files[1]);
 }
@@ -438,7 +415,7 @@ test_drop (Fixture *f, gconstpointer data)
 {
   g_assert_false (drop (f, "/tmp/holiday.jpeg"));
   g_assert_true (drop (f, f->path));
-  wait_for (f, has_document);
+  APP_WAIT_FOR (has_document (f));
 }
 
 /* --- Weights without a network --- */
@@ -490,11 +467,11 @@ test_weights (Fixture *f, gconstpointer data)
 
   open_first (f);
   document = get_document (f);
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   g_assert_false (is_unsaved (f));
   open_path (f, path);
   answer (f, "Load the Weights?", "accept");
-  wait_for (f, has_other_weights);
+  APP_WAIT_FOR (has_other_weights (f));
   g_assert_true (get_document (f) == document);
   g_assert_true (is_unsaved (f));
 }
@@ -505,7 +482,7 @@ test_other_weights (Fixture *f, gconstpointer data)
   g_autofree char *path = write_weights (f, "mnist-mlp", data);
 
   open_first (f);
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   open_path (f, path);
   answer (f, "Load the Weights?", "accept");
   answer (f, "Could Not Open the File", "close");
@@ -590,7 +567,7 @@ test_properties (Fixture *f, gconstpointer data)
   fill_properties (" ", "Kept");
   g_assert_cmpstr (get_project (f)->title, ==, title);
   activate (f, "win.save");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
   file = gradus_keras_file_load (f->path, NULL);
   g_assert_cmpstr (file->project->notes, ==, "Kept");
 }
@@ -626,7 +603,7 @@ test_newer (Fixture *f, gconstpointer data)
   g_assert_null (get_document (f));
   open_path (f, f->path);
   answer (f, "A File of the Future", "accept");
-  wait_for (f, has_document);
+  APP_WAIT_FOR (has_document (f));
   project = gradus_document_get_project (get_document (f));
   edit (f, project->fit.epochs + 1);
   g_assert_true (gradus_document_get_project (get_document (f)) == project);
@@ -658,13 +635,13 @@ test_changed_on_disk (Fixture *f, gconstpointer data)
 
   activate (f, "win.save");
   answer (f, "Replace the Changed File?", "replace");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
   replaced = read_file (f->path);
   g_assert_false (g_bytes_equal (replaced, bytes));
   /* What was written here is known. */
   edit (f, 4);
   activate (f, "win.save");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
   g_assert_null (find_dialog ());
 }
 
@@ -708,7 +685,7 @@ try_to_save_in_vain (Fixture *f)
   g_assert_true (is_unsaved (f));
   activate (f, "win.save");
   answer (f, "Could Not Save the File", "close");
-  wait_for (f, is_not_saving);
+  APP_WAIT_FOR (is_not_saving (f));
   after = read_file (f->path);
   g_assert_true (g_bytes_equal (before, after));
   g_assert_true (is_unsaved (f));
@@ -727,7 +704,7 @@ test_disk_full (Fixture *f, gconstpointer data)
   /* With room again, the same document saves. */
   g_unlink (filler);
   activate (f, "win.save");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
 }
 
 static void
@@ -750,16 +727,16 @@ static void
 test_learning (Fixture *f, gconstpointer data)
 {
   open_first (f);
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   g_assert_false (is_unsaved (f));
   activate (f, "win.step-batch");
-  wait_for (f, is_unsaved);
+  APP_WAIT_FOR (is_unsaved (f));
   activate (f, "win.save");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
   activate (f, "win.step-batch");
-  wait_for (f, is_unsaved);
+  APP_WAIT_FOR (is_unsaved (f));
   activate (f, "win.save");
-  wait_for (f, is_saved);
+  APP_WAIT_FOR (is_saved (f));
 }
 
 static gboolean
@@ -777,7 +754,7 @@ test_trained_file (Fixture *f, gconstpointer data)
   settle ();
   f->window = new_window (f);
   open_first (f);
-  wait_for (f, is_trained);
+  APP_WAIT_FOR (is_trained (f));
   g_assert_false (is_unsaved (f));
 }
 
@@ -791,16 +768,16 @@ test_copy_goes (Fixture *f, gconstpointer data)
   g_assert_true (has_no_copy (f)); /* nothing is unsaved */
   edit (f, 3);
   gradus_autosave_update (f->window->autosave);
-  wait_for (f, has_copy);
+  APP_WAIT_FOR (has_copy (f));
   g_assert_cmpuint (count_copies (), ==, 1);
   activate (f, "win.save");
-  wait_for (f, is_saved);
-  wait_for (f, has_no_copy);
+  APP_WAIT_FOR (is_saved (f));
+  APP_WAIT_FOR (has_no_copy (f));
   g_assert_cmpuint (count_copies (), ==, 0);
 
   edit (f, 4);
   gradus_autosave_update (f->window->autosave);
-  wait_for (f, has_copy);
+  APP_WAIT_FOR (has_copy (f));
   gtk_window_close (GTK_WINDOW (f->window));
   answer (f, "Save Before Closing?", "discard");
   settle ();
@@ -833,29 +810,29 @@ test_restore (Fixture *f, gconstpointer data)
 
   open_first (f);
   edit (f, 500);
-  wait_for (f, can_train);
+  APP_WAIT_FOR (can_train (f));
   activate (f, "win.train");
-  wait_for (f, is_running);
-  wait_for (f, is_trained);
+  APP_WAIT_FOR (is_running (f));
+  APP_WAIT_FOR (is_trained (f));
   gradus_autosave_update (f->window->autosave);
-  wait_for (f, has_copy);
+  APP_WAIT_FOR (has_copy (f));
   g_assert_true (is_running (f)); /* it went on meanwhile */
   crash (f);
 
   gradus_recovery_dialog_offer (f->window);
   answer (f, "Restore Your Work?", "restore");
-  wait_for (f, has_document);
+  APP_WAIT_FOR (has_document (f));
   g_object_get (get_document (f), "file", &file, "modified", &is_modified, NULL);
   g_assert_true (g_file_equal (file, wanted));
   g_assert_true (is_modified);
   g_assert_cmpuint (gradus_document_get_project (get_document (f))->fit.epochs, ==, 500);
-  wait_for (f, is_trained);
+  APP_WAIT_FOR (is_trained (f));
   g_assert_true (has_other_weights (f));
-  wait_for (f, has_copy); /* until it is saved */
-  wait_for (f, can_train);
+  APP_WAIT_FOR (has_copy (f)); /* until it is saved */
+  APP_WAIT_FOR (can_train (f));
   activate (f, "win.save");
-  wait_for (f, is_saved);
-  wait_for (f, has_no_copy);
+  APP_WAIT_FOR (is_saved (f));
+  APP_WAIT_FOR (has_no_copy (f));
   g_assert_cmpuint (count_copies (), ==, 0);
 }
 
@@ -865,7 +842,7 @@ leave_copy (Fixture *f)
   open_first (f);
   edit (f, 3);
   gradus_autosave_update (f->window->autosave);
-  wait_for (f, has_copy);
+  APP_WAIT_FOR (has_copy (f));
   crash (f);
 }
 
@@ -906,12 +883,6 @@ test_quit (Fixture *f, gconstpointer data)
   }
 }
 
-static void
-test_no_display (void)
-{
-  g_test_skip ("needs a display");
-}
-
 #define ADD_WITH(name, function, data)                                                   \
   g_test_add ("/files/" name, Fixture, data, set_up, function, tear_down)
 #define ADD(name, function) ADD_WITH (name, function, NULL)
@@ -924,12 +895,8 @@ main (int argc, char *argv[])
   int                           result;
 
   g_setenv ("XDG_STATE_HOME", state, TRUE);
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_test_add_func ("/files/display", test_no_display);
-      return g_test_run ();
-    }
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
   application = gradus_application_new ();
   g_application_set_flags (G_APPLICATION (application),
                            G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);

@@ -1,54 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-canvas.h"
 #include "app/gradus-formula-view.h"
 #include "app/gradus-loss-curve.h"
-#include "app/gradus-style.h"
-#include "app/gradus-window.h"
-
-#include <adwaita.h>
-
-/* Generous: a test that waits this long has failed. */
-#define DEADLINE_MS 40000
-
-typedef struct
-{
-  GradusWindow   *window;
-  GradusStudio   *studio;
-  GradusDocument *document;
-} Fixture;
-
-typedef gboolean (*Condition) (Fixture *f);
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
 
 static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
-static void
-set_up (Fixture *f, gconstpointer user_data)
+set_up (AppFixture *f, gconstpointer user_data)
 {
   const char *template = user_data != NULL ? user_data : "mnist-mlp";
   g_autoptr (GradusProject) project =
     gradus_template_build (gradus_template_find (template));
 
-  gradus_style_start ();
-  f->window = gradus_window_new (NULL);
-  f->studio = gradus_window_get_studio (f->window);
-  gtk_window_present (GTK_WINDOW (f->window));
+  app_fixture_set_up_empty (f, user_data);
   g_free (project->data.source);
   project->data.source = g_strdup ("digits");
   project->data.n_train = 400;
@@ -56,81 +20,15 @@ set_up (Fixture *f, gconstpointer user_data)
   project->fit.batch_size = 32;
   project->fit.epochs = 500;
   project->fit.validation_split = 0.25;
-  f->document = gradus_document_new_from_project (project);
-  gradus_window_show_document (f->window, f->document, NULL);
-}
-
-static gboolean
-is_idle (Fixture *f)
-{
-  return !g_main_context_pending (NULL);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer user_data)
-{
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_for (f, is_idle);
-  g_clear_object (&f->document);
+  app_fixture_show (f, project);
 }
 
 /* --- Finding things --- */
 
 static GtkWidget *
-find_type (GtkWidget *widget, GType type)
+get_row (AppFixture *f, const char *title)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_row (GtkWidget *widget, const char *title)
-{
-  if (ADW_IS_PREFERENCES_ROW (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) ==
-        0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-get_row (Fixture *f, const char *title)
-{
-  GtkWidget *row = find_row (GTK_WIDGET (f->window), title);
+  GtkWidget *row = app_find_row (GTK_WIDGET (f->window), title);
 
   if (row == NULL)
     g_error ("there is no row “%s”", title);
@@ -138,47 +36,47 @@ get_row (Fixture *f, const char *title)
 }
 
 static const char *
-get_value (Fixture *f, const char *title)
+get_value (AppFixture *f, const char *title)
 {
   return gtk_label_get_text (g_object_get_data (G_OBJECT (get_row (f, title)), "value"));
 }
 
 static const GradusSequential *
-get_sequential (Fixture *f)
+get_sequential (AppFixture *f)
 {
   return gradus_document_get_project (f->document)->sequential;
 }
 
 static gboolean
-has_data (Fixture *f)
+has_data (AppFixture *f)
 {
   return gradus_studio_get_train_data (f->studio) != NULL &&
          gradus_studio_can_train (f->studio);
 }
 
 static gboolean
-has_curve (Fixture *f)
+has_curve (AppFixture *f)
 {
-  return find_type (GTK_WIDGET (f->window), GRADUS_TYPE_LOSS_CURVE) != NULL;
+  return app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_LOSS_CURVE) != NULL;
 }
 
 static gboolean
-has_batches (Fixture *f)
+has_batches (AppFixture *f)
 {
-  return find_row (GTK_WIDGET (f->window), "Batches per epoch") != NULL;
+  return app_find_row (GTK_WIDGET (f->window), "Batches per epoch") != NULL;
 }
 
 static void
-show (Fixture *f, GradusBlock block, Condition condition)
+show (AppFixture *f, GradusBlock block, AppCondition condition)
 {
-  wait_for (f, has_data);
+  APP_WAIT_FOR (has_data (f));
   gradus_studio_select (f->studio, block, 0);
-  wait_for (f, condition);
-  wait_for (f, is_idle);
+  APP_WAIT_FOR (condition (f));
+  app_settle ();
 }
 
 static gboolean
-can_undo (Fixture *f)
+can_undo (AppFixture *f)
 {
   gboolean can;
 
@@ -217,14 +115,15 @@ press (GtkWidget *widget, guint key)
 
 /* The point is moved by keys, stays on the axis, and is no edit. */
 static void
-test_curve (Fixture *f, gconstpointer data)
+test_curve (AppFixture *f, gconstpointer data)
 {
   GradusLossCurve *curve;
   GtkWidget       *canvas;
 
   show (f, GRADUS_BLOCK_LOSS, has_curve);
-  curve = GRADUS_LOSS_CURVE (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_LOSS_CURVE));
-  canvas = find_type (GTK_WIDGET (curve), GRADUS_TYPE_CANVAS);
+  curve =
+    GRADUS_LOSS_CURVE (app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_LOSS_CURVE));
+  canvas = app_find_type (GTK_WIDGET (curve), GRADUS_TYPE_CANVAS);
   g_assert_cmpfloat_with_epsilon (gradus_loss_curve_get_place (curve), 0.23, 1e-9);
   gtk_test_accessible_assert_role (canvas, GTK_ACCESSIBLE_ROLE_SLIDER);
   gtk_test_accessible_assert_property (canvas, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.23);
@@ -240,12 +139,12 @@ test_curve (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (gradus_loss_curve_get_place (curve), ==, 0);
   g_assert_false (press (canvas, GDK_KEY_a));
   g_assert_false (can_undo (f));
-  g_assert_nonnull (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_FORMULA_VIEW));
+  g_assert_nonnull (app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_FORMULA_VIEW));
 }
 
 /* Each loss has a page; choosing one is a step that can be undone. */
 static void
-test_losses (Fixture *f, gconstpointer data)
+test_losses (AppFixture *f, gconstpointer data)
 {
   guint                    n;
   const GradusKind *const *kinds = gradus_kind_list (GRADUS_FAMILY_LOSS, &n);
@@ -257,9 +156,9 @@ test_losses (Fixture *f, gconstpointer data)
       GtkWidget *row = get_row (f, "Loss");
 
       adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
-      wait_for (f, is_idle);
+      app_settle ();
       g_assert_true (gradus_config_get_kind (get_sequential (f)->loss) == kinds[i]);
-      wait_for (f, has_curve);
+      APP_WAIT_FOR (has_curve (f));
     }
   while (can_undo (f))
     gradus_document_undo (f->document);
@@ -267,7 +166,7 @@ test_losses (Fixture *f, gconstpointer data)
 }
 
 static gboolean
-has_samples (Fixture *f)
+has_samples (AppFixture *f)
 {
   GradusSnapshot *snapshot = gradus_studio_get_snapshot (f->studio);
 
@@ -276,13 +175,13 @@ has_samples (Fixture *f)
 
 /* While training, the batch's samples come with the snapshot, and lie on the curve. */
 static void
-test_samples (Fixture *f, gconstpointer data)
+test_samples (AppFixture *f, gconstpointer data)
 {
   GArray *samples;
 
   show (f, GRADUS_BLOCK_LOSS, has_curve);
   gradus_session_train (gradus_studio_get_session (f->studio));
-  wait_for (f, has_samples);
+  APP_WAIT_FOR (has_samples (f));
   samples = gradus_studio_get_snapshot (f->studio)->loss_samples;
   g_assert_cmpuint (samples->len, >, 4);
   g_assert_cmpuint (samples->len, <=, 128);
@@ -300,7 +199,7 @@ test_samples (Fixture *f, gconstpointer data)
 /* --- Optimizer and fit --- */
 
 static void
-test_batches (Fixture *f, gconstpointer data)
+test_batches (AppFixture *f, gconstpointer data)
 {
   GtkWidget *row;
 
@@ -311,15 +210,15 @@ test_batches (Fixture *f, gconstpointer data)
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
                    "300 samples / 32");
   g_assert_cmpstr (get_value (f, "Updates in all"), ==, "5,000");
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_type (get_row (f, "Batch size"),
-                                                         GTK_TYPE_SPIN_BUTTON)),
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (app_find_type (get_row (f, "Batch size"),
+                                                             GTK_TYPE_SPIN_BUTTON)),
                              100);
   g_assert_cmpstr (get_value (f, "Batches per epoch"), ==, "3");
 }
 
 /* The weights of the classes, by hand and worked out; each a step that can be undone. */
 static void
-test_class_weights (Fixture *f, gconstpointer data)
+test_class_weights (AppFixture *f, gconstpointer data)
 {
   guint          counts[10] = { 0 };
   GradusDataset *train;
@@ -329,8 +228,8 @@ test_class_weights (Fixture *f, gconstpointer data)
   show (f, GRADUS_BLOCK_OPTIMIZER, has_batches);
   train = gradus_studio_get_train_data (f->studio);
   g_assert_cmpuint (get_sequential (f)->class_weights->len, ==, 0);
-  spin = GTK_SPIN_BUTTON (
-    find_type (find_row (get_row (f, "Class weights"), "7"), GTK_TYPE_SPIN_BUTTON));
+  spin = GTK_SPIN_BUTTON (app_find_type (app_find_row (get_row (f, "Class weights"), "7"),
+                                         GTK_TYPE_SPIN_BUTTON));
   gtk_spin_button_set_value (spin, 2.5);
   weights = get_sequential (f)->class_weights;
   g_assert_cmpuint (weights->len, ==, 10);
@@ -339,7 +238,7 @@ test_class_weights (Fixture *f, gconstpointer data)
   gradus_document_undo (f->document);
   g_assert_cmpuint (get_sequential (f)->class_weights->len, ==, 0);
   g_assert_cmpfloat (gtk_spin_button_get_value (spin), ==, 1);
-  g_signal_emit_by_name (find_button (get_row (f, "Class weights"), "Balanced"),
+  g_signal_emit_by_name (app_find_button (get_row (f, "Class weights"), "Balanced"),
                          "clicked");
   for (guint i = 0; i < 300; i++)
     counts[gradus_dataset_get_label (train, i)]++;
@@ -348,7 +247,8 @@ test_class_weights (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 10; i++)
     g_assert_cmpfloat_with_epsilon (g_array_index (weights, double, i),
                                     300.0 / (10.0 * counts[i]), 6e-4);
-  g_signal_emit_by_name (find_button (get_row (f, "Class weights"), "None"), "clicked");
+  g_signal_emit_by_name (app_find_button (get_row (f, "Class weights"), "None"),
+                         "clicked");
   g_assert_cmpuint (get_sequential (f)->class_weights->len, ==, 0);
   gradus_document_undo (f->document);
   gradus_document_undo (f->document);
@@ -356,14 +256,14 @@ test_class_weights (Fixture *f, gconstpointer data)
 }
 
 static gboolean
-has_schedule (Fixture *f)
+has_schedule (AppFixture *f)
 {
-  return find_row (GTK_WIDGET (f->window), "Rate at first") != NULL;
+  return app_find_row (GTK_WIDGET (f->window), "Rate at first") != NULL;
 }
 
 /* A schedule has its own rows, its formula and its curve. */
 static void
-test_schedule (Fixture *f, gconstpointer data)
+test_schedule (AppFixture *f, gconstpointer data)
 {
   guint n_formulas, n_canvases;
 
@@ -372,8 +272,8 @@ test_schedule (Fixture *f, gconstpointer data)
   n_formulas = count_type (GTK_WIDGET (f->window), GRADUS_TYPE_FORMULA_VIEW);
   n_canvases = count_type (GTK_WIDGET (f->window), GRADUS_TYPE_CANVAS);
   adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (f, "Rate schedule")), 1);
-  wait_for (f, has_schedule);
-  wait_for (f, is_idle);
+  APP_WAIT_FOR (has_schedule (f));
+  app_settle ();
   g_assert_false (
     gradus_config_is_none (get_sequential (f)->optimizer, "learning_rate_schedule"));
   g_assert_false (gtk_widget_get_sensitive (get_row (f, "Learning rate")));
@@ -382,12 +282,12 @@ test_schedule (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_type (GTK_WIDGET (f->window), GRADUS_TYPE_CANVAS), ==,
                     n_canvases + 1);
   gradus_document_undo (f->document);
-  wait_for (f, is_idle);
+  app_settle ();
   g_assert_true (gtk_widget_get_sensitive (get_row (f, "Learning rate")));
 }
 
 static gboolean
-is_training (Fixture *f)
+is_training (AppFixture *f)
 {
   return gradus_studio_get_snapshot (f->studio)->state == GRADUS_SESSION_RUNNING &&
          gradus_studio_get_snapshot (f->studio)->report.step > 5;
@@ -396,7 +296,7 @@ is_training (Fixture *f)
 static double wanted_rate;
 
 static gboolean
-has_rate (Fixture *f)
+has_rate (AppFixture *f)
 {
   return ABS (gradus_studio_get_snapshot (f->studio)->report.learning_rate -
               wanted_rate) < 1e-9 * wanted_rate + 1e-12;
@@ -405,7 +305,7 @@ has_rate (Fixture *f)
 /* While the slider is dragged the running training follows; it is one step to undo, and
  * undoing is followed, too. */
 static void
-test_drag_while_training (Fixture *f, gconstpointer data)
+test_drag_while_training (AppFixture *f, gconstpointer data)
 {
   GtkRange *slider;
   double    before =
@@ -414,9 +314,9 @@ test_drag_while_training (Fixture *f, gconstpointer data)
 
   show (f, GRADUS_BLOCK_OPTIMIZER, has_batches);
   gradus_session_train (gradus_studio_get_session (f->studio));
-  wait_for (f, is_training);
+  APP_WAIT_FOR (is_training (f));
   step = gradus_studio_get_snapshot (f->studio)->report.step;
-  slider = GTK_RANGE (find_type (get_row (f, "Learning rate"), GTK_TYPE_SCALE));
+  slider = GTK_RANGE (app_find_type (get_row (f, "Learning rate"), GTK_TYPE_SCALE));
   for (guint i = 0; i <= 20; i++)
     {
       gtk_range_set_value (slider, -4 + i * 0.05);
@@ -425,7 +325,7 @@ test_drag_while_training (Fixture *f, gconstpointer data)
   wanted_rate = 0.001;
   if (before == wanted_rate)
     gtk_range_set_value (slider, -3.5), wanted_rate = 0.00032;
-  wait_for (f, has_rate);
+  APP_WAIT_FOR (has_rate (f));
   g_assert_cmpuint (gradus_studio_get_snapshot (f->studio)->report.step, >=, step);
   g_assert_cmpint (gradus_studio_get_snapshot (f->studio)->state, ==,
                    GRADUS_SESSION_RUNNING);
@@ -435,24 +335,24 @@ test_drag_while_training (Fixture *f, gconstpointer data)
                      ==, before);
   g_assert_false (can_undo (f));
   wanted_rate = before;
-  wait_for (f, has_rate);
+  APP_WAIT_FOR (has_rate (f));
 }
 
 /* --- Layers --- */
 
 static gboolean
-has_facts (Fixture *f)
+has_facts (AppFixture *f)
 {
-  return find_row (GTK_WIDGET (f->window), "Multiply-adds") != NULL;
+  return app_find_row (GTK_WIDGET (f->window), "Multiply-adds") != NULL;
 }
 
 static void
-test_facts (Fixture *f, gconstpointer data)
+test_facts (AppFixture *f, gconstpointer data)
 {
-  wait_for (f, has_data);
+  APP_WAIT_FOR (has_data (f));
   gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER,
                         gradus_sequential_get_layer (get_sequential (f), 0)->uid);
-  wait_for (f, has_facts);
+  APP_WAIT_FOR (has_facts (f));
   g_assert_cmpstr (get_value (f, "Input"), ==, "(None, 784)");
   g_assert_cmpstr (get_value (f, "Output"), ==, "(None, 128)");
   g_assert_cmpstr (get_value (f, "Parameters"), ==, "100,480");
@@ -463,23 +363,13 @@ test_facts (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (get_value (f, "Memory"), "401"));
 }
 
-static void
-test_no_display (void)
-{
-  g_test_skip ("needs a display");
-}
-
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_test_add_func ("/inspector/display", test_no_display);
-      return g_test_run ();
-    }
-  adw_init ();
-#define ADD(path_, func_) g_test_add (path_, Fixture, NULL, set_up, func_, tear_down)
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
+#define ADD(path_, func_)                                                                \
+  g_test_add (path_, AppFixture, NULL, set_up, func_, app_fixture_tear_down)
   ADD ("/inspector/loss/curve", test_curve);
   ADD ("/inspector/loss/kinds", test_losses);
   ADD ("/inspector/loss/samples", test_samples);

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-favourites.h"
 #include "app/gradus-palette.h"
 #include "plot/kind-picture.h"
 
-#include <adwaita.h>
 #include <glib/gstdio.h>
-
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
 
 typedef struct
 {
@@ -36,7 +21,7 @@ set_up (Fixture *f, gconstpointer user_data)
   f->palette = gradus_palette_new ();
   gtk_window_set_default_size (GTK_WINDOW (f->window), 220, 600);
   gtk_window_set_child (GTK_WINDOW (f->window), f->palette);
-  f->list = GTK_LIST_BOX (find_child (f->palette, GTK_TYPE_LIST_BOX));
+  f->list = GTK_LIST_BOX (app_find_type (f->palette, GTK_TYPE_LIST_BOX));
   gtk_window_present (GTK_WINDOW (f->window));
 }
 
@@ -60,7 +45,7 @@ get_name (GtkListBoxRow *row)
 static char *
 search (Fixture *f, const char *text)
 {
-  GtkWidget     *entry = find_child (f->palette, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget     *entry = app_find_type (f->palette, GTK_TYPE_SEARCH_ENTRY);
   GString       *found = g_string_new (NULL);
   GtkListBoxRow *row;
 

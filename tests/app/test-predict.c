@@ -25,39 +25,6 @@ set_up (AppFixture *f, gconstpointer template)
   gradus_window_show_view (f->window, "predict");
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_label (GtkWidget *widget, const char *pattern)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      g_pattern_match_simple (pattern, gtk_label_get_text (GTK_LABEL (widget))))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_label (child, pattern);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 has_activations (AppFixture *f)
 {
@@ -67,13 +34,14 @@ has_activations (AppFixture *f)
 static gboolean
 has_matrix (AppFixture *f)
 {
-  return has_activations (f) && find_label (GTK_WIDGET (f->window), "64 test digits*");
+  return has_activations (f) &&
+         app_find_shown_label (GTK_WIDGET (f->window), "64 test digits*");
 }
 
 static GradusPad *
 get_pad (AppFixture *f)
 {
-  GtkWidget *pad = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD);
+  GtkWidget *pad = app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD);
 
   g_assert_nonnull (pad);
   return GRADUS_PAD (pad);
@@ -96,7 +64,8 @@ draw_line (AppFixture *f)
 static void
 assert_figures (AppFixture *f, const char *const *ids)
 {
-  GtkWidget *view = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
+  GtkWidget *view =
+    app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PREDICT_VIEW);
   g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
 
   g_assert_cmpuint (figures->len, ==, g_strv_length ((char **) ids));
@@ -157,9 +126,9 @@ test_uncentred (AppFixture *f, gconstpointer data)
   app_fixture_wait_for (f, has_activations);
   gtk_widget_activate_action (GTK_WIDGET (get_pad (f)), "pad.clear", NULL);
   draw_line (f);
-  check =
-    gtk_widget_get_ancestor (find_label (GTK_WIDGET (f->window), "Feed it uncentred"),
-                             GTK_TYPE_CHECK_BUTTON);
+  check = gtk_widget_get_ancestor (app_find_shown_label (GTK_WIDGET (f->window),
+                                                         "Feed it uncentred"),
+                                   GTK_TYPE_CHECK_BUTTON);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   g_assert_cmpfloat ((double) gradus_studio_get_probe_input (f->studio)->data[8 * 28 + 3],
                      >, 0.9);
@@ -196,17 +165,17 @@ test_mistakes (AppFixture *f, gconstpointer data)
   app_fixture_wait_for (f, has_matrix);
   assert_figures (f, (const char *const[]){ "prediction", "evidence", "confusion",
                                             "mistakes", NULL });
-  matrix = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX);
-  mistakes = find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MISTAKES_VIEW);
+  matrix = app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX);
+  mistakes = app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_MISTAKES_VIEW);
   g_assert_nonnull (matrix);
   g_assert_nonnull (mistakes);
-  g_assert_nonnull (find_label (GTK_WIDGET (f->window), "* misread digit*"));
+  g_assert_nonnull (app_find_shown_label (GTK_WIDGET (f->window), "* misread digit*"));
   gradus_matrix_choose (GRADUS_MATRIX (matrix), 3, 3);
-  g_assert_nonnull (find_label (GTK_WIDGET (f->window), "* × 3 read right"));
+  g_assert_nonnull (app_find_shown_label (GTK_WIDGET (f->window), "* × 3 read right"));
   gradus_matrix_choose (GRADUS_MATRIX (matrix), 3, 5);
-  g_assert_nonnull (find_label (GTK_WIDGET (f->window), "* × 3 read as 5"));
+  g_assert_nonnull (app_find_shown_label (GTK_WIDGET (f->window), "* × 3 read as 5"));
   gradus_matrix_choose (GRADUS_MATRIX (matrix), -1, -1);
-  g_assert_nonnull (find_label (GTK_WIDGET (f->window), "* misread digit*"));
+  g_assert_nonnull (app_find_shown_label (GTK_WIDGET (f->window), "* misread digit*"));
   g_signal_connect (mistakes, "chosen", G_CALLBACK (keep_sample_cb), &sample);
   g_signal_emit_by_name (mistakes, "chosen", 11);
   g_assert_cmpint (sample, ==, 11);
@@ -236,14 +205,15 @@ test_while_training (AppFixture *f, gconstpointer data)
 static gboolean
 has_points (AppFixture *f)
 {
-  return find_label (GTK_WIDGET (f->window), "* of 64 test points are right*") != NULL;
+  return app_find_shown_label (GTK_WIDGET (f->window),
+                               "* of 64 test points are right*") != NULL;
 }
 
 static void
 test_plane (AppFixture *f, gconstpointer data)
 {
   app_fixture_wait_for (f, has_points);
-  g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
+  g_assert_null (app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
   gradus_studio_set_probe_pixels (f->studio, (const float[]){ 0.25f, -0.5f });
   app_fixture_wait_for (f, has_points);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
@@ -254,14 +224,14 @@ test_plane (AppFixture *f, gconstpointer data)
 static gboolean
 has_numbers (AppFixture *f)
 {
-  return find_label (GTK_WIDGET (f->window), "Over 64 test samples*") != NULL;
+  return app_find_shown_label (GTK_WIDGET (f->window), "Over 64 test samples*") != NULL;
 }
 
 static void
 test_numbers (AppFixture *f, gconstpointer data)
 {
   app_fixture_wait_for (f, has_numbers);
-  g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
+  g_assert_null (app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
   assert_figures (f, (const char *const[]){ "regression", "regression", NULL });
 }
 
@@ -270,7 +240,7 @@ static void
 test_brackets (AppFixture *f, gconstpointer data)
 {
   app_fixture_wait_for (f, has_matrix);
-  g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
+  g_assert_null (app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_PAD));
 }
 
 static void
@@ -279,7 +249,7 @@ test_autoencoder (AppFixture *f, gconstpointer data)
   app_fixture_wait_for (f, has_activations);
   draw_line (f);
   g_assert_true (gradus_studio_is_probe_drawn (f->studio));
-  g_assert_null (find_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX));
+  g_assert_null (app_find_shown_type (GTK_WIDGET (f->window), GRADUS_TYPE_MATRIX));
 }
 
 static void
@@ -291,7 +261,7 @@ test_no_display (void)
 static gboolean
 has_sample_words (AppFixture *f)
 {
-  return find_label (GTK_WIDGET (f->window), "Choose a sample") != NULL;
+  return app_find_shown_label (GTK_WIDGET (f->window), "Choose a sample") != NULL;
 }
 
 /* Points are no digits, and are not called so. */
@@ -300,8 +270,9 @@ test_words_for_points (AppFixture *f, gconstpointer data)
 {
   gradus_window_show_view (f->window, "representations");
   app_fixture_wait_for (f, has_sample_words);
-  g_assert_null (find_label (GTK_WIDGET (f->window), "*keeps less of the picture*"));
-  g_assert_null (find_label (GTK_WIDGET (f->window), "Choose a digit"));
+  g_assert_null (
+    app_find_shown_label (GTK_WIDGET (f->window), "*keeps less of the picture*"));
+  g_assert_null (app_find_shown_label (GTK_WIDGET (f->window), "Choose a digit"));
 }
 
 #define ADD(path_, template_, test_)                                                     \

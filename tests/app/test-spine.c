@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
 #include "app/gradus-drag.h"
 #include "app/gradus-layer-edits.h"
 #include "app/gradus-loop.h"
@@ -6,9 +8,6 @@
 
 #include <adwaita.h>
 #include <math.h>
-
-/* Generous: a test that waits this long has failed. */
-#define DEADLINE_MS 5000
 
 typedef struct
 {
@@ -19,43 +18,6 @@ typedef struct
   GradusLoop     *loop;
   GtkDropTarget  *target;
 } Fixture;
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-typedef gboolean (*Condition) (Fixture *f);
-
-static void
-wait_for (Fixture *f, Condition condition)
-{
-  gboolean is_late = FALSE;
-  guint    source = g_timeout_add (DEADLINE_MS, out_of_time_cb, &is_late);
-
-  while (!condition (f) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_late);
-  g_source_remove (source);
-}
-
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
 
 static GtkDropTarget *
 find_drop_target (GtkWidget *widget)
@@ -90,13 +52,11 @@ is_laid_out (Fixture *f)
          gradus_loop_get_n_cards (f->loop) > 0 && get_bounds (f, 0).size.height > 0;
 }
 
-/* No motion: places are compared, not frames. */
 static void
 set_up_stack (Fixture *f, guint n_layers, int height)
 {
   g_autoptr (GradusProject) project = gradus_project_new ();
 
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   project->data.n_train = 32;
   project->data.n_test = 32;
   for (guint i = 0; i < n_layers; i++)
@@ -109,10 +69,10 @@ set_up_stack (Fixture *f, guint n_layers, int height)
   f->spine = gradus_spine_new (f->studio);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 300, height);
   gtk_window_set_child (GTK_WINDOW (f->window), f->spine);
-  f->loop = GRADUS_LOOP (find_child (f->spine, GRADUS_TYPE_LOOP));
+  f->loop = GRADUS_LOOP (app_find_type (f->spine, GRADUS_TYPE_LOOP));
   f->target = find_drop_target (GTK_WIDGET (f->loop));
   gtk_window_present (GTK_WINDOW (f->window));
-  wait_for (f, is_laid_out);
+  APP_WAIT_FOR (is_laid_out (f));
 }
 
 static void
@@ -246,9 +206,9 @@ test_gap (Fixture *f, gconstpointer user_data)
 
   resting_y = get_bounds (f, 2).origin.y;
   g_signal_emit_by_name (f->target, "motion", 150.0, find_wire (f, 2), &action);
-  wait_for (f, has_opened);
+  APP_WAIT_FOR (has_opened (f));
   g_signal_emit_by_name (f->target, "leave");
-  wait_for (f, has_closed);
+  APP_WAIT_FOR (has_closed (f));
   g_assert_cmpuint (gradus_sequential_get_n_layers (get_stack (f)), ==, 3);
 }
 
@@ -536,7 +496,7 @@ test_switch (Fixture *f, gconstpointer user_data)
   /* It is moved, and others come beside it, as one sees them. */
   activate (f, "layer.move", "i", 1);
   g_assert_true (gradus_loop_get_card (f->loop, 3) == card);
-  wait_for (f, is_in_order);
+  APP_WAIT_FOR (is_in_order (f));
   g_assert_true (drop (f, gradus_drag_item_new_layer ("Dropout"), find_wire (f, 4)));
   g_assert_cmpuint (gradus_card_get_uid (gradus_loop_get_card (f->loop, 4)), ==,
                     get_uid (f, 2));
@@ -587,25 +547,14 @@ test_fold (Fixture *f, gconstpointer user_data)
   g_assert_cmpuint (gradus_loop_get_n_cards (f->loop), ==, 7);
 }
 
-static void
-test_no_display (void)
-{
-  g_test_skip ("needs a display");
-}
-
 #define ADD(name, function)                                                              \
   g_test_add ("/spine/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_test_add_func ("/spine/display", test_no_display);
-      return g_test_run ();
-    }
-  adw_init ();
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
   ADD ("cards", test_cards);
   ADD ("insert", test_insert);
   ADD ("insert-ends", test_insert_ends);
