@@ -49,6 +49,26 @@ choose_colors (GtkSourceView *view)
     }
 }
 
+static void
+end_scrolling_cb (GtkTextView *view)
+{
+  GtkAdjustment *adjustments[] = {
+    gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)),
+    gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (adjustments); i++)
+    if (adjustments[i] != NULL)
+      gtk_adjustment_set_value (adjustments[i],
+                                gtk_adjustment_get_value (adjustments[i]));
+}
+
+void
+gradus_text_calm (GtkTextView *view)
+{
+  g_signal_connect (view, "unmap", G_CALLBACK (end_scrolling_cb), NULL);
+}
+
 void
 gradus_code_text_prepare (GtkSourceView *view, const char *language)
 {
@@ -64,6 +84,7 @@ gradus_code_text_prepare (GtkSourceView *view, const char *language)
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (choose_colors),
                            view, G_CONNECT_SWAPPED);
   choose_colors (view);
+  gradus_text_calm (GTK_TEXT_VIEW (view));
 }
 
 char *

@@ -18,6 +18,10 @@ typedef enum
   GRADUS_CODE_MARK_PROBLEM,
 } GradusCodeMark;
 
+/* Ends what scrolls when the text goes out of sight: GTK 4.8 goes to the end of the way,
+ * where a text finds that its lines are higher than it thought and ends the way itself,
+ * and then GTK warns that there is nothing left to end. */
+void gradus_text_calm (GtkTextView *view);
 /* Gives a source view the theme's colours, from now on. @language: (nullable): as
  * GtkSourceView calls it */
 void gradus_code_text_prepare (GtkSourceView *view, const char *language);

@@ -3,6 +3,7 @@
 
 #include "app/gradus-properties-dialog.h"
 
+#include "app/gradus-code-text.h"
 #include "app/gradus-show-in-folder.h"
 
 #include <glib/gi18n-lib.h>
@@ -121,6 +122,7 @@ static void
 gradus_properties_dialog_init (GradusPropertiesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gradus_text_calm (self->notes);
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
 }
 
