@@ -82,7 +82,8 @@ lay_out (const GradusSampleCard *card,
     MIN ((guint) MAX (floor (layout->rows * layout->cell / (CELL_HEIGHT * scale)), 1),
          layout->rows);
   layout->n_columns = MIN (layout->n_columns, COLUMNS_MOST);
-  layout->cell_width = floor (MIN (room / layout->n_columns, CELL_STRETCH * CELL_WIDTH * scale));
+  layout->cell_width =
+    floor (MIN (room / layout->n_columns, CELL_STRETCH * CELL_WIDTH * scale));
   layout->cell_height = floor (layout->rows * layout->cell / layout->n_rows);
   if (card->top < 0 || card->left < 0)
     find_ink (card, layout, &row, &column);
