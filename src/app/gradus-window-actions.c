@@ -544,9 +544,7 @@ update_training (GradusWindow *self, gboolean is_open)
            gradus_studio_is_looking_back (self->studio))
     label = _ ("Continue");
   enable (map, "train", can_train || is_running);
-  enable (map, "step-batch",
-          can_train && (snapshot->state != GRADUS_SESSION_FINISHED ||
-                        gradus_studio_is_looking_back (self->studio)));
+  enable (map, "step-batch", can_train);
   enable (map, "step-epoch", can_train);
   enable (map, "reset", can_train && (snapshot->has_learned || is_running));
 

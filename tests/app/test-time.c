@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/gradus-learning-page.h"
 #include "app/gradus-timeline.h"
 
 #include <string.h>
@@ -231,6 +232,57 @@ test_while_training (AppFixture *f, gconstpointer user_data)
   g_assert_false (get_shown (f)->is_past);
 }
 
+static GtkWidget *
+find_toggle (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_toggle (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_one_further (AppFixture *f)
+{
+  return get_live (f)->state == GRADUS_SESSION_PAUSED;
+}
+
+/* After the last epoch every form of the weights can still be chosen, and one batch more
+ * be trained: nothing comes from the session that would show them by accident. */
+static void
+test_at_the_end (AppFixture *f, gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) end = learn (f);
+  GtkWidget            *page;
+  guint64               step;
+
+  app_fixture_activate (f, "win.train");
+  app_fixture_wait_for (f, app_fixture_is_finished);
+  gradus_window_show_view (f->window, "weights");
+  app_fixture_settle (f);
+  page = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_LEARNING_PAGE);
+  g_assert_nonnull (page);
+  g_assert_false (gtk_widget_get_mapped (page));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                  find_toggle (GTK_WIDGET (f->window), "Over Time")),
+                                TRUE);
+  WAIT (gtk_widget_get_mapped (page));
+
+  step = get_live (f)->moment.step;
+  g_assert_true (app_fixture_is_enabled (f, "step-batch"));
+  app_fixture_activate (f, "win.step-batch");
+  app_fixture_wait_for (f, is_one_further);
+  g_assert_cmpuint (get_live (f)->moment.step, ==, step + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +295,7 @@ main (int argc, char **argv)
   ADD ("branch", test_branch);
   ADD ("edit", test_edit);
   ADD ("while-training", test_while_training);
+  ADD ("at-the-end", test_at_the_end);
 #undef ADD
   return g_test_run ();
 }
