@@ -1,64 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/gradus-data-samples.h"
+#include "app/gradus-data-samples-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
-#include "app/gradus-canvas.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-format.h"
 #include "app/gradus-template.h"
-#include "app/gradus-wall-view.h"
-#include "plot/balance.h"
 #include "plot/figure-samples.h"
-#include "plot/picture.h"
 #include "plot/plane.h"
-#include "plot/sample-card.h"
-#include "plot/wall-tiles.h"
 
 /* More classes than these cannot be told apart as buttons in a row. */
 #define MOST_CLASSES 20
-#define MOST_NUMBERS 60
-/* How near to a point the pointer counts as on it. */
-#define REACH 12.0
-
-struct _GradusDataSamples
-{
-  GtkWidget        parent_instance;
-  GradusStudio    *studio;
-  GtkBox          *classes;
-  GtkLabel        *count;
-  GtkToggleButton *splits[GRADUS_N_SPLITS];
-  GtkWidget       *smaller;
-  GtkWidget       *larger;
-  GtkOrientable   *halves;
-  GtkStack        *forms;
-  GradusWallView  *wall;
-  GradusCanvas    *points;
-  GtkWidget       *separator;
-  GtkWidget       *band;
-  GtkLabel        *card_title;
-  GtkLabel        *read_out;
-  GradusCanvas    *card_canvas;
-  GtkLabel        *numbers;
-  GtkWidget       *balance_box;
-  GtkLabel        *balance_note;
-  GradusCanvas    *balance_canvas;
-
-  GradusSplit      split;
-  GradusDataset   *whole; /* what the studio has; only compared */
-  double           held_back;
-  GradusDataset   *data; /* the part that is shown */
-  GradusBalance   *balance;
-  int              only;    /* a class, -1 for all */
-  guint           *samples; /* NULL: all */
-  guint            n_samples;
-  int              pointed; /* a sample, -1 for none */
-  GradusSampleCard card;
-  gboolean         is_updating;
-};
 
 enum
 {
@@ -78,161 +32,12 @@ static guint       signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusDataSamples, gradus_data_samples, GTK_TYPE_WIDGET)
 
-static gboolean
-is_plane (GradusDataSamples *self)
-{
-  return self->data != NULL &&
-         gradus_shape_size (gradus_dataset_get_shape (self->data)) == 2 &&
-         gradus_dataset_get_n_classes (self->data) > 0;
-}
-
-static gboolean
-is_pictures (GradusDataSamples *self)
+gboolean
+gradus_data_samples_is_pictures (GradusDataSamples *self)
 {
   return self->data != NULL &&
          gradus_wall_choose_form (gradus_dataset_get_shape (self->data)) ==
            GRADUS_WALL_PICTURES;
-}
-
-/* --- One sample --- */
-
-/* What the pointer is on, else what was chosen, else the first. */
-static int
-get_shown (GradusDataSamples *self)
-{
-  int chosen = gradus_data_split_get_chosen (self->studio, self->split);
-
-  if (self->pointed >= 0)
-    return self->pointed;
-  if (chosen >= 0)
-    return chosen;
-  return self->n_samples > 0 ? (int) (self->samples != NULL ? self->samples[0] : 0) : -1;
-}
-
-static void
-update_read_out (GradusDataSamples *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->card.data != NULL)
-    text = gradus_sample_card_describe (&self->card);
-  if (text == NULL && self->data != NULL && gradus_dataset_has_bytes (self->data))
-    text = g_strdup (_ ("0 is paper, 255 is ink"));
-  gtk_label_set_label (self->read_out, text != NULL ? text : "");
-}
-
-/* What is not a picture is written out. */
-static void
-show_numbers (GradusDataSamples *self)
-{
-  const GradusShape  *shape = gradus_dataset_get_shape (self->data);
-  gsize               n = gradus_shape_size (shape);
-  g_autofree float   *values = g_new (float, n);
-  g_autofree char    *text = gradus_shape_to_string (shape);
-  g_autoptr (GString) numbers = g_string_new ("[");
-
-  gradus_dataset_get_sample (self->data, self->card.sample, values);
-  for (gsize i = 0; i < MIN (n, MOST_NUMBERS); i++)
-    {
-      g_autofree char *number = gradus_wall_format (values[i]);
-
-      g_string_append_printf (numbers, i > 0 ? ", %s" : "%s", number);
-    }
-  g_string_append (numbers, n > MOST_NUMBERS ? ", …]" : "]");
-  gtk_label_set_label (self->numbers, numbers->str);
-  gtk_label_set_label (self->read_out, text);
-}
-
-static void
-show_card (GradusDataSamples *self)
-{
-  int              shown = self->data != NULL ? get_shown (self) : -1;
-  g_autofree char *target = NULL;
-  g_autofree char *title = NULL;
-
-  if (shown < 0 || (guint) shown >= gradus_dataset_get_n_samples (self->data))
-    {
-      self->card.data = NULL;
-      gtk_label_set_label (self->card_title, "");
-      return;
-    }
-  if (self->card.data != self->data || self->card.sample != (guint) shown)
-    self->card = (GradusSampleCard){ self->data, (guint) shown, -1, -1, -1, -1 };
-  target = gradus_wall_describe_target (self->data, (guint) shown);
-  /* Translators: the number of a sample, counted from 0, and what its answer is:
-   * "Sample 4: 9" */
-  title = g_strdup_printf (_ ("Sample %d: %s"), shown, target);
-  gtk_label_set_label (self->card_title, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->card_canvas),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  if (is_pictures (self))
-    update_read_out (self);
-  else
-    show_numbers (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->card_canvas));
-  gtk_widget_queue_draw (GTK_WIDGET (self->balance_canvas));
-  gtk_widget_queue_draw (GTK_WIDGET (self->points));
-}
-
-static void
-draw_card (cairo_t           *cr,
-           const GradusTheme *theme,
-           double             width,
-           double             height,
-           gpointer           user_data)
-{
-  GradusDataSamples *self = user_data;
-
-  if (self->card.data != NULL)
-    gradus_sample_card_draw (cr, theme, width, height, &self->card);
-}
-
-static void
-card_motion_cb (GradusDataSamples *self, double x, double y)
-{
-  GtkWidget *canvas = GTK_WIDGET (self->card_canvas);
-
-  if (self->card.data == NULL)
-    return;
-  gradus_sample_card_point (&self->card, gradus_canvas_get_theme (self->card_canvas),
-                            gtk_widget_get_width (canvas), gtk_widget_get_height (canvas),
-                            x, y);
-  update_read_out (self);
-  gtk_widget_queue_draw (canvas);
-}
-
-static void
-card_leave_cb (GradusDataSamples *self)
-{
-  self->card.row = self->card.column = -1;
-  update_read_out (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->card_canvas));
-}
-
-static gboolean
-card_key_cb (GradusDataSamples *self, guint key, guint code, GdkModifierType state)
-{
-  guint columns, rows, n_channels;
-  int   dx = (key == GDK_KEY_Right) - (key == GDK_KEY_Left);
-  int   dy = (key == GDK_KEY_Down) - (key == GDK_KEY_Up);
-
-  if (self->card.data == NULL || (dx == 0 && dy == 0) ||
-      state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return GDK_EVENT_PROPAGATE;
-  gradus_picture_get_size (gradus_dataset_get_shape (self->card.data), &columns, &rows,
-                           &n_channels);
-  if (self->card.row < 0)
-    {
-      self->card.row = (int) rows / 2;
-      self->card.column = (int) columns / 2;
-    }
-  self->card.row = CLAMP (self->card.row + dy, 0, (int) rows - 1);
-  self->card.column = CLAMP (self->card.column + dx, 0, (int) columns - 1);
-  self->card.top = MAX (self->card.row - 3, 0);
-  self->card.left = MAX (self->card.column - 4, 0);
-  update_read_out (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->card_canvas));
-  return GDK_EVENT_STOP;
 }
 
 /* --- Classes --- */
@@ -284,7 +89,7 @@ select_samples (GradusDataSamples *self)
                            ? gradus_data_split_get_chosen (self->studio, self->split)
                            : -1);
   update_count (self);
-  show_card (self);
+  gradus_data_samples_show_card (self);
 }
 
 static void
@@ -351,8 +156,6 @@ balance_pressed_cb (GradusDataSamples *self, int n_presses, double x, double y)
     filter (self, index == self->only ? -1 : index);
 }
 
-/* --- Points --- */
-
 typedef struct
 {
   GradusPlane plane;
@@ -360,169 +163,30 @@ typedef struct
   guint8     *classes;
 } Cloud;
 
-static void
-make_cloud (GradusDataSamples *self, Cloud *cloud)
-{
-  guint n = self->n_samples;
-
-  *cloud = (Cloud){ .points = g_new (float, 2 * (gsize) n + 1),
-                    .classes = g_new0 (guint8, n + 1) };
-  for (guint i = 0; i < n; i++)
-    {
-      guint sample = self->samples != NULL ? self->samples[i] : i;
-
-      gradus_dataset_get_sample (self->data, sample, cloud->points + 2 * i);
-      cloud->classes[i] = (guint8) gradus_dataset_get_label (self->data, sample);
-    }
-  cloud->plane.n_points = n;
-  cloud->plane.points = cloud->points;
-  cloud->plane.classes = cloud->classes;
-  cloud->plane.n_classes = MAX (gradus_dataset_get_n_classes (self->data), 1);
-  gradus_axes_cover (&cloud->plane.left, &cloud->plane.right, cloud->points, n, 2);
-  gradus_axes_cover (&cloud->plane.bottom, &cloud->plane.top, cloud->points + 1, n, 2);
-}
-
-static void
-clear_cloud (Cloud *cloud)
-{
-  g_free (cloud->points);
-  g_free (cloud->classes);
-}
-
-static void
-draw_points (cairo_t           *cr,
-             const GradusTheme *theme,
-             double             width,
-             double             height,
-             gpointer           user_data)
-{
-  GradusDataSamples *self = user_data;
-  Cloud              cloud;
-
-  if (!is_plane (self))
-    return;
-  make_cloud (self, &cloud);
-  if (self->card.data != NULL)
-    {
-      float at[2];
-
-      gradus_dataset_get_sample (self->data, self->card.sample, at);
-      cloud.plane.has_probe = TRUE;
-      cloud.plane.probe[0] = (double) at[0];
-      cloud.plane.probe[1] = (double) at[1];
-    }
-  gradus_plane_draw (cr, theme, width, height, &cloud.plane);
-  clear_cloud (&cloud);
-}
-
-/* The sample nearest to a place, -1 if none is near. */
-static int
-find_point (GradusDataSamples *self, double x, double y)
-{
-  GtkWidget *canvas = GTK_WIDGET (self->points);
-  double     least = REACH * REACH;
-  int        nearest = -1;
-  GradusAxes axes;
-  Cloud      cloud;
-
-  if (!is_plane (self))
-    return -1;
-  make_cloud (self, &cloud);
-  gradus_plane_get_axes (gradus_canvas_get_theme (self->points),
-                         gtk_widget_get_width (canvas), gtk_widget_get_height (canvas),
-                         &cloud.plane, &axes);
-  for (guint i = 0; i < self->n_samples; i++)
-    {
-      double dx = gradus_axes_x (&axes, (double) cloud.points[2 * i]) - x;
-      double dy = gradus_axes_y (&axes, (double) cloud.points[2 * i + 1]) - y;
-
-      if (dx * dx + dy * dy < least)
-        {
-          least = dx * dx + dy * dy;
-          nearest = (int) (self->samples != NULL ? self->samples[i] : i);
-        }
-    }
-  clear_cloud (&cloud);
-  return nearest;
-}
-
-static void
-pointed_cb (GradusDataSamples *self, int sample)
-{
-  if (self->pointed == sample)
-    return;
-  self->pointed = sample;
-  show_card (self);
-}
-
-static void
-points_motion_cb (GradusDataSamples *self, double x, double y)
-{
-  pointed_cb (self, find_point (self, x, y));
-}
-
-static void
-points_leave_cb (GradusDataSamples *self)
-{
-  pointed_cb (self, -1);
-}
-
-static void
-chosen_cb (GradusDataSamples *self, guint sample)
-{
-  gradus_data_split_choose (self->studio, self->split, sample);
-  pointed_cb (self, (int) sample);
-}
-
-static void
-points_pressed_cb (GradusDataSamples *self, int n_presses, double x, double y)
-{
-  int sample = find_point (self, x, y);
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->points));
-  if (sample >= 0)
-    chosen_cb (self, (guint) sample);
-}
-
-/* From one point to the next in the order of the data. */
-static gboolean
-points_key_cb (GradusDataSamples *self, guint key, guint code, GdkModifierType state)
-{
-  int step = (key == GDK_KEY_Right || key == GDK_KEY_Down) -
-             (key == GDK_KEY_Left || key == GDK_KEY_Up);
-
-  if (self->data == NULL || self->n_samples == 0)
-    return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_Return && self->pointed >= 0)
-    chosen_cb (self, (guint) self->pointed);
-  else if (step != 0)
-    pointed_cb (self, CLAMP (MAX (get_shown (self), 0) + step, 0,
-                             (int) gradus_dataset_get_n_samples (self->data) - 1));
-  else
-    return GDK_EVENT_PROPAGATE;
-  return GDK_EVENT_STOP;
-}
-
 /* --- Following --- */
 
 static void
 show_form (GradusDataSamples *self)
 {
-  gboolean has_pictures = is_pictures (self);
+  gboolean has_pictures = gradus_data_samples_is_pictures (self);
 
-  gtk_stack_set_visible_child_name (self->forms, is_plane (self) ? "points" : "wall");
+  gtk_stack_set_visible_child_name (self->forms, gradus_data_samples_is_plane (self)
+                                                   ? "points"
+                                                   : "wall");
   gtk_widget_set_visible (GTK_WIDGET (self->card_canvas), has_pictures);
   gtk_widget_set_visible (GTK_WIDGET (self->numbers), !has_pictures);
   gtk_widget_set_visible (self->balance_box, self->balance != NULL);
   gtk_widget_set_visible (self->band, self->data != NULL);
-  gtk_widget_set_visible (self->separator, self->data != NULL && !is_plane (self));
+  gtk_widget_set_visible (self->separator,
+                          self->data != NULL && !gradus_data_samples_is_plane (self));
   /* Points stand in a square, which leaves room beside it. */
-  gtk_orientable_set_orientation (self->halves, is_plane (self)
+  gtk_orientable_set_orientation (self->halves, gradus_data_samples_is_plane (self)
                                                   ? GTK_ORIENTATION_HORIZONTAL
                                                   : GTK_ORIENTATION_VERTICAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->band),
-                                  is_plane (self) ? GTK_ORIENTATION_VERTICAL
-                                                  : GTK_ORIENTATION_HORIZONTAL);
+                                  gradus_data_samples_is_plane (self)
+                                    ? GTK_ORIENTATION_VERTICAL
+                                    : GTK_ORIENTATION_HORIZONTAL);
 }
 
 static void
@@ -530,7 +194,7 @@ update_zoom (GradusDataSamples *self)
 {
   guint    zoom = gradus_wall_view_get_zoom (self->wall);
   gboolean can_zoom =
-    self->data != NULL && !is_plane (self) &&
+    self->data != NULL && !gradus_data_samples_is_plane (self) &&
     gradus_wall_choose_form (gradus_dataset_get_shape (self->data)) != GRADUS_WALL_TABLE;
 
   gtk_widget_set_visible (self->smaller, can_zoom);
@@ -604,8 +268,9 @@ probe_cb (GradusDataSamples *self)
     self->data != NULL ? gradus_data_split_get_chosen (self->studio, self->split) : -1;
 
   gradus_wall_view_mark (self->wall, chosen);
-  if (self->data != NULL && (int) self->card.sample != get_shown (self))
-    show_card (self);
+  if (self->data != NULL &&
+      (int) self->card.sample != gradus_data_samples_get_shown (self))
+    gradus_data_samples_show_card (self);
 }
 
 static void
@@ -640,7 +305,7 @@ make_samples (gpointer user_data)
   g_autofree char   *title = self->data != NULL ? dup_words (self) : NULL;
   GradusFigureWords  words = { .title = title };
 
-  if (is_plane (self))
+  if (gradus_data_samples_is_plane (self))
     return gradus_figure_points_new (&words, self->data, self->samples, self->n_samples);
   return gradus_figure_samples_new (&words, self->data, self->samples, self->n_samples,
                                     gradus_wall_view_get_first (self->wall),
@@ -786,15 +451,21 @@ gradus_data_samples_class_init (GradusDataSamplesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, smaller_cb);
   gtk_widget_class_bind_template_callback (widget_class, larger_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_zoom);
-  gtk_widget_class_bind_template_callback (widget_class, pointed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, points_motion_cb);
-  gtk_widget_class_bind_template_callback (widget_class, points_leave_cb);
-  gtk_widget_class_bind_template_callback (widget_class, points_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, points_key_cb);
-  gtk_widget_class_bind_template_callback (widget_class, card_motion_cb);
-  gtk_widget_class_bind_template_callback (widget_class, card_leave_cb);
-  gtk_widget_class_bind_template_callback (widget_class, card_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_data_samples_pointed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_data_samples_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_points_motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_points_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_points_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_points_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_card_motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           gradus_data_samples_card_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_data_samples_card_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, balance_pressed_cb);
 }
 
@@ -804,8 +475,8 @@ gradus_data_samples_init (GradusDataSamples *self)
   self->only = self->pointed = -1;
   self->held_back = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gradus_canvas_set_func (self->points, draw_points, self);
-  gradus_canvas_set_func (self->card_canvas, draw_card, self);
+  gradus_canvas_set_func (self->points, gradus_data_samples_draw_points, self);
+  gradus_canvas_set_func (self->card_canvas, gradus_data_samples_draw_card, self);
   gradus_canvas_set_func (self->balance_canvas, draw_balance, self);
   gradus_figure_menu_add (GTK_WIDGET (self->wall), make_samples, self);
   gradus_figure_menu_add (GTK_WIDGET (self->points), make_samples, self);
