@@ -7,6 +7,16 @@
 
 G_BEGIN_DECLS
 
+/* How much room a window has. */
+enum
+{
+  GRADUS_WIDTH_NARROW =
+    1,                 /* below 1100: both panes are overlays, the spine is 260 wide */
+  GRADUS_WIDTH_SMALL,  /* below 1200: the inspector is an overlay */
+  GRADUS_WIDTH_MEDIUM, /* below 1360: room for one pane beside spine and stage */
+  GRADUS_WIDTH_WIDE,
+};
+
 struct _GradusWindow
 {
   AdwApplicationWindow parent_instance;
@@ -51,11 +61,22 @@ struct _GradusWindow
 };
 
 /* gradus-window.c */
-void gradus_window_make_room (GradusWindow *self, const char *id);
-void gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspector);
-
 /* Back from the gallery to the document, if there is one. */
 void gradus_window_leave_start (GradusWindow *self);
+
+/* gradus-window-panes.c: which panes stand beside the stage, and which lie over it */
+gboolean gradus_window_is_on_start (GradusWindow *self);
+void     gradus_window_update_panes (GradusWindow *self);
+/* Another width may have room for other panes. */
+void gradus_window_fit_panes (GradusWindow *self, int width);
+void gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspector);
+void gradus_window_make_room (GradusWindow *self, const char *id);
+
+/* gradus-window-views.c */
+void     gradus_window_add_views (GradusWindow *self);
+gboolean gradus_window_view_likes_room (const char *id);
+/* Shows a view that has something to say about what is selected. */
+void gradus_window_follow_selection (GradusWindow *self);
 
 /* gradus-window-actions.c */
 void gradus_window_add_actions (GradusWindow *self);

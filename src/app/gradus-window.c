@@ -3,156 +3,15 @@
 
 #include "app/gradus-window-private.h"
 
-#include "app/gradus-code-view.h"
-#include "app/gradus-curves-view.h"
-#include "app/gradus-data-view.h"
 #include "app/gradus-inspector.h"
 #include "app/gradus-palette.h"
-#include "app/gradus-predict-view.h"
-#include "app/gradus-representations-view.h"
 #include "app/gradus-spine.h"
 #include "app/gradus-start-page.h"
 #include "app/gradus-status-bar.h"
-#include "app/gradus-weights-view.h"
 
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
-
-/* The views of the stage. A view is a widget with a property `studio`; adding one is one
- * line here. */
-typedef struct
-{
-  const char *id;
-  const char *title;
-  const char *icon;
-  GType (*get_type) (void);
-  gboolean likes_room; /* pictures beside each other */
-} View;
-
-static const View views[] = {
-  { "data", N_ ("Data"), "gradus-view-data-symbolic", gradus_data_view_get_type, TRUE },
-  { "curves", N_ ("Curves"), "gradus-view-curves-symbolic", gradus_curves_view_get_type },
-  { "weights", N_ ("Weights"), "gradus-view-weights-symbolic",
-    gradus_weights_view_get_type },
-  { "representations", N_ ("Representations"), "gradus-view-representations-symbolic",
-    gradus_representations_view_get_type, TRUE },
-  { "predict", N_ ("Predict"), "gradus-view-predict-symbolic",
-    gradus_predict_view_get_type, TRUE },
-  { "code", N_ ("Code"), "gradus-view-code-symbolic", gradus_code_view_get_type },
-  { NULL },
-};
-
-/* --- Layout: which panes stand beside the stage, and which lie over it --- */
-
-enum
-{
-  WIDTH_NARROW = 1, /* below 1100: both panes are overlays, the spine is 260 wide */
-  WIDTH_SMALL,      /* below 1200: the inspector is an overlay */
-  WIDTH_MEDIUM,     /* below 1360: room for one pane beside spine and stage */
-  WIDTH_WIDE,
-};
-
-static int
-classify_width (int width)
-{
-  if (width < 1100)
-    return WIDTH_NARROW;
-  if (width < 1200)
-    return WIDTH_SMALL;
-  return width < 1360 ? WIDTH_MEDIUM : WIDTH_WIDE;
-}
-
-static gboolean
-is_on_start (GradusWindow *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stage_stack), "start") == 0;
-}
-
-static void
-set_overlay (AdwFlap *flap, gboolean is_overlay)
-{
-  adw_flap_set_fold_policy (flap, is_overlay ? ADW_FLAP_FOLD_POLICY_ALWAYS
-                                             : ADW_FLAP_FOLD_POLICY_NEVER);
-}
-
-static void
-update_panes (GradusWindow *self)
-{
-  gboolean on_start = is_on_start (self);
-  gboolean has_palette = self->wants_palette && !on_start;
-
-  /* Between 1200 and 1360 an open palette pushes the inspector over the stage, so that
-   * the stage keeps 480 and a layer can be dragged straight across into the spine. */
-  set_overlay (self->palette_flap, self->width_class == WIDTH_NARROW);
-  set_overlay (self->inspector_flap,
-               self->width_class <= WIDTH_SMALL ||
-                 (self->width_class == WIDTH_MEDIUM && has_palette));
-  gtk_widget_set_size_request (GTK_WIDGET (self->inspector_bin),
-                               self->width_class == WIDTH_WIDE ? 300 : 280, -1);
-  gtk_widget_set_size_request (GTK_WIDGET (self->spine_bin),
-                               self->width_class == WIDTH_NARROW ? 260 : 300, -1);
-  adw_flap_set_reveal_flap (self->palette_flap, has_palette);
-  adw_flap_set_reveal_flap (self->inspector_flap, self->wants_inspector && !on_start);
-}
-
-static void
-update_switcher (GradusWindow *self)
-{
-  gboolean has_icons = self->width_class == WIDTH_WIDE;
-
-  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->switcher));
-       button != NULL; button = gtk_widget_get_next_sibling (button))
-    gtk_widget_set_visible (gtk_widget_get_first_child (
-                              gtk_button_get_child (GTK_BUTTON (button))),
-                            has_icons);
-}
-
-static void
-gradus_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  GradusWindow *self = GRADUS_WINDOW (widget);
-  int           width_class = classify_width (width);
-
-  if (width_class != self->width_class)
-    {
-      /* An overlay that nobody asked for would cover the stage. */
-      if (width_class <= WIDTH_SMALL && self->width_class > WIDTH_SMALL)
-        self->wants_inspector = FALSE;
-      else if (width_class > WIDTH_SMALL && self->width_class <= WIDTH_SMALL)
-        self->wants_inspector = TRUE;
-      self->width_class = width_class;
-      update_panes (self);
-      update_switcher (self);
-      gradus_window_update_actions (self);
-    }
-  GTK_WIDGET_CLASS (gradus_window_parent_class)
-    ->size_allocate (widget, width, height, baseline);
-}
-
-/* --- Views --- */
-
-/* A stage that is narrower than this is narrow for some views. */
-#define ROOM_LIKED 1000
-
-static GtkWidget *
-new_view_button (const View *view)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *label = gtk_label_new (_ (view->title));
-
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (view->icon));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.view");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", view->id);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (view->title), -1);
-  return button;
-}
 
 /* A template opens where nothing can be lost: here, or in a window of its own. */
 static void
@@ -183,7 +42,7 @@ update_preview (GradusWindow *self)
   GradusSpine     *spine = GRADUS_SPINE (adw_bin_get_child (self->spine_bin));
   g_autoptr (GradusProject) project = NULL;
 
-  if (is_on_start (self))
+  if (gradus_window_is_on_start (self))
     project = gradus_start_page_dup_project (start);
   gradus_spine_set_preview (spine, project);
 }
@@ -210,65 +69,11 @@ add_panes (GradusWindow *self)
 }
 
 static void
-add_views (GradusWindow *self)
+gradus_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  for (const View *view = views; view->id != NULL; view++)
-    {
-      GtkWidget *widget = g_object_new (view->get_type (), "studio", self->studio, NULL);
-
-      adw_view_stack_add_titled (self->views, widget, view->id, _ (view->title));
-      gtk_box_append (self->switcher, new_view_button (view));
-    }
-}
-
-static gboolean
-has_view (GradusWindow *self, const char *id)
-{
-  return adw_view_stack_get_child_by_name (self->views, id) != NULL;
-}
-
-const char *
-gradus_window_get_view_id (guint index)
-{
-  return index < G_N_ELEMENTS (views) ? views[index].id : NULL;
-}
-
-const char *
-gradus_window_get_view_title (guint index)
-{
-  return index < G_N_ELEMENTS (views) - 1 ? _ (views[index].title) : NULL;
-}
-
-/* On a stage that would be narrow the inspector folds for views that like room, and
- * unfolds when they are left, unless somebody opened it meanwhile. */
-void
-gradus_window_make_room (GradusWindow *self, const char *id)
-{
-  gboolean likes_room = FALSE;
-  int      stage = gtk_widget_get_width (GTK_WIDGET (self->stage_stack));
-
-  for (const View *view = views; view->id != NULL; view++)
-    if (g_str_equal (view->id, id))
-      likes_room = view->likes_room;
-  if (likes_room && self->wants_inspector && self->width_class > WIDTH_SMALL &&
-      stage < ROOM_LIKED)
-    {
-      gradus_window_show_panes (self, self->wants_palette, FALSE);
-      self->has_made_room = TRUE;
-    }
-  else if (!likes_room && self->has_made_room && !self->wants_inspector)
-    gradus_window_show_panes (self, self->wants_palette, TRUE);
-}
-
-void
-gradus_window_show_view (GradusWindow *self, const char *id)
-{
-  g_return_if_fail (GRADUS_IS_WINDOW (self));
-
-  if (!has_view (self, id))
-    return;
-  adw_view_stack_set_visible_child_name (self->views, id);
-  gradus_window_update_actions (self);
+  gradus_window_fit_panes (GRADUS_WINDOW (widget), width);
+  GTK_WIDGET_CLASS (gradus_window_parent_class)
+    ->size_allocate (widget, width, height, baseline);
 }
 
 /* --- Following the studio --- */
@@ -283,76 +88,6 @@ static void
 updated_cb (GradusWindow *self)
 {
   gradus_window_update_actions (self);
-}
-
-/* Whether the view on the stage has something to say about the selected block. */
-static gboolean
-view_speaks_of (const char *view, GradusBlock block, gboolean has_weights)
-{
-  if (g_str_equal (view, "code"))
-    return TRUE;
-  switch (block)
-    {
-    case GRADUS_BLOCK_INPUT:
-      return g_str_equal (view, "data") || g_str_equal (view, "representations");
-    case GRADUS_BLOCK_LAYER:
-      return g_str_equal (view, "representations") ||
-             (has_weights && g_str_equal (view, "weights"));
-    case GRADUS_BLOCK_PREDICTIONS:
-      return g_str_equal (view, "predict") || g_str_equal (view, "representations");
-    case GRADUS_BLOCK_LOSS:
-    case GRADUS_BLOCK_OPTIMIZER:
-      return g_str_equal (view, "curves");
-    default:
-      return TRUE;
-    }
-}
-
-static const char *
-choose_view (GradusBlock block, gboolean has_weights)
-{
-  switch (block)
-    {
-    case GRADUS_BLOCK_INPUT:
-      return "data";
-    case GRADUS_BLOCK_LAYER:
-      return has_weights ? "weights" : "representations";
-    case GRADUS_BLOCK_PREDICTIONS:
-      return "predict";
-    case GRADUS_BLOCK_LOSS:
-    case GRADUS_BLOCK_OPTIMIZER:
-    default:
-      return "curves";
-    }
-}
-
-static gboolean
-selected_layer_has_weights (GradusWindow *self)
-{
-  GradusDocument *document = gradus_studio_get_document (self->studio);
-  GradusPlan     *plan = gradus_document_get_plan (document);
-  int             index =
-    gradus_sequential_find_uid (gradus_plan_get_sequential (plan),
-                                gradus_studio_get_selected_layer (self->studio));
-  const GradusLayerPlan *layer = index >= 0 ? gradus_plan_get_layer (plan, index) : NULL;
-
-  return layer != NULL && layer->n_weights > 0;
-}
-
-static void
-selection_changed_cb (GradusWindow *self)
-{
-  GradusBlock block = gradus_studio_get_selected_block (self->studio);
-  const char *view = adw_view_stack_get_visible_child_name (self->views);
-  gboolean    has_weights;
-
-  gradus_window_update_actions (self);
-  if (self->keeps_view || view == NULL ||
-      gradus_studio_get_document (self->studio) == NULL)
-    return;
-  has_weights = block == GRADUS_BLOCK_LAYER && selected_layer_has_weights (self);
-  if (!view_speaks_of (view, block, has_weights))
-    gradus_window_show_view (self, choose_view (block, has_weights));
 }
 
 static void
@@ -518,7 +253,8 @@ follow_studio (GradusWindow *self)
   g_signal_connect_object (self->studio, "document-changed",
                            G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "selection-changed",
-                           G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (gradus_window_follow_selection), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "updated", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "looked", G_CALLBACK (updated_cb), self,
@@ -539,11 +275,11 @@ gradus_window_init (GradusWindow *self)
   self->studio = gradus_studio_new ();
   self->autosave = gradus_autosave_new (self->studio);
   self->wants_inspector = TRUE;
-  self->width_class = WIDTH_WIDE;
+  self->width_class = GRADUS_WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
   choose_size (self);
   add_panes (self);
-  add_views (self);
+  gradus_window_add_views (self);
   gradus_window_add_actions (self);
   gradus_window_add_export_actions (self);
   gradus_window_add_file_actions (self);
@@ -579,7 +315,7 @@ show_page (GradusWindow *self, const char *stage, const char *title)
 {
   gtk_stack_set_visible_child_name (self->stage_stack, stage);
   gtk_stack_set_visible_child_name (self->title_stack, title);
-  update_panes (self);
+  gradus_window_update_panes (self);
   gradus_window_update_actions (self);
 }
 
@@ -655,28 +391,6 @@ gradus_window_leave_start (GradusWindow *self)
   g_return_if_fail (GRADUS_IS_WINDOW (self));
   if (gradus_studio_get_document (self->studio) != NULL)
     show_page (self, "views", "views");
-}
-
-/**
- * gradus_window_show_panes:
- * @palette: whether the layer palette is wanted
- * @inspector: whether the inspector is wanted
- *
- * Shows or folds the panes beside the stage.
- */
-void
-gradus_window_show_panes (GradusWindow *self, gboolean palette, gboolean inspector)
-{
-  g_return_if_fail (GRADUS_IS_WINDOW (self));
-
-  /* Two overlays would leave nothing of the stage. */
-  if (palette && !self->wants_palette && self->width_class < WIDTH_WIDE)
-    inspector = FALSE;
-  self->wants_palette = palette;
-  self->wants_inspector = inspector;
-  self->has_made_room = FALSE;
-  update_panes (self);
-  gradus_window_update_actions (self);
 }
 
 void
