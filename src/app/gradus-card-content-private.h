@@ -17,7 +17,6 @@ struct _GradusCardContent
 
 /* gradus-card-content.c */
 const GradusProblem *gradus_card_content_get_problem (const GradusCardContent *self);
-const GradusHint    *gradus_card_content_get_hint (const GradusCardContent *self);
 GradusSnapshot      *gradus_card_content_get_snapshot (const GradusCardContent *self);
 /* NULL if what was trained last is another network than the one in the document. */
 GradusSnapshot *gradus_card_content_get_matching_snapshot (const GradusCardContent *self);

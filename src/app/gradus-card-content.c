@@ -88,14 +88,6 @@ gradus_card_content_get_problem (const GradusCardContent *self)
   return document != NULL ? gradus_document_get_problem (document) : NULL;
 }
 
-const GradusHint *
-gradus_card_content_get_hint (const GradusCardContent *self)
-{
-  GradusDocument *document = get_document (self);
-
-  return document != NULL ? gradus_document_get_hint (document) : NULL;
-}
-
 int
 gradus_card_content_get_wrong_layer (const GradusCardContent *self)
 {

@@ -221,33 +221,55 @@ choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity densi
     }
 }
 
-/* What will not learn well; the inspector says more, and offers to mend it. @tooltip:
- * (nullable): what the card says without a hint */
+/* What would mend a card. @uid: (out): the layer it is about, which may be one of a
+ * folded group. */
+static gboolean
+find_repairs (GradusCardContent *self,
+              GradusCard        *card,
+              GradusRepairs     *repairs,
+              guint64           *uid)
+{
+  GradusBlock             block = gradus_card_get_block (card);
+  const GradusProject    *project = gradus_card_content_get_project (self);
+  const GradusLayerGroup *group;
+
+  *uid = gradus_card_get_uid (card);
+  if (self->preview != NULL || self->studio == NULL)
+    return FALSE;
+  /* An empty stack is not a mistake, but where one begins. */
+  if (block == GRADUS_BLOCK_LOSS &&
+      gradus_sequential_get_n_layers (project->sequential) == 0)
+    return FALSE;
+  group = gradus_layer_groups_find (project->groups, *uid);
+  if (group == NULL || !group->is_folded)
+    return gradus_repairs_find (repairs, self->studio, block, *uid);
+  for (guint i = 0; i < group->uids->len; i++)
+    {
+      *uid = g_array_index (group->uids, guint64, i);
+      if (gradus_repairs_find (repairs, self->studio, block, *uid))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What will not learn well, in a few words; the whole sentence is in the tooltip and in
+ * the inspector. @tooltip: (nullable): what the card says without a hint */
 static void
 say_hint (GradusCardContent *self,
           GradusCard        *card,
           GradusCardText    *text,
           const char        *tooltip)
 {
-  const GradusHint        *hint = gradus_card_content_get_hint (self);
-  static const GradusBlock blocks[] = {
-    [GRADUS_HINT_LAYER] = GRADUS_BLOCK_LAYER,
-    [GRADUS_HINT_LOSS] = GRADUS_BLOCK_LOSS,
-    [GRADUS_HINT_OPTIMIZER] = GRADUS_BLOCK_OPTIMIZER,
-  };
+  GradusRepairs repairs;
+  guint64       uid;
 
-  if (hint == NULL || gradus_card_get_block (card) != blocks[hint->place] ||
-      gradus_card_get_uid (card) != hint->layer_uid)
+  if (!find_repairs (self, card, &repairs, &uid) || !repairs.is_hint)
     {
       gradus_card_set_tooltip (card, tooltip);
       return;
     }
-  if (text->badge == NULL)
-    {
-      text->badge = _ ("hint");
-      text->count = NULL;
-    }
-  gradus_card_set_tooltip (card, hint->sentence);
+  text->message = repairs.title;
+  gradus_card_set_tooltip (card, repairs.sentence);
 }
 
 /* A layer that has lost what it had learned says so until it learns again. */
@@ -350,13 +372,13 @@ show_group (GradusCardContent      *self,
       text->message = problem->sentence;
       text->note = NULL;
     }
+  say_hint (self, card, text, NULL);
   gradus_card_set_look (card, GRADUS_CARD_WRONG, is_wrong);
   gradus_card_set_look (card, GRADUS_CARD_DIMMED, is_dimmed && !is_wrong);
   gradus_card_set_look (card, GRADUS_CARD_BYPASSED, FALSE);
   gradus_card_set_look (card, GRADUS_CARD_GROUP, TRUE);
   gradus_card_set_text (card, text);
   gradus_card_content_set_picture (self, card, FALSE);
-  gradus_card_set_tooltip (card, NULL);
 }
 
 static void
@@ -401,8 +423,9 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     text->badge = _ ("frozen");
   if (!is_wrong)
     say_restart (self, card, text);
-  if (is_wrong)
+  else
     {
+      gradus_card_set_tooltip (card, NULL);
       text->message = problem->sentence;
       text->note = NULL;
       if (index == wrong)
@@ -639,6 +662,9 @@ void
 gradus_card_content_show (GradusCardContent *self, GradusCard *card)
 {
   GradusCardText   text = { NULL };
+  GradusRepairs    repairs;
+  gboolean         is_mendable;
+  guint64          uid;
   g_autofree char *place = NULL;
 
   gradus_card_set_look (card, GRADUS_CARD_GHOST, self->preview != NULL);
@@ -668,4 +694,6 @@ gradus_card_content_show (GradusCardContent *self, GradusCard *card)
     default:
       g_assert_not_reached ();
     }
+  is_mendable = find_repairs (self, card, &repairs, &uid);
+  gradus_card_set_repairs (card, is_mendable ? &repairs : NULL, uid);
 }

@@ -3,6 +3,8 @@
 
 #include "app/gradus-card.h"
 
+#include "app/gradus-fix-bar.h"
+
 /* Names up to this length always fit beside handle, icon and picture. */
 #define MAX_WHOLE_NAME 14
 
@@ -17,6 +19,7 @@ struct _GradusCard
 {
   GtkWidget parent_instance;
 
+  GtkWidget *line;
   GtkWidget *handle;
   GtkImage  *icon;
   GtkWidget *lead;
@@ -33,6 +36,8 @@ struct _GradusCard
   GtkLabel  *message;
   GtkLabel  *value;
   GtkWidget *picture;
+
+  GradusFixBar *fix_bar;
 
   GradusBlock    block;
   guint64        uid;
@@ -53,7 +58,7 @@ static const char *const BLOCK_CLASSES[] = {
   "input", "layer", "predictions", "loss", "optimizer",
 };
 static const char *const LOOK_CLASSES[] = {
-  "selected", "wrong", "dimmed", "ghost", "lifted", "bypassed", "group",
+  "selected", "wrong", "dimmed", "ghost", "lifted", "bypassed", "group", "hinted",
 };
 
 /* The data show their sample at the front, all others their picture at the end. */
@@ -160,13 +165,18 @@ say_place (GradusCard *self)
                                   self->place != NULL ? self->place : "", -1);
 }
 
+/* Where it stands, and what is wrong there. */
 static void
-set_place (GradusCard *self, const char *place)
+set_place (GradusCard *self, const char *place, const char *message)
 {
-  if (g_strcmp0 (self->place, place) == 0)
+  g_autofree char *all = place != NULL && message != NULL
+                           ? g_strdup_printf ("%s: %s", place, message)
+                           : g_strdup (place != NULL ? place : message);
+
+  if (g_strcmp0 (self->place, all) == 0)
     return;
   g_free (self->place);
-  self->place = g_strdup (place);
+  self->place = g_steal_pointer (&all);
   say_place (self);
 }
 
@@ -202,10 +212,13 @@ gradus_card_class_init (GradusCardClass *klass)
   object_class->finalize = gradus_card_finalize;
   widget_class->state_flags_changed = gradus_card_state_flags_changed;
 
+  g_type_ensure (GRADUS_TYPE_FIX_BAR);
   gtk_widget_class_set_css_name (widget_class, "card");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/gradus-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, line);
+  gtk_widget_class_bind_template_child (widget_class, GradusCard, fix_bar);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, handle);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, icon);
   gtk_widget_class_bind_template_child (widget_class, GradusCard, lead);
@@ -235,7 +248,7 @@ static void
 move_picture_to_heading (GradusCard *self)
 {
   g_object_ref (self->picture);
-  gtk_widget_unparent (self->picture);
+  gtk_box_remove (GTK_BOX (self->line), self->picture);
   gtk_widget_set_hexpand (self->picture, TRUE);
   gtk_widget_set_halign (self->picture, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (self->heading), self->picture);
@@ -367,7 +380,26 @@ gradus_card_set_text (GradusCard *self, const GradusCardText *text)
   gtk_widget_set_visible (self->last_line, text->note != NULL || text->value != NULL);
   if (text->spoken != NULL)
     set_spoken (self, text->spoken);
-  set_place (self, text->place);
+  set_place (self, text->place, text->message);
+}
+
+/**
+ * gradus_card_set_repairs:
+ * @self: a card
+ * @repairs: (nullable): what would mend what is wrong with it
+ * @uid: the layer that they are for: of a folded group, one of its layers
+ */
+void
+gradus_card_set_repairs (GradusCard *self, const GradusRepairs *repairs, guint64 uid)
+{
+  gradus_card_set_look (self, GRADUS_CARD_HINTED, repairs != NULL && repairs->is_hint);
+  gradus_fix_bar_show (self->fix_bar, repairs, self->block, uid);
+}
+
+gboolean
+gradus_card_has_repairs (GradusCard *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->fix_bar));
 }
 
 /**
@@ -419,4 +451,18 @@ void
 gradus_card_redraw (GradusCard *self)
 {
   gtk_widget_queue_draw (get_area (self));
+}
+
+/**
+ * gradus_card_fill_menu:
+ * @self: a card
+ * @menu: a menu
+ *
+ * Adds the repairs that the card offers.
+ */
+void
+gradus_card_fill_menu (GradusCard *self, GMenu *menu)
+{
+  if (gradus_card_has_repairs (self))
+    gradus_fix_bar_fill_menu (self->fix_bar, menu);
 }

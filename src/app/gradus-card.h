@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/gradus-repairs.h"
 #include "app/gradus-spine-layout.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (GradusCard, gradus_card, GRADUS, CARD, GtkWidget)
  * @GRADUS_CARD_GHOST: part of a preview
  * @GRADUS_CARD_BYPASSED: switched off: the data pass by it
  * @GRADUS_CARD_GROUP: several layers, folded
+ * @GRADUS_CARD_HINTED: trains, but not well
  * @GRADUS_CARD_LIFTED: on its way under the pointer; its old place keeps an outline
  */
 typedef enum
@@ -29,6 +31,7 @@ typedef enum
   GRADUS_CARD_LIFTED = 1 << 4,
   GRADUS_CARD_BYPASSED = 1 << 5,
   GRADUS_CARD_GROUP = 1 << 6,
+  GRADUS_CARD_HINTED = 1 << 7,
 } GradusCardLook;
 
 /**
@@ -81,6 +84,10 @@ void          gradus_card_set_density (GradusCard *self, GradusDensity density);
 gboolean      gradus_card_has_look (GradusCard *self, GradusCardLook look);
 void gradus_card_set_look (GradusCard *self, GradusCardLook look, gboolean is_on);
 void gradus_card_set_text (GradusCard *self, const GradusCardText *text);
+void
+gradus_card_set_repairs (GradusCard *self, const GradusRepairs *repairs, guint64 uid);
+gboolean gradus_card_has_repairs (GradusCard *self);
+void     gradus_card_fill_menu (GradusCard *self, GMenu *menu);
 /* Not by the widget's own function, which takes the description for its text. */
 void gradus_card_set_tooltip (GradusCard *self, const char *text);
 void gradus_card_set_picture_size (GradusCard *self, int width, int height);

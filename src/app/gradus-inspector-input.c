@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-data-choice.h"
 #include "app/gradus-format.h"
 #include "app/gradus-inspector-page.h"
 
@@ -30,23 +31,6 @@ has_digits (const char *id)
 }
 
 static void
-choose_source (GradusStudio *studio, const char *source, const char *folder)
-{
-  GradusDataRef ref;
-
-  gradus_data_ref_init (&ref);
-  gradus_data_ref_copy (&ref, &get_project (studio)->data);
-  g_free (ref.source);
-  g_free (ref.folder);
-  ref.source = g_strdup (source);
-  ref.folder = g_strdup (folder);
-  if (!has_digits (source))
-    ref.task = (GradusTask){ .kind = GRADUS_TASK_CLASSES };
-  gradus_document_set_data (gradus_studio_get_document (studio), &ref);
-  gradus_data_ref_clear (&ref);
-}
-
-static void
 show_source (GtkWidget *row, GradusStudio *studio)
 {
   guint                          n_sources;
@@ -70,7 +54,7 @@ source_selected_cb (AdwComboRow *row, GParamSpec *pspec, GradusStudio *studio)
     return;
   id = gradus_data_source_list (NULL)[index]->id;
   if (g_strcmp0 (id, get_project (studio)->data.source) != 0)
-    choose_source (studio, id, get_project (studio)->data.folder);
+    gradus_data_choice_set_source (studio, id, get_project (studio)->data.folder);
 }
 
 static void
@@ -96,32 +80,9 @@ add_source_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
 /* --- Folder --- */
 
 static void
-folder_response_cb (GtkNativeDialog *chooser, int response, GradusStudio *studio)
-{
-  if (response == GTK_RESPONSE_ACCEPT && gradus_studio_get_document (studio) != NULL)
-    {
-      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      g_autofree char  *path = g_file_get_path (folder);
-      const char       *source = get_project (studio)->data.source;
-
-      choose_source (studio, g_strcmp0 (source, "digits") == 0 ? "mnist" : source, path);
-    }
-  g_object_unref (chooser);
-}
-
-static void
 choose_folder_cb (GtkWidget *button, GradusStudio *studio)
 {
-  GtkFileChooserNative *chooser =
-    gtk_file_chooser_native_new (_ ("Choose the Folder of the Digits"),
-                                 GTK_WINDOW (gtk_widget_get_root (button)),
-                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"),
-                                 _ ("_Cancel"));
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), studio,
-                           0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gradus_data_choice_ask_folder (studio, GTK_WINDOW (gtk_widget_get_root (button)));
 }
 
 static void
@@ -197,17 +158,6 @@ show_test (GtkWidget *row, GradusStudio *studio)
   GradusDataset *data = gradus_studio_get_test_data (studio);
 
   set_count (row, data != NULL, data != NULL ? gradus_dataset_get_n_samples (data) : 0);
-}
-
-/* --- Problem --- */
-
-static void
-show_problem (GtkWidget *label, GradusStudio *studio)
-{
-  const char *problem = gradus_studio_get_data_problem (studio);
-
-  gtk_widget_set_visible (label, problem != NULL);
-  gtk_label_set_text (GTK_LABEL (label), problem);
 }
 
 /* --- Question --- */
@@ -438,9 +388,6 @@ gradus_inspector_add_input (GradusInspectorPage *self)
   add_source_row (self, group);
   add_folder_row (self, group);
   add_counts (self, group);
-  label = gradus_inspector_page_add_text (self, NULL);
-  gtk_widget_add_css_class (label, "error");
-  gradus_inspector_page_add_live (self, label, show_problem);
 
   group = gradus_inspector_page_add_group (self, _ ("Question"));
   add_question_rows (self, group);

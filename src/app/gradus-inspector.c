@@ -6,11 +6,10 @@
 #include "app/gradus-inspector-page.h"
 #include "app/gradus-layer-edits.h"
 #include "app/gradus-param-row.h"
+#include "app/gradus-repairs.h"
 #include "app/gradus-style.h"
 
 #include <glib/gi18n-lib.h>
-
-#define N_FIXES 3
 
 struct _GradusInspector
 {
@@ -263,89 +262,62 @@ show_header (GradusInspector *self)
 
 /* --- Problem --- */
 
+static guint64
+get_repaired_layer (GradusInspector *self)
+{
+  return gradus_studio_get_selected_block (self->studio) == GRADUS_BLOCK_LAYER
+           ? gradus_studio_get_selected_layer (self->studio)
+           : 0;
+}
+
 static void
 fix_cb (GtkButton *button, gpointer user_data)
 {
   GradusInspector *self = GRADUS_INSPECTOR (
     gtk_widget_get_ancestor (GTK_WIDGET (button), GRADUS_TYPE_INSPECTOR));
-  GradusDocument *document = gradus_studio_get_document (self->studio);
 
-  if (gradus_document_get_problem (document) != NULL)
-    gradus_document_apply_fix (document, GPOINTER_TO_UINT (user_data));
-  else if (gradus_document_get_hint (document) != NULL)
-    gradus_document_apply_hint (document, GPOINTER_TO_UINT (user_data));
+  gradus_repairs_apply (self->studio, gradus_studio_get_selected_block (self->studio),
+                        get_repaired_layer (self), GPOINTER_TO_UINT (user_data),
+                        GTK_WIDGET (button));
 }
 
 static void
-add_fixes (GradusInspector *self, guint n_fixes, char *const *titles)
+add_fixes (GradusInspector *self, const GradusRepairs *repairs)
 {
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problem_fixes))) != NULL)
     gtk_box_remove (self->problem_fixes, child);
-  for (guint i = 0; i < MIN (n_fixes, N_FIXES); i++)
+  for (guint i = 0; i < repairs->n_fixes; i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (titles[i]);
+      GtkWidget *button = gtk_button_new_with_label (repairs->fix_titles[i]);
 
       g_signal_connect (button, "clicked", G_CALLBACK (fix_cb), GUINT_TO_POINTER (i));
       gtk_box_append (self->problem_fixes, button);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_fixes), n_fixes > 0);
-}
-
-static gboolean
-is_selected (GradusInspector *self, GradusBlock block, guint64 uid)
-{
-  if (block != gradus_studio_get_selected_block (self->studio))
-    return FALSE;
-  return block != GRADUS_BLOCK_LAYER ||
-         (count_selected (self) == 1 &&
-          uid == gradus_studio_get_selected_layer (self->studio));
-}
-
-static GradusBlock
-get_hint_block (const GradusHint *hint)
-{
-  return hint->place == GRADUS_HINT_LAYER  ? GRADUS_BLOCK_LAYER
-         : hint->place == GRADUS_HINT_LOSS ? GRADUS_BLOCK_LOSS
-                                           : GRADUS_BLOCK_OPTIMIZER;
-}
-
-static void
-show_box (GradusInspector *self,
-          gboolean         is_hint,
-          const char      *title,
-          const char      *sentence,
-          guint            n_fixes,
-          char *const     *fix_titles)
-{
-  gtk_widget_set_visible (self->problem_box, TRUE);
-  if (is_hint)
-    gtk_widget_add_css_class (self->problem_box, "hint");
-  else
-    gtk_widget_remove_css_class (self->problem_box, "hint");
-  gtk_label_set_text (self->problem_title, title);
-  gtk_label_set_text (self->problem_sentence, sentence);
-  add_fixes (self, n_fixes, fix_titles);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_fixes), repairs->n_fixes > 0);
 }
 
 /* What keeps the network from training, or else what keeps it from learning well. */
 static void
 show_problem (GradusInspector *self)
 {
-  GradusDocument      *document = gradus_studio_get_document (self->studio);
-  const GradusProblem *problem = gradus_document_get_problem (document);
-  const GradusHint    *hint = gradus_document_get_hint (document);
+  GradusBlock   block = gradus_studio_get_selected_block (self->studio);
+  GradusRepairs repairs;
+  gboolean      is_one = block != GRADUS_BLOCK_LAYER || count_selected (self) == 1;
+  gboolean      is_wrong = is_one && gradus_repairs_find (&repairs, self->studio, block,
+                                                          get_repaired_layer (self));
 
-  if (problem != NULL &&
-      is_selected (self, problem->layer_uid == 0 ? GRADUS_BLOCK_LOSS : GRADUS_BLOCK_LAYER,
-                   problem->layer_uid))
-    show_box (self, FALSE, problem->title, problem->sentence, problem->n_fixes,
-              problem->fix_titles);
-  else if (hint != NULL && is_selected (self, get_hint_block (hint), hint->layer_uid))
-    show_box (self, TRUE, hint->title, hint->sentence, hint->n_fixes, hint->fix_titles);
+  gtk_widget_set_visible (self->problem_box, is_wrong);
+  if (!is_wrong)
+    return;
+  if (repairs.is_hint)
+    gtk_widget_add_css_class (self->problem_box, "hint");
   else
-    gtk_widget_set_visible (self->problem_box, FALSE);
+    gtk_widget_remove_css_class (self->problem_box, "hint");
+  gtk_label_set_text (self->problem_title, repairs.title);
+  gtk_label_set_text (self->problem_sentence, repairs.sentence);
+  add_fixes (self, &repairs);
 }
 
 /* --- Page --- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-fix-bar.h"
 #include "app/gradus-layer-edits.h"
 #include "app/gradus-loop-private.h"
 
@@ -242,6 +243,24 @@ duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gradus_studio_duplicate_layers (self->studio);
 }
 
+/* Mends what a card says is wrong. What was mended is what one looks at next. */
+static void
+fix_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusLoop *self = GRADUS_LOOP (widget);
+  gboolean    has_focus = gtk_widget_get_focus_child (widget) != NULL;
+  guint       block, fix;
+  guint64     uid;
+
+  if (gradus_loop_get_document (self) == NULL)
+    return;
+  g_variant_get (parameter, GRADUS_FIX_TARGET, &block, &uid, &fix);
+  gradus_studio_select (self->studio, block, uid);
+  gradus_repairs_apply (self->studio, block, uid, fix, widget);
+  if (has_focus)
+    gradus_loop_focus_selected (self);
+}
+
 void
 gradus_loop_update_actions (GradusLoop *self)
 {
@@ -262,10 +281,19 @@ gradus_loop_update_actions (GradusLoop *self)
 
 /* --- Context menu --- */
 
-static GMenuModel *
-create_menu (void)
+/* The repairs of a card come first, and are all there is for a block that is no layer. */
+static void
+append_repairs (GradusLoop *self, GradusCard *card, GMenu *menu)
 {
-  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  gradus_card_fill_menu (card, section);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static void
+append_edits (GMenu *menu)
+{
   GMenu *groups = g_menu_new ();
   GMenu *edits = g_menu_new ();
   GMenu *moves = g_menu_new ();
@@ -288,23 +316,33 @@ create_menu (void)
   g_object_unref (groups);
   g_object_unref (edits);
   g_object_unref (moves);
-  return G_MENU_MODEL (menu);
 }
 
 static void
-pop_up (GradusLoop *self, const GdkRectangle *place)
+pop_up (GradusLoop *self, GradusCard *card, const GdkRectangle *place)
 {
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  append_repairs (self, card, menu);
+  if (gradus_card_get_block (card) == GRADUS_BLOCK_LAYER)
+    append_edits (menu);
   if (self->menu == NULL)
     {
-      g_autoptr (GMenuModel) model = create_menu ();
-
-      self->menu = gtk_popover_menu_new_from_model (model);
+      self->menu = gtk_popover_menu_new_from_model (NULL);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static gboolean
+has_menu (GradusCard *card)
+{
+  return gradus_card_get_block (card) == GRADUS_BLOCK_LAYER ||
+         gradus_card_has_repairs (card);
 }
 
 static void
@@ -312,14 +350,14 @@ menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop     *self = GRADUS_LOOP (widget);
   int             selected = find_selected (self);
-  GtkWidget      *card;
+  GradusCard     *card;
   graphene_rect_t bounds;
 
-  if (get_selected_layer (self) == 0 || selected < 0)
+  if (selected < 0)
     return;
-  card = GTK_WIDGET (gradus_loop_get_card (self, (guint) selected));
-  if (gtk_widget_compute_bounds (card, widget, &bounds))
-    pop_up (self,
+  card = gradus_loop_get_card (self, (guint) selected);
+  if (has_menu (card) && gtk_widget_compute_bounds (GTK_WIDGET (card), widget, &bounds))
+    pop_up (self, card,
             &(GdkRectangle){ (int) bounds.origin.x + 60,
                              (int) (bounds.origin.y + bounds.size.height / 2), 1, 1 });
 }
@@ -358,11 +396,11 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
   else if (!is_one_of_several (self, GRADUS_CARD (card)))
     select_card (self, GRADUS_CARD (card));
   gtk_widget_grab_focus (card);
-  if (button != GDK_BUTTON_SECONDARY || get_selected_layer (self) == 0)
+  if (button != GDK_BUTTON_SECONDARY || !has_menu (GRADUS_CARD (card)))
     return;
   gtk_widget_translate_coordinates (card, GTK_WIDGET (self), x, y, &loop_x, &loop_y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  pop_up (self, &(GdkRectangle){ (int) loop_x, (int) loop_y, 1, 1 });
+  pop_up (self, GRADUS_CARD (card), &(GdkRectangle){ (int) loop_x, (int) loop_y, 1, 1 });
 }
 
 /* A plain click on one of several selected cards was no drag, so it chooses this one. */
@@ -430,6 +468,7 @@ gradus_loop_class_install_edits (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (k, "layer.remove", NULL, remove_cb);
   gtk_widget_class_install_action (k, "layer.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (k, "layer.menu", NULL, menu_cb);
+  gtk_widget_class_install_action (k, "block.fix", GRADUS_FIX_TARGET, fix_cb);
   gtk_widget_class_install_action (k, "block.extend", "i", extend_cb);
   gtk_widget_class_install_action (k, "layer.select-lead", NULL, select_lead_cb);
 

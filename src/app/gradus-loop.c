@@ -337,6 +337,13 @@ sync_cards (GradusLoop *self)
 
 /* --- Refreshing --- */
 
+/* What makes a card higher or lower. */
+static gboolean
+has_words (GradusCard *card)
+{
+  return gradus_card_has_look (card, GRADUS_CARD_WRONG) || gradus_card_has_repairs (card);
+}
+
 static void
 refresh (GradusLoop *self)
 {
@@ -345,11 +352,11 @@ refresh (GradusLoop *self)
   for (guint i = 0; i < self->cards->len; i++)
     {
       GradusCard *card = gradus_loop_get_card (self, i);
-      gboolean    was_wrong = gradus_card_has_look (card, GRADUS_CARD_WRONG);
+      gboolean    had_words = has_words (card);
 
       gradus_card_content_show (self->content, card);
       gradus_card_redraw (card);
-      if (was_wrong != gradus_card_has_look (card, GRADUS_CARD_WRONG))
+      if (had_words != has_words (card))
         move_slots (self);
     }
 }
@@ -556,16 +563,19 @@ gradus_loop_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GTK_WIDGET_CLASS (gradus_loop_parent_class)->snapshot (widget, snapshot);
 }
 
-/* Tab enters the loop at the selected block and leaves it again; the arrows move. */
+/* Tab enters the loop at the selected block, goes to what can be mended there, and leaves
+ * it again; the arrows move. */
 static gboolean
 gradus_loop_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
+  GtkWidget  *card;
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (gradus_loop_parent_class)->focus (widget, direction);
-  if (gtk_widget_get_focus_child (widget) != NULL)
-    return FALSE;
+  card = gtk_widget_get_focus_child (widget);
+  if (card != NULL)
+    return gtk_widget_child_focus (card, direction);
   return gradus_loop_focus_selected (self);
 }
 
