@@ -13,6 +13,8 @@
 
 /* How long typing rests before it is read: half a word is no error yet. */
 #define REST_MS 500
+/* After such a pause what is typed is another step to undo. */
+#define PAUSE_MS 1500
 #define SUMMARY_WIDTH 72
 
 /* The network as Keras code. What is typed is read and becomes an edit of the document;
@@ -30,6 +32,8 @@ struct _GradusCodeView
   GtkSourceView       *summary;
   GradusPythonReading *reading; /* (nullable): of the text that is shown */
   guint                reading_source;
+  guint                typing_source; /* runs until a pause */
+  guint64              typing;        /* gesture of the document */
   guint                problem_line;
   gboolean             is_writing;  /* the text changes because the document did */
   gboolean             is_applying; /* the document changes because the text did */
@@ -250,11 +254,26 @@ read_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+paused_cb (gpointer user_data)
+{
+  GradusCodeView *self = user_data;
+
+  self->typing_source = 0;
+  if (get_document (self) != NULL)
+    gradus_document_end_gesture (get_document (self), self->typing);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 text_changed_cb (GradusCodeView *self)
 {
   if (self->is_writing)
     return;
+  if (self->typing_source == 0 && get_document (self) != NULL)
+    self->typing = gradus_document_begin_gesture (get_document (self));
+  g_clear_handle_id (&self->typing_source, g_source_remove);
+  self->typing_source = g_timeout_add (PAUSE_MS, paused_cb, self);
   g_clear_handle_id (&self->reading_source, g_source_remove);
   self->reading_source = g_timeout_add (REST_MS, read_cb, self);
 }
@@ -368,6 +387,11 @@ gradus_code_view_unmap (GtkWidget *widget)
       g_clear_handle_id (&self->reading_source, g_source_remove);
       read_cb (self);
     }
+  if (self->typing_source != 0)
+    {
+      g_clear_handle_id (&self->typing_source, g_source_remove);
+      paused_cb (self);
+    }
   GTK_WIDGET_CLASS (gradus_code_view_parent_class)->unmap (widget);
 }
 
@@ -377,6 +401,7 @@ gradus_code_view_dispose (GObject *object)
   GradusCodeView *self = GRADUS_CODE_VIEW (object);
 
   g_clear_handle_id (&self->reading_source, g_source_remove);
+  g_clear_handle_id (&self->typing_source, g_source_remove);
   g_clear_pointer (&self->reading, gradus_python_reading_free);
   G_OBJECT_CLASS (gradus_code_view_parent_class)->dispose (object);
 }

@@ -186,6 +186,7 @@ add_weight (GradusInspectorPage *self, GtkWidget *expander, guint index)
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1.0f);
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gradus_param_row_leave_wheel_alone (spin);
+  gradus_inspector_page_watch (self, spin);
   g_object_set_data (G_OBJECT (spin), "index", GUINT_TO_POINTER (index));
   g_object_set_data (G_OBJECT (row), "spin", spin);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);

@@ -304,6 +304,7 @@ add_digit_row (GradusInspectorPage *self, AdwPreferencesGroup *group)
                                   _ ("Digit"), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);
   g_object_set_data (G_OBJECT (row), "spin", spin);
+  gradus_inspector_page_watch (self, spin);
   adw_preferences_group_add (group, row);
   gradus_inspector_page_add_live (self, row, show_digit);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (digit_changed_cb),

@@ -4,6 +4,7 @@
 #include "app/gradus-inspector-page.h"
 
 #include "app/gradus-formula-view.h"
+#include "app/gradus-one-step.h"
 #include "app/gradus-param-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -139,6 +140,24 @@ gradus_inspector_page_add_params (GradusInspectorPage *self,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("More"));
   adw_preferences_group_add (group, more);
   add_params (self, more, config, &model, TRUE);
+}
+
+static GradusDocument *
+get_document (gpointer studio)
+{
+  return gradus_studio_get_document (studio);
+}
+
+void
+gradus_inspector_page_watch (GradusInspectorPage *self, GtkWidget *widget)
+{
+  gradus_one_step_watch (widget, get_document, self->studio);
+}
+
+void
+gradus_inspector_page_watch_typing (GradusInspectorPage *self, GtkWidget *widget)
+{
+  gradus_one_step_watch_typing (widget, get_document, self->studio);
 }
 
 void

@@ -69,10 +69,14 @@ void gradus_inspector_page_add_formula (AdwPreferencesGroup *group,
 /* A row that holds any widget over its whole width. */
 GtkWidget *gradus_inspector_page_add_wide (AdwPreferencesGroup *group, GtkWidget *child);
 GtkWidget *gradus_inspector_page_add_text (GradusInspectorPage *self, const char *text);
-void       gradus_inspector_page_add_live (GradusInspectorPage *self,
-                                           GtkWidget           *widget,
-                                           GradusRefreshFunc    refresh);
-void       gradus_value_row_set (GtkWidget *row, const char *value);
+/* A drag, or a key that is held, is one step to undo. */
+void gradus_inspector_page_watch (GradusInspectorPage *self, GtkWidget *widget);
+/* What is typed while it has the focus is one step to undo. */
+void gradus_inspector_page_watch_typing (GradusInspectorPage *self, GtkWidget *widget);
+void gradus_inspector_page_add_live (GradusInspectorPage *self,
+                                     GtkWidget           *widget,
+                                     GradusRefreshFunc    refresh);
+void gradus_value_row_set (GtkWidget *row, const char *value);
 
 /* The pages. */
 void gradus_inspector_add_input (GradusInspectorPage *self);

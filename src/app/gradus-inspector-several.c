@@ -97,6 +97,7 @@ add_name (GradusInspectorPage *self)
   adw_preferences_group_add (group, row);
   gradus_inspector_page_add_live (self, row, show_name);
   g_signal_connect_object (row, "changed", G_CALLBACK (name_changed_cb), self->studio, 0);
+  gradus_inspector_page_watch_typing (self, row);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/gradus-param-row.h"
 
 #include "app/gradus-format.h"
+#include "app/gradus-one-step.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -472,6 +473,12 @@ gradus_param_row_leave_wheel_alone (GtkWidget *widget)
     }
 }
 
+static GradusDocument *
+get_document (gpointer row)
+{
+  return ((Row *) row)->document;
+}
+
 GtkWidget *
 gradus_param_row_new (GradusDocument *document, const GradusField *field)
 {
@@ -483,7 +490,10 @@ gradus_param_row_new (GradusDocument *document, const GradusField *field)
   widget = new_widget (row);
   set_help (widget, field->param);
   if (GTK_IS_SPIN_BUTTON (row->editor) || GTK_IS_SCALE (row->editor))
-    gradus_param_row_leave_wheel_alone (row->editor);
+    {
+      gradus_param_row_leave_wheel_alone (row->editor);
+      gradus_one_step_watch (row->editor, get_document, row);
+    }
   g_object_set_data_full (G_OBJECT (widget), "gradus-row", row,
                           (GDestroyNotify) row_free);
   gradus_param_row_refresh (widget);

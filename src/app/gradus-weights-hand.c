@@ -3,6 +3,7 @@
 
 #include "app/gradus-weights-hand.h"
 
+#include "app/gradus-one-step.h"
 #include "app/gradus-weight-editor.h"
 #include "document/hand.h"
 #include "engine/lesion.h"
@@ -112,6 +113,14 @@ closed_cb (GradusWeightsHand *self)
   gradus_weights_map_set_quiet (self->map, FALSE);
 }
 
+static GradusDocument *
+get_document (gpointer user_data)
+{
+  GradusWeightsHand *self = user_data;
+
+  return self->studio != NULL ? gradus_studio_get_document (self->studio) : NULL;
+}
+
 static void
 ensure_editor (GradusWeightsHand *self)
 {
@@ -120,6 +129,7 @@ ensure_editor (GradusWeightsHand *self)
   self->editor = GRADUS_WEIGHT_EDITOR (gradus_weight_editor_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->editor),
                          gradus_weights_map_get_canvas (self->map));
+  gradus_one_step_watch (GTK_WIDGET (self->editor), get_document, self);
   g_signal_connect_swapped (self->editor, "edited", G_CALLBACK (edited_cb), self);
   g_signal_connect_swapped (self->editor, "closed", G_CALLBACK (closed_cb), self);
 }

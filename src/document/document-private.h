@@ -20,7 +20,7 @@ typedef struct
   gboolean       is_anew; /* what was learned changes, whatever the projects say */
   char          *label;
   char          *merge_key; /* NULL: never merged */
-  gint64         time_us;   /* monotonic time of the latest commit */
+  guint64        gesture;   /* in which it was made, 0 for none */
 } GradusStep;
 
 /* What the properties said when they were last notified. */
@@ -45,6 +45,9 @@ struct _GradusDocument
   GPtrArray          *undo; /* (element-type GradusStep): latest last */
   GPtrArray          *redo;
   GradusDocumentShown shown;
+
+  guint64 n_gestures; /* so far */
+  guint64 gesture;    /* that goes on, 0 for none */
 
   GradusProject *draft; /* between begin and commit */
   char          *draft_label;

@@ -6,17 +6,18 @@
 #include "document/changes.h"
 #include "document/whole-stack.h"
 
-#define MERGE_US (1 * G_USEC_PER_SEC)
-
 static GradusStep *
-step_new (GradusProject *project, const char *label, const char *merge_key)
+step_new (GradusProject *project,
+          const char    *label,
+          const char    *merge_key,
+          guint64        gesture)
 {
   GradusStep *step = g_new0 (GradusStep, 1);
 
   step->project = project;
   step->label = g_strdup (label);
   step->merge_key = g_strdup (merge_key);
-  step->time_us = g_get_monotonic_time ();
+  step->gesture = gesture;
   return step;
 }
 
@@ -41,11 +42,10 @@ gradus_steps_get_latest (const GPtrArray *steps)
 /* --- Edits --- */
 
 static gboolean
-may_merge (const GradusStep *step, const char *merge_key)
+may_merge (GradusDocument *self, const GradusStep *step, const char *merge_key)
 {
-  return step != NULL && merge_key != NULL &&
-         g_strcmp0 (step->merge_key, merge_key) == 0 &&
-         g_get_monotonic_time () - step->time_us < MERGE_US;
+  return self->gesture != 0 && step != NULL && step->gesture == self->gesture &&
+         merge_key != NULL && g_strcmp0 (step->merge_key, merge_key) == 0;
 }
 
 /* Keeps @old, and what was kept with it, for undo, or lets the latest step cover this
@@ -57,12 +57,12 @@ push_undo (GradusDocument *self,
            const char     *merge_key)
 {
   GradusStep *step = gradus_steps_get_latest (self->undo);
-  gboolean    is_merged = self->redo->len == 0 && may_merge (step, merge_key);
+  gboolean    is_merged = self->redo->len == 0 && may_merge (self, step, merge_key);
 
   g_ptr_array_set_size (self->redo, 0);
   if (!is_merged)
     {
-      step = step_new (old, label, merge_key);
+      step = step_new (old, label, merge_key, self->gesture);
       step->memory = g_steal_pointer (&self->memory);
       g_ptr_array_add (self->undo, step);
       return;
@@ -78,14 +78,13 @@ push_undo (GradusDocument *self,
     }
   g_free (step->label);
   step->label = g_strdup (label);
-  step->time_us = g_get_monotonic_time ();
 }
 
 /**
  * gradus_document_begin:
  * @self: a document that is not being edited already
  * @label: what the edit does, translated, like "Add Dense"
- * @merge_key: (nullable): edits with the same key within a second become one step
+ * @merge_key: (nullable): edits with the same key within a gesture become one step
  *
  * Starts an edit.
  *
@@ -102,6 +101,39 @@ gradus_document_begin (GradusDocument *self, const char *label, const char *merg
   self->draft_label = g_strdup (label);
   self->draft_merge_key = g_strdup (merge_key);
   return self->draft;
+}
+
+/**
+ * gradus_document_begin_gesture:
+ * @self: a document
+ *
+ * Says that what follows is done in one go, like dragging a slider: until
+ * gradus_document_end_gesture() edits with the same merge key are one step, however long
+ * it takes. A gesture that begins ends the one before.
+ *
+ * Returns: its number, not 0
+ */
+guint64
+gradus_document_begin_gesture (GradusDocument *self)
+{
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), 0);
+  self->gesture = ++self->n_gestures;
+  return self->gesture;
+}
+
+/**
+ * gradus_document_end_gesture:
+ * @self: a document
+ * @gesture: which one
+ *
+ * Ends a gesture, unless another one has begun since: the next edit is a step of its own.
+ */
+void
+gradus_document_end_gesture (GradusDocument *self, guint64 gesture)
+{
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  if (self->gesture == gesture)
+    self->gesture = 0;
 }
 
 static void
@@ -193,7 +225,7 @@ gradus_document_begin_anew (GradusDocument *self, const char *label)
     g_clear_object (&self->memory);
   else
     {
-      step = step_new (gradus_project_copy (self->project), label, NULL);
+      step = step_new (gradus_project_copy (self->project), label, NULL, 0);
       step->is_anew = TRUE;
       step->memory = g_steal_pointer (&self->memory);
       g_ptr_array_set_size (self->redo, 0);

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (GradusDocument, gradus_document, GRADUS, DOCUMENT, GObject
  * A project that can be edited, undone and saved. Every edit goes through begin and
  * commit: begin hands out a draft, commit compares it with what was, and if they differ
  * keeps the old one for undo and emits `changed` (guint changes, a set of GradusChange).
- * Edits with the same merge key that follow each other within a second become one step,
- * as while a slider is dragged.
+ * Edits with the same merge key within one gesture, like dragging a slider from press to
+ * release, become one step.
  *
  * Properties: title (string), file (GFile, nullable), modified (boolean), can-undo,
  * can-redo (boolean), undo-label, redo-label (string, nullable).
@@ -35,8 +35,11 @@ GradusProject *
 gradus_document_begin (GradusDocument *self, const char *label, const char *merge_key);
 void gradus_document_commit (GradusDocument *self);
 void gradus_document_rollback (GradusDocument *self);
-void gradus_document_undo (GradusDocument *self);
-void gradus_document_redo (GradusDocument *self);
+/* What is done in one go. Outside of a gesture every edit is a step. */
+guint64 gradus_document_begin_gesture (GradusDocument *self);
+void    gradus_document_end_gesture (GradusDocument *self, guint64 gesture);
+void    gradus_document_undo (GradusDocument *self);
+void    gradus_document_redo (GradusDocument *self);
 /* A step in which nothing of the project changes, but what it has learned does. */
 void gradus_document_begin_anew (GradusDocument *self, const char *label);
 /* What the owner keeps with this version of the project, like what it has learned: it

@@ -310,13 +310,14 @@ test_drag_while_training (AppFixture *f, gconstpointer data)
   GtkRange *slider;
   double    before =
     gradus_config_get_float (get_sequential (f)->optimizer, "learning_rate");
-  guint64 step;
+  guint64 step, gesture;
 
   show (f, GRADUS_BLOCK_OPTIMIZER, has_batches);
   gradus_session_train (gradus_studio_get_session (f->studio));
   APP_WAIT_FOR (is_training (f));
   step = gradus_studio_get_snapshot (f->studio)->report.step;
   slider = GTK_RANGE (app_find_type (get_row (f, "Learning rate"), GTK_TYPE_SCALE));
+  gesture = gradus_document_begin_gesture (f->document);
   for (guint i = 0; i <= 20; i++)
     {
       gtk_range_set_value (slider, -4 + i * 0.05);
@@ -325,6 +326,7 @@ test_drag_while_training (AppFixture *f, gconstpointer data)
   wanted_rate = 0.001;
   if (before == wanted_rate)
     gtk_range_set_value (slider, -3.5), wanted_rate = 0.00032;
+  gradus_document_end_gesture (f->document, gesture);
   APP_WAIT_FOR (has_rate (f));
   g_assert_cmpuint (gradus_studio_get_snapshot (f->studio)->report.step, >=, step);
   g_assert_cmpint (gradus_studio_get_snapshot (f->studio)->state, ==,

@@ -98,6 +98,7 @@ test_units (AppFixture *f, gconstpointer data)
 {
   const GradusConfig *layer;
   GtkSpinButton      *units;
+  guint64             gesture;
 
   select_first_layer (f);
   units = GTK_SPIN_BUTTON (find_editor (f, "Units", GTK_TYPE_SPIN_BUTTON));
@@ -105,8 +106,10 @@ test_units (AppFixture *f, gconstpointer data)
   g_assert_false (app_fixture_is_enabled (f, "undo"));
 
   /* One hold of the plus button is one step. */
+  gesture = gradus_document_begin_gesture (f->document);
   for (int i = 0; i < 5; i++)
     gtk_spin_button_spin (units, GTK_SPIN_STEP_FORWARD, 1);
+  gradus_document_end_gesture (f->document, gesture);
   layer = gradus_sequential_get_layer (get_sequential (f), 0)->config;
   g_assert_cmpint (gradus_config_get_int (layer, "units"), ==, 37);
   g_assert_true (app_fixture_is_enabled (f, "undo"));
@@ -116,6 +119,12 @@ test_units (AppFixture *f, gconstpointer data)
   g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 32);
   app_fixture_activate (f, "win.redo");
   g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 37);
+
+  /* Two clicks are two, however quick. */
+  gtk_spin_button_spin (units, GTK_SPIN_STEP_FORWARD, 1);
+  gtk_spin_button_spin (units, GTK_SPIN_STEP_FORWARD, 1);
+  app_fixture_activate (f, "win.undo");
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (units), ==, 38);
 }
 
 static void
@@ -571,6 +580,14 @@ has_four_layers (AppFixture *f)
 }
 
 static gboolean
+has_more_units (AppFixture *f)
+{
+  return gradus_config_get_int (gradus_sequential_get_layer (get_sequential (f), 1)
+                                  ->config,
+                                "units") == 24;
+}
+
+static gboolean
 shows_code_problem (AppFixture *f)
 {
   GtkWidget *view = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_CODE_VIEW);
@@ -596,6 +613,9 @@ test_code (AppFixture *f, gconstpointer data)
   app_fixture_wait_for (f, has_four_layers);
   g_assert_cmpint (gradus_sequential_find_uid (get_sequential (f), first), ==, 0);
   g_assert_false (shows_code_problem (f));
+  /* What is typed in one go is one step, though it was read in between. */
+  replace_code (f, "Dense(16", "Dense(24");
+  app_fixture_wait_for (f, has_more_units);
   app_fixture_activate (f, "win.undo");
   undone = dup_code (f);
   g_assert_cmpstr (undone, ==, before);

@@ -405,6 +405,8 @@ test_random_edits (void)
     {
       guint n_before = count_steps (document);
 
+      if (gradus_random_below (&random, 4) == 0)
+        gradus_document_begin_gesture (document);
       make_random_edit (document, &random);
       if (count_steps (document) > n_before)
         g_ptr_array_add (states,
@@ -447,24 +449,49 @@ test_merging (void)
   g_autoptr (GradusProject)  start =
     gradus_project_copy (gradus_document_get_project (document));
   g_autofree char *label = NULL;
+  guint64          gesture;
 
-  /* One drag of the slider is one step, named after where it ended. */
+  /* One drag of the slider is one step, named after where it ended, though the hand may
+   * rest for a while. */
+  gesture = gradus_document_begin_gesture (document);
   drag_rate (document, "0.1");
   drag_rate (document, "0.2");
+  g_usleep (1100 * 1000);
   drag_rate (document, "0.3");
+  gradus_document_end_gesture (document, gesture);
   g_assert_cmpuint (count_steps (document), ==, 1);
   g_object_get (document, "undo-label", &label, NULL);
   g_assert_cmpstr (label, ==, "Set learning rate to 0.3");
 
-  /* Another knob is another step, and so is the same knob a while later. */
-  set_units (document);
+  /* The next drag is another step, however soon, and so is another knob, and what is set
+   * at once. */
+  gesture = gradus_document_begin_gesture (document);
+  drag_rate (document, "0.35");
   drag_rate (document, "0.4");
+  set_units (document);
+  gradus_document_end_gesture (document, gesture);
   g_assert_cmpuint (count_steps (document), ==, 3);
-  g_usleep (1100 * 1000);
   drag_rate (document, "0.45");
   g_assert_cmpuint (count_steps (document), ==, 4);
+  drag_rate (document, "0.46");
+  g_assert_cmpuint (count_steps (document), ==, 5);
 
-  for (guint i = 0; i < 4; i++)
+  /* A gesture that ends late does not cut the one that has begun since. */
+  gesture = gradus_document_begin_gesture (document);
+  drag_rate (document, "0.5");
+  gradus_document_begin_gesture (document);
+  drag_rate (document, "0.6");
+  gradus_document_end_gesture (document, gesture);
+  drag_rate (document, "0.7");
+  g_assert_cmpuint (count_steps (document), ==, 7);
+
+  /* What comes after undoing is not merged with what was done before. */
+  gradus_document_undo (document);
+  gradus_document_redo (document);
+  drag_rate (document, "0.8");
+  g_assert_cmpuint (count_steps (document), ==, 8);
+
+  for (guint i = 0; i < 8; i++)
     gradus_document_undo (document);
   assert_same (gradus_document_get_project (document), start);
 }
@@ -474,6 +501,7 @@ test_merging_after_undo (void)
 {
   g_autoptr (GradusDocument) document = open_template ("tutorial");
 
+  gradus_document_begin_gesture (document);
   drag_rate (document, "0.1");
   set_units (document);
   gradus_document_undo (document);
@@ -495,6 +523,7 @@ test_merging_to_nothing (void)
                                    "learning_rate");
   gboolean can_undo;
 
+  gradus_document_begin_gesture (document);
   drag_rate (document, "0.001");
   drag_rate (document, rate);
   g_object_get (document, "can-undo", &can_undo, NULL);
@@ -520,13 +549,16 @@ test_memory (void)
   GObject                   *second;
   GObject                   *third;
   guint                      changes = 0;
+  guint64                    gesture;
 
   g_signal_connect (document, "changed", G_CALLBACK (store_changes_cb), &changes);
+  gesture = gradus_document_begin_gesture (document);
   drag_rate (document, "0.011");
   second = mark (document);
   /* The same drag: what lay between its ends is forgotten. */
   g_object_add_weak_pointer (second, (gpointer *) &second);
   drag_rate (document, "0.022");
+  gradus_document_end_gesture (document, gesture);
   g_assert_null (second);
   second = mark (document);
   gradus_document_undo (document);
@@ -567,6 +599,7 @@ test_memory_merged_to_nothing (void)
                                      ->sequential->optimizer,
                                    "learning_rate");
 
+  gradus_document_begin_gesture (document);
   drag_rate (document, "0.055");
   mark (document);
   drag_rate (document, rate);
