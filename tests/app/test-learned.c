@@ -135,7 +135,9 @@ test_undo (AppFixture *f, gconstpointer user_data)
   g_autoptr (GPtrArray) learned = learn (f);
   g_autoptr (GPtrArray) wide = NULL;
   gsize                 n_steps = get_snapshot (f)->n_steps;
+  guint64               gesture;
 
+  gesture = gradus_document_begin_gesture (f->document);
   set_units (f, 0, "40");
   app_fixture_wait_for (f, has_restarts);
   g_assert_cmpuint (get_snapshot (f)->restarts->len, ==, 2);
@@ -147,6 +149,7 @@ test_undo (AppFixture *f, gconstpointer user_data)
   /* A few units more: one toast is enough. */
   set_units (f, 0, "41");
   set_units (f, 0, "42");
+  gradus_document_end_gesture (f->document, gesture);
   app_fixture_wait_for (f, is_up_to_date);
   app_fixture_settle (f);
   g_assert_cmpuint (count_labels (f, "2 layers start again"), ==, 1);
