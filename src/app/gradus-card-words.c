@@ -5,6 +5,7 @@
 
 #include "app/gradus-restarts.h"
 #include "app/gradus-style.h"
+#include "document/hand.h"
 #include "plot/ticks.h"
 
 #include <glib/gi18n-lib.h>
@@ -293,6 +294,29 @@ say_restart (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   say_hint (self, card, text, why);
 }
 
+/* Units are numbered from 1, as the weights view numbers them. @spoken: (inout): gets the
+ * count, which is easily overlooked */
+static char *
+say_lesions (const GradusProject *project,
+             guint64              uid,
+             GradusPlan          *plan,
+             guint                layer,
+             char               **spoken)
+{
+  gint64 n_units = gradus_shape_last (&gradus_plan_get_layer (plan, layer)->output);
+  guint  n = gradus_project_count_lesions (project, uid, (guint) n_units);
+  g_autofree char *words = NULL;
+  g_autofree char *before = NULL;
+
+  if (n == 0)
+    return NULL;
+  before = g_steal_pointer (spoken);
+  words =
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u unit off", "%u units off", n), n);
+  *spoken = g_strdup_printf ("%s, %s", before, words);
+  return g_steal_pointer (&words);
+}
+
 /* Its shapes are not known, because nothing comes to it. */
 static void
 show_bypassed (GradusCardContent *self, GradusCard *card, GradusCardText *text)
@@ -394,6 +418,7 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   const GradusLayerKind  *kind;
   gboolean                is_wrong;
   g_auto (LayerWords)     words = { NULL };
+  g_autofree char        *off = NULL;
 
   if (group != NULL && group->is_folded)
     {
@@ -410,6 +435,9 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   kind = gradus_layer_kind_of (layer->config);
   is_wrong = problem != NULL && problem->layer_uid == uid;
   find_words (self, (guint) index, &words);
+  if (wrong < 0)
+    off = say_lesions (project, uid, gradus_card_content_get_plan (self), (guint) index,
+                       &words.spoken);
   text->icon = kind->icon;
   text->tint = gradus_style_get_category_class (kind->category);
   text->title = get_layer_name (layer->config);
@@ -421,6 +449,11 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     text->count = NULL;
   if (!layer->trainable && words.count != NULL && !is_wrong)
     text->badge = _ ("frozen");
+  if (off != NULL && !is_wrong)
+    {
+      text->badge = off;
+      text->count = NULL;
+    }
   if (!is_wrong)
     say_restart (self, card, text);
   else

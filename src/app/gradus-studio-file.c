@@ -121,6 +121,7 @@ take_state (Copy *copy, GradusTrainerState *state, GradusSnapshot *snapshot)
   copy->file->slots = ref_array (gradus_trainer_state_get_slots (state));
   copy->file->iteration = gradus_trainer_state_get_iteration (state);
   copy->file->learning_rate = gradus_trainer_state_get_learning_rate (state);
+  copy->file->silences = ref_array (gradus_trainer_state_get_silences (state));
   if (snapshot->history != NULL)
     copy->file->history = gradus_history_ref (snapshot->history);
   if (snapshot->plan != NULL)
@@ -202,11 +203,13 @@ gradus_studio_restore_saved (GradusStudio *self)
   if (!self->has_saved)
     return;
   gradus_session_restore (self->session, self->saved_weights, self->saved_slots,
-                          self->saved_iteration, self->saved_rate, self->saved_history);
+                          self->saved_iteration, self->saved_rate, self->saved_history,
+                          self->saved_silences);
   self->has_saved = FALSE;
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);
+  g_clear_pointer (&self->saved_silences, g_ptr_array_unref);
 }
 
 void
@@ -216,12 +219,15 @@ gradus_studio_keep_saved (GradusStudio *self, const GradusKerasFile *file)
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);
+  g_clear_pointer (&self->saved_silences, g_ptr_array_unref);
   self->has_saved = file != NULL && file->weights != NULL;
   if (!self->has_saved)
     return;
   self->saved_weights = g_ptr_array_ref (file->weights);
   self->saved_slots = file->slots != NULL ? g_ptr_array_ref (file->slots) : NULL;
   self->saved_history = file->history != NULL ? gradus_history_ref (file->history) : NULL;
+  self->saved_silences =
+    file->silences != NULL ? g_ptr_array_ref (file->silences) : NULL;
   self->saved_iteration = file->iteration;
   self->saved_rate = file->learning_rate;
 }
@@ -237,6 +243,8 @@ gradus_studio_get_waiting (GradusStudio *self, GradusKerasFile *file)
   file->slots = self->saved_slots != NULL ? g_ptr_array_ref (self->saved_slots) : NULL;
   file->history =
     self->saved_history != NULL ? gradus_history_ref (self->saved_history) : NULL;
+  file->silences =
+    self->saved_silences != NULL ? g_ptr_array_ref (self->saved_silences) : NULL;
   file->iteration = self->saved_iteration;
   file->learning_rate = self->saved_rate;
   return TRUE;

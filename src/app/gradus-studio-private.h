@@ -27,6 +27,7 @@ struct _GradusStudio
   GPtrArray     *saved_weights;
   GPtrArray     *saved_slots;
   GradusHistory *saved_history;
+  GPtrArray     *saved_silences;
   guint64        saved_iteration;
   double         saved_rate;
   gboolean       has_saved;

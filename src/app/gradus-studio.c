@@ -16,7 +16,7 @@ G_DEFINE_FINAL_TYPE (GradusStudio, gradus_studio, G_TYPE_OBJECT)
   (GRADUS_CHANGE_TITLE | GRADUS_CHANGE_STACK | GRADUS_CHANGE_COMPILE |                   \
    GRADUS_CHANGE_RATE | GRADUS_CHANGE_FIT | GRADUS_CHANGE_EPOCHS | GRADUS_CHANGE_DATA |  \
    GRADUS_CHANGE_RUNS | GRADUS_CHANGE_LEARNED | GRADUS_CHANGE_BYPASSED |                 \
-   GRADUS_CHANGE_GROUPS)
+   GRADUS_CHANGE_GROUPS | GRADUS_CHANGE_LESIONS)
 
 void
 gradus_studio_say (GradusStudio *self, const char *text)
@@ -204,6 +204,7 @@ gradus_studio_finalize (GObject *object)
   g_clear_pointer (&self->saved_weights, g_ptr_array_unref);
   g_clear_pointer (&self->saved_slots, g_ptr_array_unref);
   g_clear_pointer (&self->saved_history, gradus_history_unref);
+  g_clear_pointer (&self->saved_silences, g_ptr_array_unref);
   gradus_selection_clear (&self->layers);
   G_OBJECT_CLASS (gradus_studio_parent_class)->finalize (object);
 }

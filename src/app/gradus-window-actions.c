@@ -12,6 +12,7 @@
 #include "app/gradus-window-private.h"
 
 #include "app/gradus-update-window.h"
+#include "document/hand.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -253,6 +254,14 @@ switch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+switch_all_units_on_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  gradus_document_clear_lesions (gradus_studio_get_document (self->studio));
+}
+
+static void
 group_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gradus_studio_group_layers (GRADUS_WINDOW (user_data)->studio);
@@ -403,6 +412,7 @@ static const GActionEntry window_entries[] = {
   { "redo", redo_cb },
   { "history", history_cb },
   { "commands", commands_cb },
+  { "switch-all-units-on", switch_all_units_on_cb },
   { "insert", insert_cb, "s" },
   { "insert-anyway", insert_anyway_cb },
   { "offer-anyway", offer_anyway_cb, "s" },
@@ -663,6 +673,8 @@ gradus_window_update_actions (GradusWindow *self)
   update_undo (self, is_open ? document : NULL);
   update_layer_actions (self, can_edit ? document : NULL);
   gradus_window_update_export_actions (self, is_open);
+  enable (G_ACTION_MAP (self), "switch-all-units-on",
+          can_edit && gradus_document_has_lesions (document));
   enable (G_ACTION_MAP (self), "insert", can_edit);
   enable (G_ACTION_MAP (self), "save", can_edit);
   enable (G_ACTION_MAP (self), "save-as", can_edit);

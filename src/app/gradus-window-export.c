@@ -132,6 +132,8 @@ make_file (GradusWindow *self, const GradusTrainerState *state)
     file->slots = g_ptr_array_ref (gradus_trainer_state_get_slots (state));
   file->iteration = gradus_trainer_state_get_iteration (state);
   file->learning_rate = gradus_trainer_state_get_learning_rate (state);
+  if (gradus_trainer_state_get_silences (state) != NULL)
+    file->silences = g_ptr_array_ref (gradus_trainer_state_get_silences (state));
   if (snapshot->history != NULL && snapshot->n_steps > 0)
     file->history = gradus_history_ref (snapshot->history);
   return file;

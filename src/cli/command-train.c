@@ -181,13 +181,15 @@ resume (Run *run, const Options *options, GError **error)
   const GradusKerasFile *model = run->model;
   double                 rate = options->learning_rate;
 
-  if (model->weights == NULL)
-    return TRUE;
   if (isnan (rate))
     rate = isnan (model->learning_rate) ? gradus_trainer_get_learning_rate (run->trainer)
                                         : model->learning_rate;
-  return gradus_trainer_restore_from_parts (run->trainer, model->weights, model->slots,
-                                            model->iteration, rate, error);
+  if (model->weights != NULL &&
+      !gradus_trainer_restore_from_parts (run->trainer, model->weights, model->slots,
+                                          model->iteration, rate, error))
+    return FALSE;
+  gradus_trainer_hold_lesions (run->trainer, model->project->lesions);
+  return TRUE;
 }
 
 /* Whether the file's history is of the very updates that are gone on from. */
@@ -306,6 +308,7 @@ get_file (const Run *run, const GradusTrainerState *state)
     .iteration = gradus_trainer_state_get_iteration (state),
     .learning_rate = gradus_trainer_state_get_learning_rate (state),
     .history = run->history,
+    .silences = run->model->silences,
     .from_gradus = TRUE,
   };
 }

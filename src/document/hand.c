@@ -87,3 +87,57 @@ gradus_document_toggle_lesion (GradusDocument *self, guint64 uid, guint unit)
     g_array_remove_index (draft->lesions, (guint) index);
   gradus_document_commit (self);
 }
+
+guint
+gradus_project_count_lesions (const GradusProject *project, guint64 uid, guint n_units)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < project->lesions->len; i++)
+    {
+      const GradusLesion *lesion = &g_array_index (project->lesions, GradusLesion, i);
+
+      n += lesion->uid == uid && lesion->unit < n_units;
+    }
+  return n;
+}
+
+/**
+ * gradus_document_has_lesions:
+ * @self: a document
+ *
+ * Returns: whether a unit of a layer that is still there is switched off
+ */
+gboolean
+gradus_document_has_lesions (GradusDocument *self)
+{
+  const GradusProject *project;
+
+  g_return_val_if_fail (GRADUS_IS_DOCUMENT (self), FALSE);
+  project = gradus_document_get_project (self);
+  for (guint i = 0; i < project->lesions->len; i++)
+    if (gradus_project_find_layer (project,
+                                   g_array_index (project->lesions, GradusLesion, i)
+                                     .uid) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * gradus_document_clear_lesions:
+ * @self: a document
+ *
+ * Switches all units on again, in one step.
+ */
+void
+gradus_document_clear_lesions (GradusDocument *self)
+{
+  GradusProject *draft;
+
+  g_return_if_fail (GRADUS_IS_DOCUMENT (self));
+  if (gradus_document_get_project (self)->lesions->len == 0)
+    return;
+  draft = gradus_document_begin (self, _ ("Switch all units on"), NULL);
+  g_array_set_size (draft->lesions, 0);
+  gradus_document_commit (self);
+}

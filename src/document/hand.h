@@ -18,5 +18,11 @@ void     gradus_document_edit_weight (GradusDocument *self,
 gboolean gradus_document_has_lesion (GradusDocument *self, guint64 uid, guint unit);
 /* Switches a unit off, or on again. */
 void gradus_document_toggle_lesion (GradusDocument *self, guint64 uid, guint unit);
+/* How many units of a layer are off; of those that it has. */
+guint
+gradus_project_count_lesions (const GradusProject *project, guint64 uid, guint n_units);
+/* Whether any unit of the stack is off. */
+gboolean gradus_document_has_lesions (GradusDocument *self);
+void     gradus_document_clear_lesions (GradusDocument *self);
 
 G_END_DECLS

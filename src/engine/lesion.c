@@ -1,6 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lesion.h"
 
+/* --- What units said --- */
+
+static void
+silence_free (gpointer data)
+{
+  GradusSilence *self = data;
+
+  g_free (self->weights);
+  g_free (self);
+}
+
+/**
+ * gradus_silences_new:
+ *
+ * Returns: (transfer full) (element-type GradusSilence): an empty list
+ */
+GPtrArray *
+gradus_silences_new (void)
+{
+  return g_ptr_array_new_with_free_func (silence_free);
+}
+
+/**
+ * gradus_silences_add:
+ * @self: (element-type GradusSilence): a list
+ * @lesion: a unit that is switched off
+ * @weights: (array length=n_weights): copied
+ * @n_weights: how many there are
+ */
+void
+gradus_silences_add (GPtrArray          *self,
+                     const GradusLesion *lesion,
+                     const float        *weights,
+                     gsize               n_weights)
+{
+  GradusSilence *silence = g_new0 (GradusSilence, 1);
+
+  silence->lesion = *lesion;
+  silence->n_weights = n_weights;
+  silence->weights = g_memdup2 (weights, n_weights * sizeof (float));
+  g_ptr_array_add (self, silence);
+}
+
+/**
+ * gradus_silences_find:
+ * @self: (nullable) (element-type GradusSilence): a list
+ * @lesion: a unit
+ *
+ * Returns: (transfer none) (nullable): what the unit said
+ */
+const GradusSilence *
+gradus_silences_find (const GPtrArray *self, const GradusLesion *lesion)
+{
+  for (guint i = 0; self != NULL && i < self->len; i++)
+    {
+      const GradusSilence *silence = self->pdata[i];
+
+      if (silence->lesion.uid == lesion->uid && silence->lesion.unit == lesion->unit)
+        return silence;
+    }
+  return NULL;
+}
+
+/* --- Where they say it --- */
+
 static const GradusLayer *
 get_layer (GradusPlan *plan, guint layer)
 {

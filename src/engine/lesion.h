@@ -19,6 +19,31 @@ typedef struct
 } GradusLesion;
 
 /**
+ * GradusSilence:
+ * @lesion: a unit that is switched off
+ * @n_weights: how many weights gradus_lesion_find() finds for it
+ * @weights: (owned) (array length=n_weights): what they were before, in that order
+ *
+ * What a unit said, for when it is switched on again.
+ */
+typedef struct
+{
+  GradusLesion lesion;
+  gsize        n_weights;
+  float       *weights;
+} GradusSilence;
+
+/* (element-type GradusSilence) (transfer full) */
+GPtrArray *gradus_silences_new (void);
+void       gradus_silences_add (GPtrArray          *self,
+                                const GradusLesion *lesion,
+                                const float        *weights,
+                                gsize               n_weights);
+/* (nullable): NULL if nothing is known of it. @self: (nullable) */
+const GradusSilence *gradus_silences_find (const GPtrArray    *self,
+                                           const GradusLesion *lesion);
+
+/**
  * GradusWeightPlace:
  * @weight: in the model's list
  * @index: of the number in it

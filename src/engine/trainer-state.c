@@ -32,6 +32,7 @@ struct _GradusTrainerState
   double             *epoch_state;
   double             *validation_state;
   GradusStepReport    report;
+  GPtrArray          *silences; /* (nullable) */
 };
 
 /**
@@ -106,6 +107,8 @@ gradus_trainer_state_new_with_tensors (const GradusTrainerState *self,
   state->callback_states = gradus_callback_states_copy (self->callback_states);
   state->epoch_state = g_memdup2 (self->epoch_state, MAX (n_bytes, 1));
   state->validation_state = g_memdup2 (self->validation_state, MAX (n_bytes, 1));
+  if (state->silences != NULL)
+    g_ptr_array_ref (state->silences);
   return state;
 }
 
@@ -134,6 +137,7 @@ gradus_trainer_state_unref (GradusTrainerState *self)
   g_ptr_array_unref (self->weights);
   g_ptr_array_unref (self->slots);
   g_array_unref (self->callback_states);
+  g_clear_pointer (&self->silences, g_ptr_array_unref);
   g_free (self->epoch_state);
   g_free (self->validation_state);
   g_free (self);
@@ -394,4 +398,23 @@ void
 gradus_trainer_state_get_report (const GradusTrainerState *self, GradusStepReport *report)
 {
   *report = self->report;
+}
+
+GPtrArray *
+gradus_trainer_state_get_silences (const GradusTrainerState *self)
+{
+  return self->silences;
+}
+
+/**
+ * gradus_trainer_state_set_silences:
+ * @self: a state that nobody else has yet
+ * @silences: (nullable) (element-type GradusSilence): what units said that are held at
+ *   zero
+ */
+void
+gradus_trainer_state_set_silences (GradusTrainerState *self, GPtrArray *silences)
+{
+  g_clear_pointer (&self->silences, g_ptr_array_unref);
+  self->silences = silences != NULL ? g_ptr_array_ref (silences) : NULL;
 }

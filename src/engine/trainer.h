@@ -155,6 +155,8 @@ double      gradus_trainer_get_learning_rate (const GradusTrainer *self);
 /* @places: (nullable) (element-type GradusWeightPlace): zero from now on, and held there.
  */
 void gradus_trainer_hold (GradusTrainer *self, const GArray *places);
+/* @lesions: (element-type GradusLesion) */
+void gradus_trainer_hold_lesions (GradusTrainer *self, const GArray *lesions);
 /* @stats: (nullable): of the model; the next update fills it, and sets its step. */
 void gradus_trainer_watch (GradusTrainer *self, GradusWeightStats *stats);
 /* More epochs after FINISHED. */
@@ -205,6 +207,10 @@ double  gradus_trainer_state_get_learning_rate (const GradusTrainerState *self);
 /* (element-type GradusTensor) (transfer none): n_slots per trainable weight, weight by
  * weight. */
 GPtrArray *gradus_trainer_state_get_slots (const GradusTrainerState *self);
+/* (nullable) (element-type GradusSilence): what units said that are held at zero. The
+ * trainer itself does not know; who holds them sets it. */
+GPtrArray *gradus_trainer_state_get_silences (const GradusTrainerState *self);
+void gradus_trainer_state_set_silences (GradusTrainerState *self, GPtrArray *silences);
 /* Bytes of its weights and slots. */
 gsize gradus_trainer_state_get_n_bytes (const GradusTrainerState *self);
 void  gradus_trainer_state_get_report (const GradusTrainerState *self,

@@ -12,6 +12,7 @@
 #include "io/json-guard.h"
 #include "io/keras-json.h"
 #include "io/layer-group-json.h"
+#include "io/lesion-json.h"
 #include "io/run-json.h"
 
 /* Raised when an older Gradus would misread the member. */
@@ -24,8 +25,8 @@
 
 /* What the member and its parts have; anything else comes from a later Gradus. */
 static const char *const root_names[] = {
-  "format", "bypassed", "groups", "version", "title",         "data", "fit",
-  "notes",  "view",     "runs",   "history", "learning_rate", NULL
+  "format", "bypassed", "groups", "units_off", "version", "title",         "data",
+  "fit",    "notes",    "view",   "runs",      "history", "learning_rate", NULL
 };
 static const char *const data_names[] = { "source",  "folder", "task", "flatten",
                                           "n_train", "n_test", "seed", NULL };
@@ -126,7 +127,9 @@ write_runs (const GPtrArray *runs)
 
 /* What nobody has used yet is not worth an entry. */
 static void
-write_surroundings (const GradusProject *project, JsonObject *object)
+write_surroundings (const GradusProject *project,
+                    const GPtrArray     *silences,
+                    JsonObject          *object)
 {
   if (*project->notes != '\0')
     json_object_set_string_member (object, "notes", project->notes);
@@ -144,6 +147,9 @@ write_surroundings (const GradusProject *project, JsonObject *object)
                                     gradus_layer_groups_to_json (project->groups,
                                                                  layers));
     }
+  if (project->lesions->len > 0)
+    json_object_set_array_member (object, "units_off",
+                                  gradus_lesions_to_json (project, silences));
   if (project->runs->len > 0)
     json_object_set_array_member (object, "runs", write_runs (project->runs));
 }
@@ -184,8 +190,8 @@ write_extras (const GradusProject *project, JsonObject *object)
  * @file: what to save
  *
  * Writes what Keras has no place for: title, data, fit settings, history, notes, earlier
- * runs and the exact learning rate, which Keras rounds; and what a later Gradus wrote.
- * How many threads to use is a matter of the machine and not written.
+ * runs, units that are off and the exact learning rate, which Keras rounds; and what a
+ * later Gradus wrote. How many threads to use is a matter of the machine and not written.
  *
  * Returns: (transfer full): the text of the member
  */
@@ -209,7 +215,7 @@ gradus_member_write (const GradusKerasFile *file)
                                    gradus_history_to_json (file->history));
   if (isfinite (file->learning_rate))
     json_object_set_double_member (object, "learning_rate", file->learning_rate);
-  write_surroundings (file->project, object);
+  write_surroundings (file->project, file->silences, object);
   write_extras (file->project, object);
   text = json_to_string (root, TRUE);
   return g_bytes_new_take (text, strlen (text));
@@ -424,6 +430,17 @@ read_groups (JsonObject *object, GradusProject *project)
 }
 
 static gboolean
+read_lesions (JsonObject *object, GradusKerasFile *file)
+{
+  JsonArray *array = gradus_json_get_array (object, "units_off");
+
+  if (array == NULL)
+    return !json_object_has_member (object, "units_off");
+  file->silences = gradus_silences_new ();
+  return gradus_lesions_from_json (file->project, array, file->silences);
+}
+
+static gboolean
 read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
 {
   if (!read_optional_text (object, "notes", GRADUS_PROJECT_MAX_NOTES,
@@ -437,6 +454,8 @@ read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
     return FALSE;
   if (!read_groups (object, file->project))
     return set_damaged (error, "groups");
+  if (!read_lesions (object, file))
+    return set_damaged (error, "units_off");
   /* The optimizer's own copy decides whether this is still its rate. */
   gradus_json_get_number (object, "learning_rate", &file->learning_rate);
   return TRUE;

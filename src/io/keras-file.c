@@ -39,6 +39,7 @@ gradus_keras_file_free (GradusKerasFile *self)
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
   g_clear_pointer (&self->history, gradus_history_unref);
+  g_clear_pointer (&self->silences, g_ptr_array_unref);
   g_free (self);
 }
 

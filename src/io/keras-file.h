@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @iteration: updates made
  * @learning_rate: at the time of saving; NaN if the file has none
  * @history: (nullable): what training had measured
+ * @silences: (nullable) (element-type GradusSilence): what units said that are off
  * @from_gradus: whether the file has Gradus's own member
  * @from_newer: whether a newer Gradus wrote that member; such a file is not saved again
  *
@@ -28,6 +29,7 @@ typedef struct
   guint64        iteration;
   double         learning_rate;
   GradusHistory *history;
+  GPtrArray     *silences;
   gboolean       from_gradus;
   gboolean       from_newer;
 } GradusKerasFile;

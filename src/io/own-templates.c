@@ -137,8 +137,8 @@ choose_path (const char *folder, const char *title)
     }
 }
 
-/* A template is the network and how it is trained; runs and notes belong to a document.
- */
+/* A template is the network and how it is trained; runs, notes and what was switched off
+ * in what it learned belong to a document. */
 static gboolean
 write_template (const GradusProject *project,
                 const char          *title,
@@ -151,6 +151,7 @@ write_template (const GradusProject *project,
   g_free (copy->title);
   copy->title = g_strdup (title);
   g_ptr_array_set_size (copy->runs, 0);
+  g_array_set_size (copy->lesions, 0);
   file.project = copy;
   return gradus_keras_file_save (&file, path, error);
 }

@@ -115,6 +115,24 @@ gradus_project_runs_equal (const GradusProject *a, const GradusProject *b)
          (n_bytes == 0 || memcmp (a->runs->pdata, b->runs->pdata, n_bytes) == 0);
 }
 
+static gboolean
+lesions_equal (const GradusProject *a, const GradusProject *b)
+{
+  if (a->lesions->len != b->lesions->len)
+    return FALSE;
+  for (guint i = 0; i < a->lesions->len; i++)
+    {
+      const GradusLesion *one = &g_array_index (a->lesions, GradusLesion, i);
+      const GradusLesion *other = &g_array_index (b->lesions, GradusLesion, i);
+
+      if (one->unit != other->unit ||
+          gradus_sequential_find_uid (a->sequential, one->uid) !=
+            gradus_sequential_find_uid (b->sequential, other->uid))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * gradus_project_equal:
  * @a: a project
@@ -131,7 +149,7 @@ gradus_project_equal (const GradusProject *a, const GradusProject *b)
          gradus_data_ref_equal (&a->data, &b->data) &&
          gradus_sequential_equal (a->sequential, b->sequential) &&
          gradus_bypassed_list_equal (a->bypassed, b->bypassed) &&
-         gradus_layer_groups_equal (a->groups, b->groups);
+         gradus_layer_groups_equal (a->groups, b->groups) && lesions_equal (a, b);
 }
 
 static void

@@ -42,8 +42,8 @@ typedef struct
  * @runs: (element-type GradusRun): earlier runs, oldest first
  * @weight_edits: (element-type GradusWeightEdit): of this session, oldest first; a file
  * holds but the weights
- * @lesions: (element-type GradusLesion): units that are switched off; in a file, zeros
- * among the weights
+ * @lesions: (element-type GradusLesion): units that are switched off; to other programs,
+ * zeros among the weights
  * @extras: (nullable): what a later Gradus said in the file and this one does not know,
  *   as a JSON object; kept for when it is saved again
  *

@@ -456,6 +456,7 @@ gradus_session_branch (GradusSession          *self,
  * @iteration: updates made
  * @learning_rate: of the next step; NaN leaves it as it is
  * @history: (nullable): what had been measured
+ * @silences: (nullable) (element-type GradusSilence): what units said that are off
  *
  * Takes over what a file holds.
  */
@@ -465,7 +466,8 @@ gradus_session_restore (GradusSession *self,
                         GPtrArray     *slots,
                         guint64        iteration,
                         double         learning_rate,
-                        GradusHistory *history)
+                        GradusHistory *history,
+                        GPtrArray     *silences)
 {
   GradusOrder *order = gradus_order_new (GRADUS_ORDER_RESTORE);
 
@@ -476,6 +478,7 @@ gradus_session_restore (GradusSession *self,
   order->iteration = iteration;
   order->rate = learning_rate;
   order->history = history != NULL ? gradus_history_ref (history) : NULL;
+  order->silences = silences != NULL ? g_ptr_array_ref (silences) : NULL;
   send_and_look_at_now (self, order);
 }
 

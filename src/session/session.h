@@ -205,7 +205,8 @@ void gradus_session_restore (GradusSession *self,
                              GPtrArray     *slots,
                              guint64        iteration,
                              double         learning_rate,
-                             GradusHistory *history);
+                             GradusHistory *history,
+                             GPtrArray     *silences);
 void gradus_session_train (GradusSession *self);
 void gradus_session_pause (GradusSession *self);
 void gradus_session_step_batch (GradusSession *self);

@@ -14,7 +14,8 @@ typedef struct
   GradusLesion lesion;
   gboolean     is_on;
   GArray      *places; /* of GradusWeightPlace; NULL if the network has no such unit */
-  float       *kept;   /* (array length=places->len) */
+  float       *kept;   /* (array length=n_kept) (nullable) */
+  gsize        n_kept;
 } Entry;
 
 static void
@@ -52,12 +53,11 @@ find_places (GradusWorker *self, Entry *entry)
   GradusPlan *plan = gradus_model_get_plan (gradus_trainer_get_model (self->trainer));
   int         layer =
     gradus_sequential_find_uid (gradus_plan_get_sequential (plan), entry->lesion.uid);
-  guint before = entry->places != NULL ? entry->places->len : 0;
 
   g_clear_pointer (&entry->places, g_array_unref);
   if (layer >= 0)
     entry->places = gradus_lesion_find (plan, (guint) layer, entry->lesion.unit);
-  if (entry->places == NULL || entry->places->len != before)
+  if (entry->places == NULL || entry->places->len != entry->n_kept)
     g_clear_pointer (&entry->kept, g_free);
 }
 
@@ -68,7 +68,8 @@ keep (GradusWorker *self, Entry *entry)
   if (entry->kept != NULL && is_silent (self, entry))
     return;
   g_free (entry->kept);
-  entry->kept = g_new (float, MAX (entry->places->len, 1));
+  entry->n_kept = entry->places->len;
+  entry->kept = g_new (float, MAX (entry->n_kept, 1));
   for (guint i = 0; i < entry->places->len; i++)
     entry->kept[i] = *get_number (self, entry, i);
 }
@@ -134,6 +135,47 @@ wake (GradusWorker *self, Entry *entry)
     return;
   for (guint i = 0; i < entry->places->len; i++)
     *get_number (self, entry, i) = entry->kept[i];
+}
+
+/* --- Files --- */
+
+/* The weights are in place. */
+void
+gradus_worker_take_silences (GradusWorker *self, const GPtrArray *silences)
+{
+  for (guint i = 0; self->lesions != NULL && i < self->lesions->len; i++)
+    {
+      Entry               *entry = &g_array_index (self->lesions, Entry, i);
+      const GradusSilence *silence = gradus_silences_find (silences, &entry->lesion);
+
+      if (!entry->is_on)
+        continue;
+      find_places (self, entry);
+      if (silence == NULL || entry->places == NULL ||
+          silence->n_weights != entry->places->len)
+        continue;
+      g_free (entry->kept);
+      entry->n_kept = silence->n_weights;
+      entry->kept = g_memdup2 (silence->weights, entry->n_kept * sizeof (float));
+    }
+}
+
+GradusTrainerState *
+gradus_worker_dup_state (const GradusWorker *self)
+{
+  GradusTrainerState   *state = gradus_trainer_dup_state (self->trainer);
+  g_autoptr (GPtrArray) silences = gradus_silences_new ();
+
+  for (guint i = 0; self->lesions != NULL && i < self->lesions->len; i++)
+    {
+      const Entry *entry = &g_array_index (self->lesions, Entry, i);
+
+      if (entry->is_on && entry->places != NULL && entry->kept != NULL)
+        gradus_silences_add (silences, &entry->lesion, entry->kept, entry->n_kept);
+    }
+  if (silences->len > 0)
+    gradus_trainer_state_set_silences (state, silences);
+  return state;
 }
 
 /* --- What an edit does --- */

@@ -96,6 +96,10 @@ gboolean gradus_worker_go_back (GradusWorker *self, guint64 step);
 void gradus_worker_apply_lesions (GradusWorker *self);
 void gradus_worker_forget_check (GradusWorker *self);
 void gradus_worker_set_lesions (GradusWorker *self, const GArray *lesions);
+/* Takes what units said that are off by now from a file. */
+void gradus_worker_take_silences (GradusWorker *self, const GPtrArray *silences);
+/* For a file, or undo: with what units said that are off. */
+GradusTrainerState *gradus_worker_dup_state (const GradusWorker *self);
 void
 gradus_worker_edit_weight (GradusWorker *self, guint weight, gsize index, float value);
 

@@ -105,7 +105,7 @@ put_aside (const GradusWorker *run, GradusLearned *learned)
 {
   GradusMemory *memory = g_new0 (GradusMemory, 1);
 
-  memory->trainer = gradus_trainer_dup_state (run->trainer);
+  memory->trainer = gradus_worker_dup_state (run);
   memory->state = at_rest (run->state);
   memory->history = gradus_history_ref (run->history);
   memory->start_weights = g_ptr_array_ref (run->start_weights);
@@ -148,6 +148,7 @@ take_up (GradusWorker *self, GradusMemory *memory)
   gradus_trainer_set_epochs (self->trainer, memory->epochs);
   if (gradus_trainer_restore (self->trainer, state, NULL))
     {
+      gradus_worker_take_silences (self, gradus_trainer_state_get_silences (state));
       take_run (self, memory);
       return TRUE;
     }
@@ -352,6 +353,7 @@ gradus_worker_set_project (GradusWorker *self, GradusOrder *order)
                           .options = order->options,
                           .run_epochs = order->options.epochs,
                           .shelf = before.shelf,
+                          .lesions = before.lesions,
                           .probe = before.probe,
                           .past = gradus_past_new (&GRADUS_PAST_LIMITS_STANDARD) };
   problem = gradus_worker_begin_run (self);
@@ -422,6 +424,7 @@ gradus_worker_restore (GradusWorker *self, GradusOrder *order)
   if (!gradus_trainer_restore_from_parts (self->trainer, order->weights, order->slots,
                                           order->iteration, order->rate, &error))
     return g_strdup (error->message);
+  gradus_worker_take_silences (self, order->silences);
   if (order->history != NULL && gradus_worker_history_fits (self, order->history))
     {
       g_clear_pointer (&self->history, gradus_history_unref);

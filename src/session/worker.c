@@ -58,6 +58,7 @@ gradus_order_free (GradusOrder *order)
   g_clear_object (&order->leaving);
   g_clear_object (&order->coming);
   g_clear_pointer (&order->lesions, g_array_unref);
+  g_clear_pointer (&order->silences, g_ptr_array_unref);
   g_clear_pointer (&order->task, release_task);
   g_free (order);
 }
@@ -231,7 +232,7 @@ follow (GradusWorker *self, GradusOrder *order)
       break;
     case GRADUS_ORDER_DUP_STATE:
       if (self->trainer != NULL)
-        order->state = gradus_trainer_dup_state (self->trainer);
+        order->state = gradus_worker_dup_state (self);
       break;
     case GRADUS_ORDER_LOOK_BACK:
       gradus_worker_look_back (self, order->step);

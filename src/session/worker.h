@@ -60,6 +60,7 @@ typedef struct
   gsize             index;
   float             value;
   GArray           *lesions;
+  GPtrArray        *silences;
   GTask            *task;
   GradusTrainerState
     *state; /* the answer to DUP_STATE, which freeing the order hands over */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/document.h"
+#include "document/hand.h"
 
 #include "engine/error.h"
 #include "engine/random.h"
@@ -913,6 +914,48 @@ test_schedule (void)
   g_assert_true (gradus_config_is_none (optimizer, "learning_rate_schedule"));
 }
 
+/* Units that are off are part of what is saved, and each step can be undone. */
+static void
+test_lesions (void)
+{
+  g_autoptr (GradusDocument) document = open_template ("tutorial");
+  g_autoptr (GradusProject)  before = NULL;
+  guint64                    uid = uid_at (document, 0);
+  gboolean                   is_modified;
+
+  g_assert_false (gradus_document_has_lesions (document));
+  gradus_document_clear_lesions (document);
+  g_assert_cmpuint (count_steps (document), ==, 0);
+  before = gradus_project_copy (gradus_document_get_project (document));
+  gradus_document_mark_saved_as (document, before, NULL);
+  gradus_document_toggle_lesion (document, uid, 3);
+  gradus_document_toggle_lesion (document, uid, 99);
+  g_object_get (document, "modified", &is_modified, NULL);
+  g_assert_true (is_modified);
+  g_assert_false (gradus_project_equal (gradus_document_get_project (document), before));
+  g_assert_true (gradus_document_has_lesion (document, uid, 3));
+  g_assert_cmpuint (gradus_project_count_lesions (gradus_document_get_project (document),
+                                                  uid, 32),
+                    ==, 1);
+  gradus_document_clear_lesions (document);
+  g_assert_false (gradus_document_has_lesions (document));
+  g_assert_true (gradus_project_equal (gradus_document_get_project (document), before));
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_has_lesion (document, uid, 3));
+  g_assert_true (gradus_document_has_lesion (document, uid, 99));
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_has_lesions (document));
+  g_object_get (document, "modified", &is_modified, NULL);
+  g_assert_false (is_modified);
+  /* Without the layer nothing is off that one could see; undo brings both back. */
+  gradus_document_toggle_lesion (document, uid, 3);
+  gradus_document_remove_layer (document, uid);
+  g_assert_false (gradus_document_has_lesions (document));
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_has_lesions (document));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -942,5 +985,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/edit-from-handler", test_edit_from_handler);
   g_test_add_func ("/document/starters", test_starters);
   g_test_add_func ("/document/schedule", test_schedule);
+  g_test_add_func ("/document/lesions", test_lesions);
   return g_test_run ();
 }

@@ -265,6 +265,49 @@ add_group (GradusProject *project, guint first, guint last)
     g_array_append_val (group->uids, ((const GradusLayer *) layers->pdata[i])->uid);
 }
 
+/* Units that are switched off: one whose words are known, one of a layer that is gone,
+ * one of a layer that is off itself. */
+static void
+add_lesions (GradusKerasFile *file)
+{
+  static const float    weights[] = { 0.1f, -2.5e-30f, INFINITY, 3 };
+  const GradusBypassed *bypassed = file->project->bypassed->pdata[0];
+  GradusLesion          lesion;
+
+  memset (&lesion, 0, sizeof lesion);
+  lesion.uid = gradus_sequential_get_layer (file->project->sequential, 0)->uid;
+  lesion.unit = 127;
+  g_array_append_val (file->project->lesions, lesion);
+  file->silences = gradus_silences_new ();
+  gradus_silences_add (file->silences, &lesion, weights, G_N_ELEMENTS (weights));
+  lesion.uid = bypassed->layer->uid;
+  lesion.unit = 0;
+  g_array_append_val (file->project->lesions, lesion);
+  lesion.uid = G_MAXUINT64;
+  g_array_append_val (file->project->lesions, lesion);
+}
+
+static void
+assert_lesions_equal (const GradusKerasFile *back, const GradusKerasFile *file)
+{
+  const GArray        *lesions = back->project->lesions;
+  const GradusSilence *a, *b;
+
+  g_assert_cmpuint (lesions->len, ==, 2);
+  g_assert_cmpuint (g_array_index (lesions, GradusLesion, 0).uid, ==,
+                    gradus_sequential_get_layer (back->project->sequential, 0)->uid);
+  g_assert_cmpuint (g_array_index (lesions, GradusLesion, 0).unit, ==, 127);
+  g_assert_cmpuint (g_array_index (lesions, GradusLesion, 1).uid, ==,
+                    ((GradusBypassed *) back->project->bypassed->pdata[0])->layer->uid);
+  a = gradus_silences_find (back->silences, &g_array_index (lesions, GradusLesion, 0));
+  b = file->silences->pdata[0];
+  g_assert_nonnull (a);
+  g_assert_cmpmem (a->weights, a->n_weights * sizeof (float), b->weights,
+                   b->n_weights * sizeof (float));
+  g_assert_null (
+    gradus_silences_find (back->silences, &g_array_index (lesions, GradusLesion, 1)));
+}
+
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
 static GradusKerasFile *
 make_file (void)
@@ -290,6 +333,7 @@ make_file (void)
                 gradus_sequential_get_layer (file->project->sequential, 0)->uid);
   add_bypassed (file->project, "Dropout", 0);
   add_group (file->project, 1, 3);
+  add_lesions (file);
   add_run (file->project, "First", "SGD, rate 0.1");
   add_run (file->project, "Zweiter", "Adam");
   file->project->data.seed = G_MAXUINT64 - 1;
@@ -448,6 +492,7 @@ test_round_trip (gconstpointer name)
   g_assert_cmpstr (back->project->title, ==, file->project->title);
   g_assert_true (gradus_data_ref_equal (&back->project->data, &file->project->data));
   assert_surroundings_equal (back->project, file->project);
+  assert_lesions_equal (back, file);
   g_assert_cmpuint (back->project->fit.epochs, ==, file->project->fit.epochs);
   g_assert_cmpuint (back->project->fit.batch_size, ==, file->project->fit.batch_size);
   g_assert_cmpfloat (back->project->fit.validation_split, ==,

@@ -48,8 +48,9 @@ wait_until_known (Bench *bench, guint weight, gsize index, float value)
 {
   gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
 
-  while (get_weight (gradus_session_get_snapshot (bench->session), weight)->data[index] !=
-         value)
+  while (gradus_session_get_snapshot (bench->session)->weights == NULL ||
+         get_weight (gradus_session_get_snapshot (bench->session), weight)->data[index] !=
+           value)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       g_main_context_iteration (NULL, FALSE);
@@ -176,6 +177,126 @@ test_lesion (void)
   tear_down (&bench);
 }
 
+static void
+state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GradusTrainerState **state = user_data;
+  g_autoptr (GError)   error = NULL;
+
+  *state = gradus_session_dup_state_finish (GRADUS_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static GradusTrainerState *
+dup_state (Bench *bench)
+{
+  GradusTrainerState *state = NULL;
+
+  gradus_session_dup_state_async (bench->session, state_cb, &state);
+  while (state == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return state;
+}
+
+/* Another network, or another run of the same: units that are off stay so, and undo knows
+ * what they said in each. */
+static void
+test_lesion_after_edit (void)
+{
+  Bench                     bench;
+  g_autoptr (GArray)        lesions = g_array_new (FALSE, TRUE, sizeof (GradusLesion));
+  g_autoptr (GradusLearned) first = gradus_learned_new ();
+  g_autoptr (GradusLearned) second = gradus_learned_new ();
+  GradusLesion              lesion = { 0 };
+  GradusSnapshot           *snapshot;
+  guint64                   serial;
+  guint                     n_out;
+  float                     before;
+
+  set_up (&bench, 0.1);
+  gradus_session_change_project (bench.session, bench.network, bench.data, &bench.options,
+                                 FALSE, NULL, first);
+  gradus_session_train (bench.session);
+  snapshot = session_wait_for (bench.session, GRADUS_SESSION_FINISHED);
+  n_out = (guint) gradus_shape_last (&get_weight (snapshot, 2)->shape);
+  before = get_weight (snapshot, 2)->data[n_out];
+  lesion.uid = gradus_sequential_get_layer (bench.network, 0)->uid;
+  lesion.unit = 1;
+  g_array_append_val (lesions, lesion);
+  gradus_session_set_lesions (bench.session, lesions);
+  wait_until_known (&bench, 2, n_out, 0);
+
+  /* From the start again, and back. */
+  serial = gradus_session_change_project (bench.session, bench.network, bench.data,
+                                          &bench.options, FALSE, first, second);
+  while (gradus_session_get_snapshot (bench.session)->serial < serial)
+    g_main_context_iteration (NULL, TRUE);
+  snapshot = gradus_session_get_snapshot (bench.session);
+  g_assert_false (snapshot->has_learned);
+  g_assert_cmpfloat (get_weight (snapshot, 2)->data[n_out], ==, 0);
+  g_assert_cmpfloat (get_weight (snapshot, 2)->data[0], !=, 0);
+  serial = gradus_session_change_project (bench.session, bench.network, bench.data,
+                                          &bench.options, TRUE, second, first);
+  while (gradus_session_get_snapshot (bench.session)->serial < serial)
+    g_main_context_iteration (NULL, TRUE);
+  snapshot = gradus_session_get_snapshot (bench.session);
+  g_assert_true (snapshot->has_learned);
+  g_assert_cmpfloat (get_weight (snapshot, 2)->data[n_out], ==, 0);
+  g_array_set_size (lesions, 0);
+  gradus_session_set_lesions (bench.session, lesions);
+  wait_until_known (&bench, 2, n_out, before);
+  tear_down (&bench);
+}
+
+/* What a unit said goes into a file and comes out of it, though its weights are zeros. */
+static void
+test_saved_lesion (void)
+{
+  Bench                bench;
+  GradusSnapshot      *snapshot;
+  g_autoptr (GArray)   lesions = g_array_new (FALSE, TRUE, sizeof (GradusLesion));
+  GradusLesion         lesion = { 0 };
+  GradusTrainerState  *state;
+  const GradusSilence *silence;
+  float                before;
+  guint                n_out;
+
+  set_up (&bench, 0.1);
+  snapshot = session_wait_for (bench.session, GRADUS_SESSION_READY);
+  lesion.uid = gradus_sequential_get_layer (bench.network, 0)->uid;
+  lesion.unit = 1;
+  n_out = (guint) gradus_shape_last (&get_weight (snapshot, 2)->shape);
+  before = get_weight (snapshot, 2)->data[n_out];
+  g_array_append_val (lesions, lesion);
+  state = dup_state (&bench);
+  g_assert_null (gradus_trainer_state_get_silences (state));
+  gradus_trainer_state_unref (state);
+  gradus_session_set_lesions (bench.session, lesions);
+  state = dup_state (&bench);
+  silence = gradus_silences_find (gradus_trainer_state_get_silences (state), &lesion);
+  g_assert_nonnull (silence);
+  g_assert_cmpuint (silence->n_weights, ==, n_out);
+  g_assert_cmpfloat (silence->weights[0], ==, before);
+  gradus_session_close (bench.session);
+  g_object_unref (bench.session);
+
+  /* As a window opens a file: units, network, what was learned. */
+  bench.session = gradus_session_new ();
+  bench.options.seed++;
+  gradus_session_set_lesions (bench.session, lesions);
+  gradus_session_set_project (bench.session, bench.network, bench.data, &bench.options,
+                              FALSE);
+  gradus_session_restore (bench.session, gradus_trainer_state_get_weights (state),
+                          gradus_trainer_state_get_slots (state), 0, (double) NAN, NULL,
+                          gradus_trainer_state_get_silences (state));
+  gradus_trainer_state_unref (state);
+  wait_until_known (&bench, 2, n_out, 0);
+  g_array_set_size (lesions, 0);
+  gradus_session_set_lesions (bench.session, lesions);
+  wait_until_known (&bench, 2, n_out, before);
+  tear_down (&bench);
+}
+
 /* --- Recording --- */
 
 static void
@@ -241,6 +362,8 @@ main (int argc, char **argv)
   g_test_add_func ("/hand/rate-of-a-thousand", test_rate_of_a_thousand);
   g_test_add_func ("/hand/edit", test_edit);
   g_test_add_func ("/hand/lesion", test_lesion);
+  g_test_add_func ("/hand/lesion-after-edit", test_lesion_after_edit);
+  g_test_add_func ("/hand/saved-lesion", test_saved_lesion);
   g_test_add_func ("/hand/stats", test_stats);
   g_test_add_func ("/hand/ring", test_ring);
   return g_test_run ();

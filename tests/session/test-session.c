@@ -183,7 +183,8 @@ test_save_while_training (void)
   session_wait_for (session, GRADUS_SESSION_READY);
 
   gradus_session_restore (session, gradus_trainer_state_get_weights (answer.state),
-                          gradus_trainer_state_get_slots (answer.state), 17, 0.05, NULL);
+                          gradus_trainer_state_get_slots (answer.state), 17, 0.05, NULL,
+                          NULL);
   snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
   g_assert_cmpfloat (first_weight (snapshot, 0), ==,
                      ((GradusTensor *) gradus_trainer_state_get_weights (answer.state)

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
+#include "app/gradus-canvas.h"
+#include "app/gradus-weights-map.h"
+#include "app/gradus-weights-view.h"
+#include "document/hand.h"
+#include "io/keras-file.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+/* The view of the weights, in the real window. */
+
+/* Runs the main loop until @condition holds; the clock of the test runner is the limit.
+ */
+#define WAIT(condition)                                                                  \
+  while (!(condition))                                                                   \
+  g_main_context_iteration (NULL, TRUE)
+
+static GradusSnapshot *
+get_live (AppFixture *f)
+{
+  return gradus_studio_get_live_snapshot (f->studio);
+}
+
+static const GradusLayer *
+get_layer (AppFixture *f, guint index)
+{
+  return gradus_sequential_get_layer (gradus_document_get_project (f->document)
+                                        ->sequential,
+                                      index);
+}
+
+static GtkWidget *
+get_view (AppFixture *f)
+{
+  return app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_WEIGHTS_VIEW);
+}
+
+static GradusWeightsMap *
+get_map (AppFixture *f)
+{
+  return GRADUS_WEIGHTS_MAP (app_find_type (get_view (f), GRADUS_TYPE_WEIGHTS_MAP));
+}
+
+static GradusWeightsSheet *
+get_sheet (AppFixture *f)
+{
+  return gradus_weights_map_get_sheet (get_map (f));
+}
+
+static gboolean
+shows_weights (AppFixture *f)
+{
+  return get_sheet (f) != NULL;
+}
+
+/* The weights of a layer on the stage. */
+static void
+show_weights (AppFixture *f, guint layer)
+{
+  app_fixture_wait_for (f, app_fixture_can_train);
+  gradus_window_show_view (f->window, "weights");
+  gradus_studio_select (f->studio, GRADUS_BLOCK_LAYER, get_layer (f, layer)->uid);
+  app_fixture_wait_for (f, shows_weights);
+  app_fixture_settle (f);
+}
+
+static void
+activate_in_view (AppFixture *f, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (gradus_weights_map_get_canvas (get_map (f)),
+                                             action, NULL));
+}
+
+static guint
+count_labels (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+            strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
+/* --- Units that are off --- */
+
+/* What unit @unit of the first layer says first to the second. */
+static float
+get_word (AppFixture *f, guint unit)
+{
+  const GradusTensor *kernel = get_live (f)->weights->pdata[2];
+
+  return kernel->data[unit * gradus_shape_last (&kernel->shape)];
+}
+
+/* Struck through in the view, told on the card, one step of undo. */
+static void
+test_lesion (AppFixture *f, gconstpointer user_data)
+{
+  float before;
+
+  show_weights (f, 0);
+  before = get_word (f, 2);
+  g_assert_cmpfloat (before, !=, 0);
+  g_assert_false (app_fixture_is_enabled (f, "switch-all-units-on"));
+  gradus_weights_map_set_unit (get_map (f), 2);
+  activate_in_view (f, "weights.toggle-unit");
+  WAIT (get_word (f, 2) == 0);
+  g_assert_cmpint (get_sheet (f)->lesions[2], ==, TRUE);
+  g_assert_cmpint (get_sheet (f)->lesions[1], ==, FALSE);
+  WAIT (count_labels (GTK_WIDGET (f->window), "1 unit off") == 1);
+  gradus_weights_map_set_unit (get_map (f), 5);
+  activate_in_view (f, "weights.toggle-unit");
+  WAIT (count_labels (GTK_WIDGET (f->window), "2 units off") == 1);
+  g_assert_true (app_fixture_is_enabled (f, "switch-all-units-on"));
+  app_fixture_activate (f, "win.switch-all-units-on");
+  WAIT (get_word (f, 2) == before);
+  WAIT (count_labels (GTK_WIDGET (f->window), "units off") == 0);
+  g_assert_null (get_sheet (f)->lesions);
+  app_fixture_activate (f, "win.undo");
+  WAIT (get_word (f, 2) == 0 && get_word (f, 5) == 0);
+  app_fixture_activate (f, "win.undo");
+  WAIT (get_word (f, 5) != 0);
+  g_assert_cmpfloat (get_word (f, 2), ==, 0);
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GradusKerasFile  **file = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *file = gradus_studio_dup_file_finish (GRADUS_STUDIO (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Through a file as the window writes it, and back. */
+static GradusKerasFile *
+save_and_load (AppFixture *f)
+{
+  g_autoptr (GradusKerasFile) file = NULL;
+  GradusKerasFile            *back;
+  g_autofree char            *path =
+    g_strdup_printf ("%s/test-weights-%d.keras", g_get_tmp_dir (), getpid ());
+  g_autoptr (GError) error = NULL;
+
+  gradus_studio_dup_file_async (f->studio, copied_cb, &file);
+  WAIT (file != NULL);
+  gradus_keras_file_save (file, path, &error);
+  g_assert_no_error (error);
+  back = gradus_keras_file_load (path, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  return back;
+}
+
+/* A file has zeros for other programs, and what the unit said for this one. */
+static void
+test_saved_lesion (AppFixture *f, gconstpointer user_data)
+{
+  g_autoptr (GradusKerasFile) file = NULL;
+  const GradusTensor         *kernel;
+  float                       before;
+
+  show_weights (f, 0);
+  app_fixture_activate (f, "win.step-epoch");
+  WAIT (get_live (f)->n_epochs > 0 && get_live (f)->state != GRADUS_SESSION_RUNNING);
+  app_fixture_settle (f);
+  before = get_word (f, 2);
+  gradus_document_toggle_lesion (f->document, get_layer (f, 0)->uid, 2);
+  WAIT (get_word (f, 2) == 0);
+  file = save_and_load (f);
+  kernel = file->weights->pdata[2];
+  g_assert_cmpfloat (kernel->data[2 * gradus_shape_last (&kernel->shape)], ==, 0);
+
+  g_clear_object (&f->document);
+  f->document = gradus_document_new_from_keras_file (file, NULL);
+  gradus_window_show_document (f->window, f->document, file);
+  show_weights (f, 0);
+  WAIT (get_live (f)->has_learned && get_word (f, 2) == 0);
+  g_assert_true (gradus_document_has_lesion (f->document, get_layer (f, 0)->uid, 2));
+  WAIT (count_labels (GTK_WIDGET (f->window), "1 unit off") == 1);
+  /* It stays off while others learn, and then says what it said. */
+  app_fixture_activate (f, "win.step-epoch");
+  WAIT (get_live (f)->n_epochs > 1 && get_live (f)->state != GRADUS_SESSION_RUNNING);
+  g_assert_cmpfloat (get_word (f, 2), ==, 0);
+  app_fixture_activate (f, "win.switch-all-units-on");
+  WAIT (get_word (f, 2) == before);
+  app_fixture_activate (f, "win.undo");
+  WAIT (get_word (f, 2) == 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!app_fixture_init (&argc, &argv))
+    return g_test_run ();
+#define ADD(path, test)                                                                  \
+  g_test_add ("/weights/" path, AppFixture, NULL, app_fixture_set_up, test,              \
+              app_fixture_tear_down)
+  ADD ("lesion", test_lesion);
+  ADD ("saved-lesion", test_saved_lesion);
+#undef ADD
+  return g_test_run ();
+}
