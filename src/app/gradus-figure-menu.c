@@ -15,6 +15,7 @@ typedef struct
   GradusFigureFunc    make;
   gpointer            user_data;
   GSimpleActionGroup *actions;
+  GMenu              *model;
   GtkWidget          *popover;
   gboolean            has_tooltip; /* while the menu is closed */
 } Menu;
@@ -25,16 +26,29 @@ menu_free (gpointer data)
   Menu *menu = data;
 
   g_object_unref (menu->actions);
+  g_object_unref (menu->model);
   g_free (menu);
+}
+
+/* (nullable): the one that the chart is in, or the one that its window belongs to */
+static GradusWindow *
+find_window (GtkWidget *widget)
+{
+  GtkRoot   *root = gtk_widget_get_root (widget);
+  GtkWindow *owner = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  if (owner != NULL && !GRADUS_IS_WINDOW (owner))
+    owner = gtk_window_get_transient_for (owner);
+  return GRADUS_IS_WINDOW (owner) ? GRADUS_WINDOW (owner) : NULL;
 }
 
 static void
 tell (GtkWidget *widget, const char *text)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
+  GradusWindow *window = find_window (widget);
 
-  if (GRADUS_IS_WINDOW (root))
-    gradus_window_toast (GRADUS_WINDOW (root), text);
+  if (window != NULL)
+    gradus_window_toast (window, text);
 }
 
 /* --- Clipboard --- */
@@ -131,10 +145,10 @@ save_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Menu                    *menu = user_data;
   g_autoptr (GradusFigure) figure = menu->make (menu->user_data);
-  GtkRoot                 *root = gtk_widget_get_root (menu->chart);
+  GradusWindow            *window = find_window (menu->chart);
 
-  if (figure != NULL && GRADUS_IS_WINDOW (root))
-    gradus_window_export_figure (GRADUS_WINDOW (root), figure);
+  if (figure != NULL && window != NULL)
+    gradus_window_export_figure (window, figure);
 }
 
 static const GActionEntry entries[] = {
@@ -209,14 +223,15 @@ key_cb (GtkWidget *chart, GVariant *parameter, gpointer user_data)
 }
 
 static GtkWidget *
-new_popover (void)
+new_popover (GMenu *menu)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
   GtkWidget        *popover;
 
-  g_menu_append (menu, _ ("_Copy"), "figure.copy");
-  g_menu_append (menu, _ ("_Save Picture…"), "figure.save");
-  g_menu_append (menu, _ ("Copy _Numbers"), "figure.copy-numbers");
+  g_menu_append (section, _ ("_Copy"), "figure.copy");
+  g_menu_append (section, _ ("_Save Picture…"), "figure.save");
+  g_menu_append (section, _ ("Copy _Numbers"), "figure.copy-numbers");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
@@ -260,8 +275,12 @@ gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_d
   g_return_if_fail (GTK_IS_WIDGET (chart));
 
   menu = g_new0 (Menu, 1);
-  *menu =
-    (Menu){ chart, make, user_data, g_simple_action_group_new (), new_popover (), FALSE };
+  *menu = (Menu){ .chart = chart,
+                  .make = make,
+                  .user_data = user_data,
+                  .actions = g_simple_action_group_new (),
+                  .model = g_menu_new () };
+  menu->popover = new_popover (menu->model);
   g_action_map_add_action_entries (G_ACTION_MAP (menu->actions), entries,
                                    G_N_ELEMENTS (entries), menu);
   gtk_widget_insert_action_group (chart, "figure", G_ACTION_GROUP (menu->actions));
@@ -272,4 +291,24 @@ gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer user_d
   add_controllers (menu);
   gtk_widget_set_focusable (chart, TRUE);
   g_object_set_data_full (G_OBJECT (chart), "gradus-figure-menu", menu, menu_free);
+}
+
+/**
+ * gradus_figure_menu_prepend:
+ * @chart: what has a menu by gradus_figure_menu_add()
+ * @label: translated
+ * @action: what it does; its own widget, or one around it, has it
+ *
+ * Puts what the chart can do besides above what all charts can do.
+ */
+void
+gradus_figure_menu_prepend (GtkWidget *chart, const char *label, const char *action)
+{
+  Menu             *menu = g_object_get_data (G_OBJECT (chart), "gradus-figure-menu");
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  g_return_if_fail (menu != NULL);
+
+  g_menu_append (section, label, action);
+  g_menu_prepend_section (menu->model, NULL, G_MENU_MODEL (section));
 }

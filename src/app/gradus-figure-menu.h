@@ -16,4 +16,7 @@ void gradus_figure_menu_add (GtkWidget *chart, GradusFigureFunc make, gpointer u
 void gradus_figure_copy_picture (GtkWidget *widget, const GradusFigure *figure);
 void gradus_figure_copy_numbers (GtkWidget *widget, const GradusFigure *figure);
 
+/* Besides, above what all charts can do. */
+void gradus_figure_menu_prepend (GtkWidget *chart, const char *label, const char *action);
+
 G_END_DECLS

@@ -7,10 +7,12 @@
 #include <inttypes.h>
 
 #include "app/gradus-canvas.h"
+#include "app/gradus-figure-menu.h"
+#include "app/gradus-figure-source.h"
 #include "app/gradus-template.h"
-#include "plot/picture.h"
+#include "app/gradus-window.h"
+#include "plot/figure-update.h"
 #include "plot/text.h"
-#include "plot/update.h"
 
 #define MOST_AXES 4
 
@@ -38,7 +40,13 @@ struct _GradusUpdateWindow
   gboolean            is_updating;
 };
 
-G_DEFINE_FINAL_TYPE (GradusUpdateWindow, gradus_update_window, ADW_TYPE_WINDOW)
+static void figure_source_init (GradusFigureSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GradusUpdateWindow,
+                               gradus_update_window,
+                               ADW_TYPE_WINDOW,
+                               G_IMPLEMENT_INTERFACE (GRADUS_TYPE_FIGURE_SOURCE,
+                                                      figure_source_init))
 
 static const Choice *
 get_choice (GradusUpdateWindow *self)
@@ -76,6 +84,8 @@ show_record (GradusUpdateWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text != NULL ? text : _ ("No step was made yet."), -1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "microscope.export",
+                                 self->record != NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
 }
 
@@ -98,15 +108,23 @@ place_changed_cb (GradusUpdateWindow *self)
     watch (self);
 }
 
-/* The middle; of 784 inputs that is the middle of the picture, where there is ink. */
-static double
-choose_place (const Choice *choice, guint axis)
+static void
+set_offset (GradusUpdateWindow *self, const Choice *choice, gsize offset)
 {
-  GradusShape line = GRADUS_SHAPE_1 (choice->shape.dims[axis]);
-  guint       width, height, n_channels;
+  self->is_updating = TRUE;
+  for (guint i = MOST_AXES; i > 0; i--)
+    {
+      GtkSpinButton *place = GTK_SPIN_BUTTON (self->places[i - 1]);
+      gint64         n = i <= choice->shape.rank ? choice->shape.dims[i - 1] : 0;
 
-  gradus_picture_get_size (&line, &width, &height, &n_channels);
-  return height / 2 * width + width / 2;
+      gtk_widget_set_visible (self->places[i - 1], n > 0);
+      if (n <= 0)
+        continue;
+      gtk_spin_button_set_range (place, 0, (double) (n - 1));
+      gtk_spin_button_set_value (place, (double) (offset % (gsize) n));
+      offset /= (gsize) n;
+    }
+  self->is_updating = FALSE;
 }
 
 static void
@@ -116,22 +134,32 @@ weight_changed_cb (GradusUpdateWindow *self)
 
   if (self->is_updating || choice == NULL)
     return;
-  self->is_updating = TRUE;
-  for (guint i = 0; i < MOST_AXES; i++)
-    {
-      gint64 n = i < choice->shape.rank ? choice->shape.dims[i] : 0;
-
-      gtk_widget_set_visible (self->places[i], n > 0);
-      if (n > 0)
-        {
-          gtk_spin_button_set_range (GTK_SPIN_BUTTON (self->places[i]), 0,
-                                     (double) (n - 1));
-          gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->places[i]),
-                                     choose_place (choice, i));
-        }
-    }
-  self->is_updating = FALSE;
+  set_offset (self, choice, gradus_update_choose_offset (&choice->shape));
   watch (self);
+}
+
+gboolean
+gradus_update_window_choose (GradusUpdateWindow *self,
+                             guint64             uid,
+                             guint               index,
+                             gsize               offset)
+{
+  g_return_val_if_fail (GRADUS_IS_UPDATE_WINDOW (self), FALSE);
+
+  for (guint i = 0; i < self->choices->len; i++)
+    {
+      const Choice *choice = &g_array_index (self->choices, Choice, i);
+
+      if (choice->uid != uid || choice->index != index ||
+          offset >= gradus_shape_size (&choice->shape))
+        continue;
+      self->is_updating = TRUE;
+      gtk_drop_down_set_selected (self->weights, i);
+      set_offset (self, choice, offset);
+      watch (self);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* --- Following --- */
@@ -174,6 +202,9 @@ static void
 take_plan (GradusUpdateWindow *self, GradusPlan *plan)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const Choice             *choice = get_choice (self);
+  Choice                    before = choice != NULL ? *choice : (Choice){ 0 };
+  gsize                     offset = choice != NULL ? get_offset (self, choice) : 0;
 
   g_clear_pointer (&self->plan, gradus_plan_unref);
   self->plan = plan != NULL ? gradus_plan_ref (plan) : NULL;
@@ -184,7 +215,8 @@ take_plan (GradusUpdateWindow *self, GradusPlan *plan)
   gtk_drop_down_set_model (self->weights, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->weights, choose_first (self));
   self->is_updating = FALSE;
-  weight_changed_cb (self);
+  if (!gradus_update_window_choose (self, before.uid, before.index, offset))
+    weight_changed_cb (self);
 }
 
 static void
@@ -217,6 +249,38 @@ draw (cairo_t           *cr,
     gradus_text_draw (cr, theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER,
                       width / 2, height / 2,
                       _ ("Train one batch to see what it does to this weight."));
+}
+
+/* --- Taking away --- */
+
+static GradusFigure *
+make_figure (gpointer user_data)
+{
+  GradusUpdateWindow *self = user_data;
+
+  return gradus_figure_update_new (self->record, self->plan);
+}
+
+static void
+list_figures (GradusFigureSource *source, GPtrArray *figures)
+{
+  g_ptr_array_add (figures, make_figure (source));
+}
+
+static void
+figure_source_init (GradusFigureSourceInterface *iface)
+{
+  iface->list = list_figures;
+}
+
+static void
+export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWindow               *parent = gtk_window_get_transient_for (GTK_WINDOW (widget));
+  g_autoptr (GradusFigure) figure = make_figure (widget);
+
+  if (GRADUS_IS_WINDOW (parent))
+    gradus_window_export_figure (GRADUS_WINDOW (parent), figure);
 }
 
 /* --- Object --- */
@@ -253,6 +317,9 @@ gradus_update_window_class_init (GradusUpdateWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusUpdateWindow, count);
   gtk_widget_class_bind_template_child (widget_class, GradusUpdateWindow, canvas);
   gtk_widget_class_bind_template_callback (widget_class, weight_changed_cb);
+  gtk_widget_class_install_action (widget_class, "microscope.export", NULL, export_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK,
+                                       "microscope.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_period, 0, "win.step-batch",
@@ -277,6 +344,7 @@ gradus_update_window_init (GradusUpdateWindow *self)
       gtk_box_append (self->axes, self->places[i]);
     }
   gradus_canvas_set_func (self->canvas, draw, self);
+  gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
 }
 
 /**

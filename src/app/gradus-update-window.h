@@ -17,4 +17,10 @@ G_DECLARE_FINAL_TYPE (GradusUpdateWindow,
 /* One update of one number under the microscope. @parent: whose actions train. */
 GtkWindow *gradus_update_window_new (GtkWindow *parent, GradusStudio *studio);
 
+/* Looks at one number of a weight of a layer. FALSE: training does not move it. */
+gboolean gradus_update_window_choose (GradusUpdateWindow *self,
+                                      guint64             uid,
+                                      guint               index,
+                                      gsize               offset);
+
 G_END_DECLS

@@ -169,6 +169,29 @@ weight_chosen_cb (GradusWeightsHand *self)
   gtk_popover_popup (GTK_POPOVER (self->editor));
 }
 
+void
+gradus_weights_hand_examine (GradusWeightsHand *self)
+{
+  GradusWeightsSheet *sheet = gradus_weights_map_get_sheet (self->map);
+  GradusWeightsCell   cell = self->cell;
+  guint               weight, within;
+  gsize               index;
+  int                 layer;
+
+  if (sheet == NULL || self->snapshot == NULL)
+    return;
+  if (self->editor != NULL && gtk_widget_get_visible (GTK_WIDGET (self->editor)))
+    gtk_popover_popdown (GTK_POPOVER (self->editor));
+  else if (!gradus_weights_map_get_pointed (self->map, &cell))
+    return;
+  gradus_weights_sheet_locate (sheet, &cell, &weight, &index);
+  layer = find_layer (self->snapshot->plan, weight, &within);
+  if (layer >= 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->map), "win.examine", "(tut)",
+                                get_uid (self->snapshot->plan, (guint) layer), within,
+                                (guint64) index);
+}
+
 /* --- Units --- */
 
 void

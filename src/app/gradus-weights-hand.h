@@ -29,6 +29,8 @@ void gradus_weights_hand_mark (GradusDocument     *document,
 char    *gradus_weights_hand_describe (const GradusSnapshot *snapshot);
 gboolean gradus_weights_hand_can_toggle (GradusWeightsHand *self);
 /* Switches the unit that is shown large off or on. */
+/* Puts the weight that is edited, or else pointed at, under the microscope. */
+void gradus_weights_hand_examine (GradusWeightsHand *self);
 void gradus_weights_hand_toggle (GradusWeightsHand *self);
 
 G_END_DECLS

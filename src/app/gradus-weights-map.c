@@ -33,6 +33,7 @@ struct _GradusWeightsMap
   Spot                hovered;
   Spot                cursor;
   Spot                chosen;
+  Spot                pointed; /* last, by the pointer or by keys */
   gboolean            is_quiet;
 };
 
@@ -40,6 +41,7 @@ enum
 {
   UNIT_CHANGED,
   WEIGHT_CHOSEN,
+  WEIGHT_EXAMINED,
   N_SIGNALS
 };
 
@@ -226,7 +228,8 @@ motion_cb (GradusWeightsMap *self, double x, double y)
 {
   Spot before = self->hovered;
 
-  find_spot (self, x, y, &self->hovered);
+  if (find_spot (self, x, y, &self->hovered))
+    self->pointed = self->hovered;
   if (before.is_set != self->hovered.is_set ||
       (before.is_set && (before.place != self->hovered.place ||
                          before.cell.is_bias != self->hovered.cell.is_bias ||
@@ -251,6 +254,12 @@ pressed_cb (GradusWeightsMap *self, int n_press, double x, double y)
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
   if (!find_spot (self, x, y, &spot))
     return;
+  self->pointed = spot;
+  if (n_press == 2)
+    {
+      g_signal_emit (self, signals[WEIGHT_EXAMINED], 0);
+      return;
+    }
   if (spot.place == GRADUS_WEIGHTS_AMONG_ALL && self->sheet->form == GRADUS_WEIGHTS_TILES)
     choose_unit (self, (int) spot.cell.unit,
                  spot.cell.tile % gradus_weights_sheet_count_channels (self->sheet));
@@ -313,6 +322,7 @@ step_cursor (GradusWeightsMap          *self,
   cursor->place = layout->form == GRADUS_WEIGHTS_TILES ? GRADUS_WEIGHTS_IN_UNIT
                                                        : GRADUS_WEIGHTS_AMONG_ALL;
   self->hovered.is_set = FALSE;
+  self->pointed = *cursor;
   redraw (self);
 }
 
@@ -494,6 +504,9 @@ gradus_weights_map_class_init (GradusWeightsMapClass *klass)
   signals[WEIGHT_CHOSEN] =
     g_signal_new ("weight-chosen", GRADUS_TYPE_WEIGHTS_MAP, G_SIGNAL_RUN_LAST, 0, NULL,
                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[WEIGHT_EXAMINED] =
+    g_signal_new ("weight-examined", GRADUS_TYPE_WEIGHTS_MAP, G_SIGNAL_RUN_LAST, 0, NULL,
+                  NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (GRADUS_TYPE_CANVAS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -533,6 +546,7 @@ gradus_weights_map_set_sheet (GradusWeightsMap *self, GradusWeightsSheet *sheet)
       !gradus_shape_equal (&self->sheet->kernel->shape, &sheet->kernel->shape))
     {
       self->hovered.is_set = self->cursor.is_set = self->chosen.is_set = FALSE;
+      self->pointed.is_set = FALSE;
       self->cell = 0;
       gtk_adjustment_set_value (self->scroll, 0);
     }
@@ -648,5 +662,26 @@ gradus_weights_map_get_chosen (GradusWeightsMap  *self,
     return FALSE;
   *cell = self->chosen.cell;
   *place = (GdkRectangle){ (int) box.x, (int) box.y, (int) box.width, (int) box.height };
+  return TRUE;
+}
+
+/**
+ * gradus_weights_map_get_pointed:
+ * @self: a map of weights
+ * @cell: (out): the weight
+ *
+ * Returns: whether the pointer, or the cursor of the keys, is or was on a weight
+ */
+gboolean
+gradus_weights_map_get_pointed (GradusWeightsMap *self, GradusWeightsCell *cell)
+{
+  GradusWeightsSheetLayout layout;
+
+  g_return_val_if_fail (GRADUS_IS_WEIGHTS_MAP (self), FALSE);
+
+  if (!self->pointed.is_set || !get_layout (self, &layout) ||
+      !is_valid (self, &layout.weights, &self->pointed))
+    return FALSE;
+  *cell = self->pointed.cell;
   return TRUE;
 }

@@ -43,5 +43,7 @@ void gradus_weights_map_set_quiet (GradusWeightsMap *self, gboolean is_quiet);
 gboolean gradus_weights_map_get_chosen (GradusWeightsMap  *self,
                                         GradusWeightsCell *cell,
                                         GdkRectangle      *place);
+/* The weight that the pointer or the keys were on last. */
+gboolean gradus_weights_map_get_pointed (GradusWeightsMap *self, GradusWeightsCell *cell);
 
 G_END_DECLS

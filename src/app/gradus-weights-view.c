@@ -375,6 +375,18 @@ toggle_unit_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+examine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gradus_weights_hand_examine (GRADUS_WEIGHTS_VIEW (widget)->hand);
+}
+
+static void
+weight_examined_cb (GradusWeightsView *self)
+{
+  gradus_weights_hand_examine (self->hand);
+}
+
+static void
 unit_changed_cb (GradusWeightsView *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "weights.toggle-unit",
@@ -594,6 +606,8 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_property_action (klass, "weights.scale", "scale");
   gtk_widget_class_install_action (klass, "weights.toggle-unit", NULL, toggle_unit_cb);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_x, 0, "weights.toggle-unit", NULL);
+  gtk_widget_class_install_action (klass, "weights.examine", NULL, examine_cb);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, 0, "weights.examine", NULL);
   gtk_widget_class_install_action (klass, "weights.zoom-in", NULL, zoom_cb);
   gtk_widget_class_install_action (klass, "weights.zoom-out", NULL, zoom_cb);
   gtk_widget_class_install_action (klass, "weights.zoom-fit", NULL, zoom_cb);
@@ -654,7 +668,11 @@ gradus_weights_view_init (GradusWeightsView *self)
   self->scale = g_strdup ("layer");
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_figure_menu_add (gradus_weights_map_get_canvas (self->map), make_figure, self);
+  gradus_figure_menu_prepend (gradus_weights_map_get_canvas (self->map),
+                              _ ("_Under the Microscope"), "weights.examine");
   self->hand = gradus_weights_hand_new (self->map);
   g_signal_connect_swapped (self->map, "unit-changed", G_CALLBACK (unit_changed_cb),
+                            self);
+  g_signal_connect_swapped (self->map, "weight-examined", G_CALLBACK (weight_examined_cb),
                             self);
 }

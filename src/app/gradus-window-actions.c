@@ -384,16 +384,56 @@ history_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* One at a time. */
 static void
-microscope_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+ensure_microscope (GradusWindow *self)
 {
-  GradusWindow *self = user_data;
-
   if (self->microscope == NULL)
     {
       self->microscope = gradus_update_window_new (GTK_WINDOW (self), self->studio);
       g_object_add_weak_pointer (G_OBJECT (self->microscope),
                                  (gpointer *) &self->microscope);
     }
+}
+
+static void
+microscope_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+
+  ensure_microscope (self);
+  gtk_window_present (self->microscope);
+}
+
+/* Whether training moves a weight. */
+static gboolean
+is_moved (GradusPlan *plan, guint64 uid, guint index)
+{
+  int                    layer = plan != NULL
+                                   ? gradus_sequential_find_uid (gradus_plan_get_sequential (plan), uid)
+                                   : -1;
+  const GradusLayerPlan *of_layer =
+    layer >= 0 ? gradus_plan_get_layer (plan, (guint) layer) : NULL;
+
+  return of_layer != NULL && index < of_layer->n_weights && !of_layer->is_frozen &&
+         of_layer->weights[index].trainable;
+}
+
+/* On the very weight that was pointed at. */
+static void
+examine_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GradusWindow *self = user_data;
+  guint64       uid, offset;
+  guint         index;
+
+  g_variant_get (parameter, "(tut)", &uid, &index, &offset);
+  if (!is_moved (gradus_studio_get_snapshot (self->studio)->plan, uid, index))
+    {
+      gradus_window_toast (self, _ ("Training does not move this weight"));
+      return;
+    }
+  ensure_microscope (self);
+  gradus_update_window_choose (GRADUS_UPDATE_WINDOW (self->microscope), uid, index,
+                               offset);
   gtk_window_present (self->microscope);
 }
 
@@ -408,6 +448,7 @@ static const GActionEntry window_entries[] = {
   { "look-at-now", look_at_now_cb },
   { "branch", branch_cb },
   { "microscope", microscope_cb },
+  { "examine", examine_cb, "(tut)" },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "history", history_cb },

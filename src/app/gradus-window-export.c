@@ -6,6 +6,7 @@
 #include "app/gradus-figure-source.h"
 #include "app/gradus-show-in-folder.h"
 #include "app/gradus-window-private.h"
+#include "plot/figure-update.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -92,6 +93,10 @@ list_figures (GradusWindow *self, GradusFigure *chosen)
 
   list_figures_below (GTK_WIDGET (self->views), figures);
   list_figures_below (GTK_WIDGET (self->inspector_bin), figures);
+  if (self->microscope != NULL)
+    list_figures_below (GTK_WIDGET (self->microscope), figures);
+  else
+    g_ptr_array_add (figures, gradus_figure_update_new (NULL, NULL));
   if (chosen != NULL)
     insert_chosen (figures, chosen);
   add_notes (self, figures);

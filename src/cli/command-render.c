@@ -129,7 +129,7 @@ make_context (const GradusCliCommand *command, Options *options)
 {
   const GOptionEntry entries[] = {
     { "what", 0, 0, G_OPTION_ARG_STRING, &options->what,
-      N_ ("What to draw: curves, loss, schedule, weights, representations, maps, "
+      N_ ("What to draw: curves, loss, schedule, weights, update, representations, maps, "
           "prediction, confusion, evidence, mistakes, plane, regression, samples, "
           "points, classes, tensor or batches"),
       N_ ("WHAT") },

@@ -11,8 +11,10 @@
 
 #define MOST_SAMPLES 256u
 
-static GradusTrainer *
-make_trainer (const GradusKerasFile *file, GradusDataset *train, GError **error)
+GradusTrainer *
+gradus_cli_resume_trainer (const GradusKerasFile *file,
+                           GradusDataset         *train,
+                           GError               **error)
 {
   GradusFitOptions          options = file->project->fit;
   g_autoptr (GradusTrainer) trainer = NULL;
@@ -24,6 +26,7 @@ make_trainer (const GradusKerasFile *file, GradusDataset *train, GError **error)
        !gradus_trainer_restore_from_parts (trainer, file->weights, file->slots,
                                            file->iteration, file->learning_rate, error)))
     return NULL;
+  gradus_trainer_hold_lesions (trainer, file->project->lesions);
   return g_steal_pointer (&trainer);
 }
 
@@ -104,7 +107,7 @@ gradus_cli_record_learning (const GradusKerasFile *file,
                             const char            *layer,
                             GError               **error)
 {
-  g_autoptr (GradusTrainer) trainer = make_trainer (file, train, error);
+  g_autoptr (GradusTrainer) trainer = gradus_cli_resume_trainer (file, train, error);
   g_autoptr (GPtrArray)     stats = NULL;
   g_autoptr (GArray)        health = NULL;
   GradusLearningSheet      *sheet;

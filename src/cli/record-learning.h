@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* (transfer full): for one epoch more */
+GradusTrainer *gradus_cli_resume_trainer (const GradusKerasFile *file,
+                                          GradusDataset         *train,
+                                          GError               **error);
 /* (transfer full): how one more epoch moves the weights; @layer: (nullable) */
 GradusLearningSheet *gradus_cli_record_learning (const GradusKerasFile *file,
                                                  GradusDataset         *train,

@@ -7,6 +7,7 @@
 #include "cli/render-data.h"
 #include "cli/render-samples.h"
 #include "cli/render-subject.h"
+#include "cli/render-update.h"
 #include "plot/balance.h"
 #include "plot/batches.h"
 #include "plot/figure-confusion.h"
@@ -20,6 +21,7 @@
 #include "plot/figure-representations.h"
 #include "plot/figure-samples.h"
 #include "plot/figure-scatter.h"
+#include "plot/figure-update.h"
 #include "plot/journey.h"
 #include "plot/picture.h"
 #include "plot/reasons.h"
@@ -412,6 +414,7 @@ static const struct
   { &gradus_figure_batches, gradus_cli_make_batches, { NULL } },
   { &gradus_figure_weights, make_weights, { "tiles", "matrix" } },
   { &gradus_figure_learning, make_learning, { NULL } },
+  { &gradus_figure_update, gradus_cli_make_update, { NULL } },
   { &gradus_figure_representations, make_representations, { NULL } },
   { &gradus_figure_scatter, gradus_cli_make_maps, { NULL } },
   { &gradus_figure_prediction, make_prediction, { NULL } },

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "plot/paint.h"
+#include "plot/picture.h"
 #include "plot/text.h"
 #include "plot/ticks.h"
 #include "plot/typeset.h"
@@ -321,4 +322,36 @@ gradus_update_describe (const GradusUpdateRecord *record)
   return g_strdup_printf (
     /* Translators: a weight before and after a step, and the mean gradient */
     _ ("The weight goes from %s to %s; the gradient is %s."), before, after, gradient);
+}
+
+gsize
+gradus_update_choose_offset (const GradusShape *shape)
+{
+  gsize offset = 0;
+
+  for (guint i = 0; i < shape->rank; i++)
+    {
+      GradusShape line = GRADUS_SHAPE_1 (shape->dims[i]);
+      guint       width, height, n_channels;
+
+      gradus_picture_get_size (&line, &width, &height, &n_channels);
+      offset = offset * (gsize) shape->dims[i] + height / 2 * width + width / 2;
+    }
+  return offset;
+}
+
+char *
+gradus_update_format_place (const GradusShape *shape, gsize offset)
+{
+  GString *text = g_string_new ("]");
+
+  for (guint i = shape->rank; i > 0; i--)
+    {
+      g_autofree char *number = g_strdup_printf ("%s%zu", i > 1 ? ", " : "[",
+                                                 offset % (gsize) shape->dims[i - 1]);
+
+      g_string_prepend (text, number);
+      offset /= (gsize) shape->dims[i - 1];
+    }
+  return g_string_free (text, FALSE);
 }

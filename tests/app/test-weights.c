@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
-#include "app/gradus-canvas.h"
+#include "app/gradus-figure-source.h"
+#include "app/gradus-update-window.h"
 #include "app/gradus-weights-map.h"
 #include "app/gradus-weights-view.h"
 #include "document/hand.h"
@@ -195,6 +196,101 @@ test_saved_lesion (AppFixture *f, gconstpointer user_data)
   WAIT (get_word (f, 2) == 0);
 }
 
+/* --- One weight under the microscope --- */
+
+static GradusUpdateWindow *
+find_microscope (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GRADUS_IS_UPDATE_WINDOW (window))
+        return GRADUS_UPDATE_WINDOW (window);
+    }
+  return NULL;
+}
+
+static void
+press_key (AppFixture *f, guint key, GdkModifierType state)
+{
+  GListModel *controllers =
+    gtk_widget_observe_controllers (gradus_weights_map_get_canvas (get_map (f)));
+  guint n = g_list_model_get_n_items (controllers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean                       is_done = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_done);
+      if (is_done)
+        break;
+    }
+  g_object_unref (controllers);
+  app_fixture_settle (f);
+}
+
+/* The weight that keys, or the pointer, are on is the one whose steps are shown; and what
+ * is shown can be taken away. */
+static void
+test_microscope (AppFixture *f, gconstpointer user_data)
+{
+  const GradusUpdateRecord *update;
+  GradusWeightsCell         cell;
+  g_autoptr (GPtrArray)     figures = NULL;
+  GradusFigure             *figure;
+  GradusUpdateWindow       *microscope;
+  guint                     weight;
+  gsize                     index;
+
+  show_weights (f, 0);
+  activate_in_view (f, "weights.examine");
+  g_assert_null (find_microscope ());
+  gradus_weights_map_set_unit (get_map (f), 4);
+  press_key (f, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press_key (f, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press_key (f, GDK_KEY_Down, GDK_SHIFT_MASK);
+  g_assert_true (gradus_weights_map_get_pointed (get_map (f), &cell));
+  gradus_weights_sheet_locate (get_sheet (f), &cell, &weight, &index);
+  g_assert_cmpuint (weight, ==, 0);
+  g_assert_cmpuint (cell.unit, ==, 4);
+  activate_in_view (f, "weights.examine");
+  g_assert_nonnull (find_microscope ());
+  figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (find_microscope ()));
+  g_assert_nonnull (gradus_figure_get_problem (figures->pdata[0]));
+  app_fixture_activate (f, "win.step-batch");
+  WAIT (get_live (f)->update != NULL && get_live (f)->update->step == 1);
+  update = get_live (f)->update;
+  g_assert_cmpuint (update->weight, ==, 0);
+  g_assert_cmpuint (update->offset, ==, index);
+  app_fixture_settle (f);
+
+  g_clear_pointer (&figures, g_ptr_array_unref);
+  figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (find_microscope ()));
+  figure = figures->pdata[0];
+  g_assert_null (gradus_figure_get_problem (figure));
+  g_assert_true (g_str_has_prefix (gradus_figure_get_title (figure), "Update 1 of "));
+
+  /* An edit elsewhere leaves the weight where it is. */
+  g_assert_true (
+    gradus_document_set_optimizer_param (f->document, "learning_rate", "0.02", NULL));
+  gradus_document_set_loss_kind (f->document, "MeanSquaredError");
+  app_fixture_settle (f);
+  WAIT (app_fixture_can_train (f));
+  app_fixture_activate (f, "win.step-batch");
+  WAIT (get_live (f)->update != NULL && get_live (f)->update->step > 1);
+  g_assert_cmpuint (get_live (f)->update->offset, ==, index);
+  microscope = find_microscope ();
+  g_object_add_weak_pointer (G_OBJECT (microscope), (gpointer *) &microscope);
+  gtk_window_destroy (GTK_WINDOW (microscope));
+  app_fixture_settle (f);
+  g_assert_null (microscope);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +301,7 @@ main (int argc, char **argv)
               app_fixture_tear_down)
   ADD ("lesion", test_lesion);
   ADD ("saved-lesion", test_saved_lesion);
+  ADD ("microscope", test_microscope);
 #undef ADD
   return g_test_run ();
 }
