@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-late-figures.h"
 #include "app/gradus-predict-digits-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,6 +11,17 @@
 
 #define SHARE_REASONS 0.1
 
+static const char *
+get_input_note (GradusPredictDigits *self)
+{
+  if (gradus_studio_is_probe_drawn (self->studio))
+    return gtk_check_button_get_active (self->uncentred) ? _ ("as drawn, 28 × 28 numbers")
+                                                         : _ ("centred, 28 × 28 numbers");
+  return gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TRAINING
+           ? _ ("from the training set")
+           : _ ("from the test set");
+}
+
 /* The maps belong to the sample of a moment ago until the new ones come; those of another
  * sample would lie beside the ink. */
 static GradusEvidence
@@ -18,13 +30,7 @@ get_evidence (GradusPredictDigits *self)
   GradusEvidence evidence = { .answer = NULL };
 
   gradus_probe_reading_describe (self->reading, &evidence);
-  evidence.input_note =
-    gradus_studio_is_probe_drawn (self->studio)
-      ? gtk_check_button_get_active (self->uncentred) ? _ ("as drawn, 28 × 28 numbers")
-                                                      : _ ("centred, 28 × 28 numbers")
-    : gradus_studio_get_probe_origin (self->studio) == GRADUS_PROBE_TRAINING
-      ? _ ("from the training set")
-      : _ ("from the test set");
+  evidence.input_note = get_input_note (self);
   if (self->reasons == NULL || self->reading == NULL ||
       !gradus_shape_equal (&self->reasons->input->shape, &evidence.input_shape))
     return evidence;
@@ -186,9 +192,14 @@ gradus_predict_digits_make_evidence_figure (gpointer user_data)
 {
   GradusPredictDigits *self = user_data;
   GradusEvidence       evidence = { .answer = NULL };
+  GradusFigure        *late = NULL;
 
-  if (self->reading != NULL && gradus_predict_digits_is_current (self))
+  if (self->reading == NULL || !gradus_predict_digits_is_current (self))
+    late = gradus_late_evidence_new (self->studio, get_input_note (self));
+  else
     evidence = get_evidence (self);
+  if (late != NULL)
+    return late;
   if (self->reasons != NULL && self->reading != NULL &&
       self->reasons->input != gradus_probe_reading_get_input (self->reading))
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gradus-late-figures.h"
 #include "app/gradus-predict-digits-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -146,7 +147,10 @@ gradus_predict_digits_make_confusion_figure (gpointer user_data)
 {
   GradusPredictDigits *self = user_data;
   const GradusExam    *exam = gradus_predict_digits_is_current (self) ? self->exam : NULL;
+  GradusFigure *late = exam == NULL ? gradus_late_confusion_new (self->studio) : NULL;
 
+  if (late != NULL)
+    return late;
   return gradus_figure_confusion_new (exam != NULL ? exam->confusion : NULL,
                                       exam != NULL ? exam->data : NULL);
 }
@@ -162,7 +166,11 @@ gradus_predict_digits_make_mistakes_figure (gpointer user_data)
   guint                n;
 
   if (self->exam == NULL || !gradus_predict_digits_is_current (self))
-    return gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0);
+    {
+      GradusFigure *late = gradus_late_mistakes_new (self->studio);
+
+      return late != NULL ? late : gradus_figure_mistakes_new (NULL, NULL, NULL, NULL, 0);
+    }
   samples = list_mistakes (self, &truth, &answer, &n);
   title = gradus_mistakes_dup_title (self->exam->data, truth, answer, n);
   return gradus_figure_mistakes_new (title, self->exam->confusion, self->exam->data,

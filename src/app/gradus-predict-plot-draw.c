@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "app/gradus-late-figures.h"
 #include "plot/figure-plane.h"
 #include "plot/figure-prediction.h"
 #include "plot/figure-regression.h"
@@ -166,18 +167,35 @@ get_probe (GradusPredictPlot *self)
   return input != NULL && input->size == 2 ? input->data : NULL;
 }
 
+/* What nobody has looked at yet is worked out when it is wanted. */
+static GradusFigure *
+dup_late (GradusPredictPlot *self, GradusLatePlot plot)
+{
+  return get_current_survey (self) == NULL
+           ? gradus_late_plot_new (self->studio, plot,
+                                   gradus_predict_plot_get_sample (self))
+           : NULL;
+}
+
 GradusFigure *
 gradus_predict_plot_make_main_figure (gpointer user_data)
 {
   GradusPredictPlot *self = user_data;
   GradusForecast     forecast;
+  GradusFigure      *late;
 
   switch (gradus_predict_plot_get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new (get_current_survey (self), get_probe (self));
+      late = dup_late (self, GRADUS_LATE_PLANE);
+      return late != NULL
+               ? late
+               : gradus_figure_plane_new (get_current_survey (self), get_probe (self));
     case GRADUS_SURVEY_CURVE:
-      return gradus_figure_regression_new_curve (get_current_survey (self));
+      late = dup_late (self, GRADUS_LATE_CURVE);
+      return late != NULL
+               ? late
+               : gradus_figure_regression_new_curve (get_current_survey (self));
     case GRADUS_SURVEY_NUMBERS:
       get_forecast (self, &forecast);
       return gradus_figure_regression_new_forecast (&forecast);
@@ -202,17 +220,24 @@ GradusFigure *
 gradus_predict_plot_make_second_figure (gpointer user_data)
 {
   GradusPredictPlot *self = user_data;
+  GradusFigure      *late;
 
   switch (gradus_predict_plot_get_kind (self))
     {
     case GRADUS_SURVEY_PLANE:
-      return gradus_figure_plane_new_bent (get_current_survey (self),
-                                           gradus_studio_get_probe_activations (
-                                             self->studio));
+      late = dup_late (self, GRADUS_LATE_BENT);
+      return late != NULL
+               ? late
+               : gradus_figure_plane_new_bent (get_current_survey (self),
+                                               gradus_studio_get_probe_activations (
+                                                 self->studio));
     case GRADUS_SURVEY_CURVE:
     case GRADUS_SURVEY_NUMBERS:
-      return gradus_figure_regression_new_fit (get_current_survey (self),
-                                               gradus_predict_plot_get_sample (self));
+      late = dup_late (self, GRADUS_LATE_FIT);
+      return late != NULL
+               ? late
+               : gradus_figure_regression_new_fit (get_current_survey (self),
+                                                   gradus_predict_plot_get_sample (self));
     case GRADUS_SURVEY_NONE:
     default:
       return NULL;

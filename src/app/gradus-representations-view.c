@@ -10,6 +10,7 @@
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-journey.h"
+#include "app/gradus-late-figures.h"
 #include "app/gradus-maps.h"
 #include "app/gradus-stage-header.h"
 #include "plot/figure-representations.h"
@@ -234,28 +235,38 @@ is_seen (GradusRepresentationsView *self)
                                          GDK_TOPLEVEL_STATE_MINIMIZED));
 }
 
+/* FALSE: something is missing for maps. */
+static gboolean
+get_request (GradusRepresentationsView *self, GradusProjectionRequest *request)
+{
+  GradusSnapshot *snapshot = gradus_studio_get_snapshot (self->studio);
+
+  *request = (GradusProjectionRequest){
+    .plan = snapshot->plan,
+    .weights = snapshot->weights,
+    .data = get_data (self),
+    .probe = gradus_studio_get_probe_input (self->studio),
+    .method = gtk_toggle_button_get_active (self->by_pca) ? GRADUS_PROJECTION_PCA
+                                                          : GRADUS_PROJECTION_TSNE,
+    .only_with_weights = gtk_toggle_button_get_active (self->with_weights),
+    .n_points = counts[MIN (gtk_drop_down_get_selected (self->n_points),
+                            G_N_ELEMENTS (counts) - 1)],
+  };
+  if (get_moment (self) == GRADUS_JOURNEY_START && snapshot->start_weights != NULL)
+    request->weights = snapshot->start_weights;
+  return request->plan != NULL && request->weights != NULL && request->data != NULL;
+}
+
 static void
 ask_for_maps (GradusRepresentationsView *self)
 {
-  GradusSnapshot         *snapshot = gradus_studio_get_snapshot (self->studio);
-  GradusProjectionRequest request = { .plan = snapshot->plan,
-                                      .weights = snapshot->weights,
-                                      .data = get_data (self),
-                                      .probe =
-                                        gradus_studio_get_probe_input (self->studio) };
+  GradusProjectionRequest request;
 
-  if (get_moment (self) == GRADUS_JOURNEY_START && snapshot->start_weights != NULL)
-    request.weights = snapshot->start_weights;
-  if (request.plan == NULL || request.weights == NULL || request.data == NULL)
+  if (!get_request (self, &request))
     {
       gradus_projector_rest (self->projector);
       return;
     }
-  request.method = gtk_toggle_button_get_active (self->by_pca) ? GRADUS_PROJECTION_PCA
-                                                               : GRADUS_PROJECTION_TSNE;
-  request.only_with_weights = gtk_toggle_button_get_active (self->with_weights);
-  request.n_points =
-    counts[MIN (gtk_drop_down_get_selected (self->n_points), G_N_ELEMENTS (counts) - 1)];
   request.is_training = is_training (self);
   self->asked_weights = request.weights;
   self->asked_training = request.is_training;
@@ -429,7 +440,13 @@ make_maps_figure (gpointer user_data)
 {
   GradusRepresentationsView *self = user_data;
   GradusProjection          *maps = gradus_maps_get_projection (self->maps);
+  GradusProjectionRequest    request;
 
+  if ((!are_maps_current (self) || maps == NULL) && get_request (self, &request))
+    return gradus_late_maps_new (&request,
+                                 request.data ==
+                                   gradus_studio_get_test_data (self->studio),
+                                 gtk_toggle_button_get_active (self->as_marks));
   if (!are_maps_current (self))
     return gradus_figure_scatter_new_projection (NULL, NULL, FALSE, FALSE, NULL);
   return gradus_maps_make_figure (self->maps,

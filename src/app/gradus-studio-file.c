@@ -226,8 +226,7 @@ gradus_studio_keep_saved (GradusStudio *self, const GradusKerasFile *file)
   self->saved_weights = g_ptr_array_ref (file->weights);
   self->saved_slots = file->slots != NULL ? g_ptr_array_ref (file->slots) : NULL;
   self->saved_history = file->history != NULL ? gradus_history_ref (file->history) : NULL;
-  self->saved_silences =
-    file->silences != NULL ? g_ptr_array_ref (file->silences) : NULL;
+  self->saved_silences = file->silences != NULL ? g_ptr_array_ref (file->silences) : NULL;
   self->saved_iteration = file->iteration;
   self->saved_rate = file->learning_rate;
 }

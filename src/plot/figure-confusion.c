@@ -89,9 +89,9 @@ gradus_figure_confusion_new (const GradusConfusion *confusion, const GradusDatas
 
   if (confusion == NULL || data == NULL)
     return gradus_figure_new_missing (
-      &gradus_figure_confusion,
-      data == NULL ? _ ("This is drawn once you look at it in the view Predict.")
-                   : _ ("Only answers that are classes can be counted."));
+      &gradus_figure_confusion, data == NULL
+                                  ? _ ("This needs test data that fit the network.")
+                                  : _ ("Only answers that are classes can be counted."));
   n = confusion->n_classes;
   self = g_new0 (Matrix, 1);
   self->confusion.n_classes = n;

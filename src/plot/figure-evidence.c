@@ -157,8 +157,7 @@ gradus_figure_evidence_new (const GradusEvidence *evidence)
   if (evidence->input == NULL || n == 0 ||
       (evidence->has_maps && evidence->occlusion == NULL && evidence->gradient == NULL))
     return gradus_figure_new_missing (&gradus_figure_evidence,
-                                      _ ("This is drawn once you look at it in the view "
-                                         "Predict."));
+                                      _ ("This needs test data that fit the network."));
   self = g_new0 (Owned, 1);
   self->evidence = *evidence;
   self->input = g_memdup2 (evidence->input, n * sizeof (float));

@@ -176,8 +176,7 @@ gradus_figure_mistakes_new (const char            *title,
 
   if (confusion == NULL || data == NULL)
     return gradus_figure_new_missing (&gradus_figure_mistakes,
-                                      _ ("This is drawn once you look at it in the view "
-                                         "Predict."));
+                                      _ ("This needs test data that fit the network."));
   if (n == 0)
     return gradus_figure_new_missing (&gradus_figure_mistakes,
                                       _ ("There are no mistakes to show."));

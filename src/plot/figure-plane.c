@@ -207,8 +207,7 @@ gradus_figure_plane_new (GradusSurvey *survey, const float *probe)
 
   if (survey == NULL || survey->map == NULL)
     return gradus_figure_new_missing (&gradus_figure_plane,
-                                      _ ("This is drawn once you look at it in the view "
-                                         "Predict."));
+                                      _ ("This needs test data that fit the network."));
   right = gradus_report_format_count (survey->n_right);
   n = gradus_report_format_count (survey->n);
   /* Translators: both are numbers of points */

@@ -111,8 +111,7 @@ static GradusFigure *
 new_missing (void)
 {
   return gradus_figure_new_missing (&gradus_figure_regression,
-                                    _ ("This is drawn once you look at it in the view "
-                                       "Predict."));
+                                    _ ("This needs test data that fit the network."));
 }
 
 /**

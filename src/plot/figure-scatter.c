@@ -144,8 +144,7 @@ gradus_figure_scatter_new (const GradusFigureWords *words,
 
   if (plot == NULL || plot->n_panels == 0 || plot->n_points == 0)
     return gradus_figure_new_missing (&gradus_figure_scatter,
-                                      _ ("The maps are drawn once you look at them in "
-                                         "the view Representations."));
+                                      _ ("Maps need data that fit the network."));
   n = plot->n_points;
   self = g_new0 (Maps, 1);
   self->plot = *plot;

@@ -26,6 +26,13 @@ struct _GradusFigure
   char                   *note;
   char                   *problem;
   gpointer                data; /* owned, NULL if there is a problem */
+
+  /* Of one that is made later; then it has neither problem nor data. */
+  GradusFigureMake make;
+  gpointer         request; /* NULL once it is made */
+  GDestroyNotify   free_request;
+  GMutex           mutex;
+  GradusFigure    *made; /* guarded by mutex */
 };
 
 /**
@@ -82,6 +89,62 @@ gradus_figure_new_missing (const GradusFigureKind *kind, const char *reason)
   return self;
 }
 
+/**
+ * gradus_figure_new_later:
+ * @kind: of what
+ * @words: what is said about it until it is made; copied
+ * @make: makes it
+ * @request: (transfer full): for @make
+ * @free_request: frees it
+ *
+ * Makes a figure that costs time only if it is drawn, and then in the thread that draws
+ * it. That there is nothing to show may turn out only then.
+ *
+ * Returns: (transfer full): a figure
+ */
+GradusFigure *
+gradus_figure_new_later (const GradusFigureKind  *kind,
+                         const GradusFigureWords *words,
+                         GradusFigureMake         make,
+                         gpointer                 request,
+                         GDestroyNotify           free_request)
+{
+  GradusFigure *self;
+
+  g_return_val_if_fail (make != NULL, NULL);
+
+  self = gradus_figure_new (kind, words, request);
+  self->data = NULL;
+  self->make = make;
+  self->request = request;
+  self->free_request = free_request;
+  g_mutex_init (&self->mutex);
+  return self;
+}
+
+/* The figure that is drawn in the place of @self. */
+static const GradusFigure *
+resolve (const GradusFigure *figure)
+{
+  GradusFigure *self = (GradusFigure *) figure; /* a cache does not change what it is */
+
+  if (self->make == NULL)
+    return self;
+  g_mutex_lock (&self->mutex);
+  if (self->made == NULL)
+    {
+      self->made = self->make (self->request);
+      if (self->made == NULL)
+        self->made =
+          gradus_figure_new_missing (self->kind, _ ("There is nothing to draw."));
+      gradus_figure_set_note (self->made, self->note);
+      self->free_request (self->request);
+      self->request = NULL;
+    }
+  g_mutex_unlock (&self->mutex);
+  return self->made;
+}
+
 GradusFigure *
 gradus_figure_ref (GradusFigure *self)
 {
@@ -100,6 +163,11 @@ gradus_figure_unref (GradusFigure *self)
     return;
   if (self->data != NULL)
     self->kind->free_data (self->data);
+  if (self->request != NULL)
+    self->free_request (self->request);
+  g_clear_pointer (&self->made, gradus_figure_unref);
+  if (self->make != NULL)
+    g_mutex_clear (&self->mutex);
   g_free (self->title);
   g_free (self->reading);
   g_free (self->variant);
@@ -299,7 +367,9 @@ gradus_figure_get_size (const GradusFigure         *self,
   double             least_width;
   Page               page;
 
-  g_return_if_fail (self != NULL && self->data != NULL);
+  g_return_if_fail (self != NULL);
+  self = resolve (self);
+  g_return_if_fail (self->data != NULL);
 
   *width = settings->width;
   *height = settings->height;
@@ -356,7 +426,9 @@ gradus_figure_draw (const GradusFigure *self,
                     double              width,
                     double              height)
 {
-  g_return_if_fail (self != NULL && self->data != NULL);
+  g_return_if_fail (self != NULL);
+  self = resolve (self);
+  g_return_if_fail (self->data != NULL);
 
   cairo_save (cr);
   self->kind->draw (cr, theme, width, height, self->data);
@@ -404,7 +476,9 @@ gradus_figure_draw_page (const GradusFigure         *self,
   double             margin = MARGIN * theme->scale;
   Page               page;
 
-  g_return_if_fail (self != NULL && self->data != NULL);
+  g_return_if_fail (self != NULL);
+  self = resolve (self);
+  g_return_if_fail (self->data != NULL);
 
   scale = find_scale (self, theme, settings->plain, width, height, &page);
   cairo_save (cr);
@@ -470,6 +544,7 @@ gradus_figure_render (const GradusFigure         *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  job.figure = self = resolve (self);
   if (self->problem != NULL)
     {
       g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA, self->problem);
@@ -520,6 +595,7 @@ gradus_figure_to_csv (const GradusFigure *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
+  self = resolve (self);
   if (self->data == NULL || self->kind->to_csv == NULL)
     return NULL;
   return self->kind->to_csv (self->data);

@@ -101,6 +101,14 @@ GradusFigure *gradus_figure_new (const GradusFigureKind  *kind,
                                  gpointer                 data);
 GradusFigure *gradus_figure_new_missing (const GradusFigureKind *kind,
                                          const char             *reason);
+/* (transfer full) (nullable): the figure itself; in the thread that wants to draw it */
+typedef GradusFigure *(*GradusFigureMake) (gpointer request);
+/* A figure that takes time: it is made when it is first drawn. */
+GradusFigure *gradus_figure_new_later (const GradusFigureKind  *kind,
+                                       const GradusFigureWords *words,
+                                       GradusFigureMake         make,
+                                       gpointer                 request,
+                                       GDestroyNotify           free_request);
 GradusFigure *gradus_figure_ref (GradusFigure *self);
 void          gradus_figure_unref (GradusFigure *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusFigure, gradus_figure_unref)

@@ -350,24 +350,91 @@ has_matrix (Fixture *f)
   return FALSE;
 }
 
-static gboolean
-has_trained_again (Fixture *f)
+static char *
+dup_matrix (Fixture *f)
 {
-  return gradus_studio_get_snapshot (f->app.studio)->n_epochs == 2 && has_trained (f);
+  GtkWidget *view = app_find_type (GTK_WIDGET (f->app.window), GRADUS_TYPE_PREDICT_VIEW);
+  g_autoptr (GPtrArray) figures = gradus_figure_source_list (GRADUS_FIGURE_SOURCE (view));
+
+  for (guint i = 0; i < figures->len; i++)
+    if (gradus_figure_get_kind (figures->pdata[i]) == &gradus_figure_confusion)
+      return gradus_figure_to_csv (figures->pdata[i]);
+  return NULL;
+}
+
+static gboolean
+is_matrix (Fixture *f, const char *numbers)
+{
+  g_autofree char *now = dup_matrix (f);
+
+  return g_strcmp0 (now, numbers) == 0;
 }
 
 /* The matrix of an earlier network is not exported as that of this one. */
 static void
 test_outdated (Fixture *f, gconstpointer data)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *late = NULL;
+
   gradus_window_show_view (f->app.window, "predict");
   APP_WAIT_FOR (has_matrix (f));
   gradus_window_show_view (f->app.window, "curves");
   app_settle ();
-  g_assert_true (has_matrix (f)); /* nothing has been learned since */
-  gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.step-epoch", NULL);
-  APP_WAIT_FOR (has_trained_again (f));
-  g_assert_false (has_matrix (f));
+  before = dup_matrix (f); /* nothing has been learned since */
+  g_assert_nonnull (before);
+  for (guint i = 0; i < 4; i++)
+    {
+      guint n = gradus_studio_get_snapshot (f->app.studio)->n_epochs;
+
+      gtk_widget_activate_action (GTK_WIDGET (f->app.window), "win.step-epoch", NULL);
+      APP_WAIT_FOR (gradus_studio_get_snapshot (f->app.studio)->n_epochs > n &&
+                    has_trained (f));
+    }
+  late = dup_matrix (f);
+  g_assert_cmpstr (late, !=, before);
+  gradus_window_show_view (f->app.window, "predict");
+  APP_WAIT_FOR (is_matrix (f, late));
+}
+
+static void
+export_unseen (Fixture *f, const char *const *ids)
+{
+  gsize length;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *svg = NULL;
+
+      open_dialog (f, ids[i]);
+      g_assert_true (gradus_export_dialog_choose (f->dialog, ids[i], NULL));
+      APP_WAIT_FOR (shows_picture (f));
+      export_to (f, "late.png");
+      APP_WAIT_FOR (is_closed (f));
+      g_assert_true (
+        g_file_get_contents (g_file_peek_path (f->exported), &svg, &length, NULL));
+      g_assert_cmpuint (length, >, 2000);
+      g_assert_cmpmem (svg, 4, "\211PNG", 4);
+      g_assert_cmpint (g_remove (g_file_peek_path (f->exported)), ==, 0);
+      g_clear_object (&f->exported);
+    }
+}
+
+/* What has to be worked out first is there without having been looked at. */
+static void
+test_never_seen (Fixture *f, gconstpointer data)
+{
+  static const char *const  of_digits[] = { "confusion", "mistakes", "evidence", "maps",
+                                            NULL };
+  static const char *const  of_points[] = { "plane", "maps", NULL };
+  g_autoptr (GradusProject) spirals =
+    gradus_template_build (gradus_template_find ("spirals"));
+
+  export_unseen (f, of_digits);
+  spirals->data.n_train = spirals->data.n_test = 100;
+  app_fixture_show (&f->app, spirals);
+  APP_WAIT_FOR (can_train (f));
+  export_unseen (f, of_points);
 }
 
 /* What cannot be exported now cannot be chosen, and says why. */
@@ -507,6 +574,7 @@ main (int argc, char **argv)
   ADD ("stage", set_up, test_stage);
   ADD ("toast", set_up, test_toast);
   ADD ("outdated", set_up_trained, test_outdated);
+  ADD ("never-seen", set_up_trained, test_never_seen);
   ADD ("unavailable", set_up, test_unavailable);
   ADD ("unwritable", set_up_trained, test_unwritable);
   ADD ("read-only", set_up, test_read_only);

@@ -695,6 +695,70 @@ set_up_network (void)
   g_assert_no_error (error);
 }
 
+static guint n_made;
+
+static GradusFigure *
+make_curves_later (gpointer request)
+{
+  GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
+  GradusHistoryStep   step = { .step = 1, .epoch = 0.5, .loss = 1.5f };
+
+  n_made++;
+  gradus_history_append_step (request, &step);
+  return gradus_figure_curves_new (request, 1, 0, &options);
+}
+
+static GradusFigure *
+make_nothing (gpointer request)
+{
+  return NULL;
+}
+
+static GradusFigure *
+new_later (GradusFigureMake make)
+{
+  GradusFigureWords words = { .variant = "later" };
+
+  return gradus_figure_new_later (&gradus_figure_curves, &words, make,
+                                  gradus_history_new (0, NULL),
+                                  (GDestroyNotify) gradus_history_unref);
+}
+
+/* Made once, by whoever draws it first, and for nobody not at all. */
+static void
+test_later (void)
+{
+  GradusFigureSettings settings = GRADUS_FIGURE_SETTINGS_STANDARD;
+  g_autoptr (GError)   error = NULL;
+  g_autoptr (GBytes)   bytes = NULL;
+  g_autoptr (GBytes)   again = NULL;
+  g_autofree char     *numbers = NULL;
+  GradusFigure        *figure = new_later (make_curves_later);
+
+  g_assert_null (gradus_figure_get_problem (figure));
+  gradus_figure_unref (figure);
+  g_assert_cmpuint (n_made, ==, 0);
+
+  figure = new_later (make_curves_later);
+  gradus_figure_set_note (figure, "the note");
+  settings.format = GRADUS_EXPORT_SVG;
+  bytes = gradus_figure_render (figure, &settings, &error);
+  g_assert_no_error (error);
+  again = gradus_figure_render (figure, &settings, &error);
+  g_assert_no_error (error);
+  numbers = gradus_figure_to_csv (figure);
+  g_assert_nonnull (numbers);
+  g_assert_cmpuint (n_made, ==, 1);
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, g_bytes_get_size (again));
+  gradus_figure_unref (figure);
+
+  figure = new_later (make_nothing);
+  g_assert_null (gradus_figure_render (figure, &settings, &error));
+  g_assert_error (error, GRADUS_ERROR, GRADUS_ERROR_DATA);
+  g_assert_null (gradus_figure_to_csv (figure));
+  gradus_figure_unref (figure);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -722,6 +786,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/missing", test_missing);
   g_test_add_func ("/plot/figure/plain", test_plain);
   g_test_add_func ("/plot/figure/names", test_names);
+  g_test_add_func ("/plot/figure/later", test_later);
   result = g_test_run ();
   gradus_model_free (model);
   gradus_dataset_unref (data);
