@@ -280,6 +280,34 @@ test_batches (AppFixture *f, gconstpointer user_data)
     g_assert_cmpuint (seen[i], ==, 1);
 }
 
+static gboolean
+is_playing (AppFixture *f)
+{
+  GtkWidget *play = app_find (get_view (f), is_toggle, "Play");
+
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (play));
+}
+
+/* An epoch is played to its end by itself, without training anything. */
+static void
+test_play (AppFixture *f, gconstpointer user_data)
+{
+  toggle (f, "Batches");
+  assert_says (f, "Batch 1 of 10: 32 samples");
+  g_assert_false (is_playing (f));
+  toggle (f, "Play");
+  APP_WAIT_FOR (!is_playing (f));
+  assert_says (f, "Batch 10 of 10: 32 samples");
+  g_assert_cmpuint (gradus_studio_get_snapshot (f->studio)->n_steps, ==, 0);
+  /* From the end it begins anew. */
+  toggle (f, "Play");
+  g_assert_true (is_playing (f));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                  app_find (get_view (f), is_toggle, "Play")),
+                                FALSE);
+  g_assert_false (is_playing (f));
+}
+
 static GtkWidget *
 find_microscope (void)
 {
@@ -371,6 +399,7 @@ main (int argc, char **argv)
   ADD ("figures", "mnist-mlp", test_figures);
   ADD ("tensor", "mnist-mlp", test_tensor);
   ADD ("batches", "mnist-mlp", test_batches);
+  ADD ("play", "mnist-mlp", test_play);
   ADD ("microscope", "mnist-mlp", test_microscope);
   ADD ("points", "spirals", test_form);
   ADD ("series", "sine-forecast", test_form);

@@ -2,7 +2,9 @@
 #include "app-fixture.h"
 
 #include "app/gradus-figure-source.h"
+#include "app/gradus-learning-page.h"
 #include "app/gradus-update-window.h"
+#include "app/gradus-weight-editor.h"
 #include "app/gradus-weights-map.h"
 #include "app/gradus-weights-view.h"
 #include "document/hand.h"
@@ -291,6 +293,175 @@ test_microscope (AppFixture *f, gconstpointer user_data)
   g_assert_null (microscope);
 }
 
+/* --- How they are shown --- */
+
+/* Tiles grow and shrink by keys and by the menu, between one pixel and a bound. */
+static void
+test_zoom (AppFixture *f, gconstpointer user_data)
+{
+  guint cell;
+
+  show_weights (f, 0);
+  g_assert_cmpuint (get_sheet (f)->cell, ==, 0);
+  press_key (f, GDK_KEY_plus, 0);
+  cell = get_sheet (f)->cell;
+  g_assert_cmpuint (cell, >, 1);
+  activate_in_view (f, "weights.zoom-in");
+  g_assert_cmpuint (get_sheet (f)->cell, ==, cell + 1);
+  activate_in_view (f, "weights.zoom-out");
+  press_key (f, GDK_KEY_minus, 0);
+  g_assert_cmpuint (get_sheet (f)->cell, ==, cell - 1);
+  for (guint i = 0; i < 60; i++)
+    gradus_weights_map_zoom (get_map (f), -1);
+  g_assert_cmpuint (get_sheet (f)->cell, ==, 1);
+  for (guint i = 0; i < 600; i++)
+    gradus_weights_map_zoom (get_map (f), 1);
+  g_assert_cmpuint (get_sheet (f)->cell, ==, 448 / 28);
+  press_key (f, GDK_KEY_0, 0);
+  g_assert_cmpuint (get_sheet (f)->cell, ==, 0);
+}
+
+static double
+get_norm (AppFixture *f, guint unit)
+{
+  const GradusTensor *kernel = get_sheet (f)->kernel;
+  gsize               n = (gsize) gradus_shape_last (&kernel->shape);
+  double              sum = 0;
+
+  for (gsize i = unit; i < kernel->size; i += n)
+    sum += (double) kernel->data[i] * (double) kernel->data[i];
+  return sum;
+}
+
+static void
+test_sort (AppFixture *f, gconstpointer user_data)
+{
+  guint n;
+
+  show_weights (f, 0);
+  n = gradus_weights_sheet_count_units (get_sheet (f));
+  g_assert_null (get_sheet (f)->order);
+  g_object_set (get_view (f), "sort", "size", NULL);
+  g_assert_nonnull (get_sheet (f)->order);
+  for (guint i = 1; i < n; i++)
+    g_assert_cmpfloat (get_norm (f, get_sheet (f)->order[i - 1]), >=,
+                       get_norm (f, get_sheet (f)->order[i]));
+  g_object_set (get_view (f), "sort", "number", NULL);
+  g_assert_null (get_sheet (f)->order);
+}
+
+/* The strongest colour is that of the layer, of each unit, or of the network. */
+static void
+test_scale (AppFixture *f, gconstpointer user_data)
+{
+  double of_layers[3], of_network;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      show_weights (f, i);
+      of_layers[i] = get_sheet (f)->limit;
+      g_assert_cmpfloat (of_layers[i], >, 0);
+    }
+  show_weights (f, 0);
+  g_object_set (get_view (f), "scale", "network", NULL);
+  of_network = get_sheet (f)->limit;
+  g_assert_cmpfloat (of_network, ==,
+                     MAX (of_layers[0], MAX (of_layers[1], of_layers[2])));
+  show_weights (f, 1);
+  g_assert_cmpfloat (get_sheet (f)->limit, ==, of_network);
+  show_weights (f, 0);
+  g_object_set (get_view (f), "scale", "unit", NULL);
+  g_assert_nonnull (get_sheet (f)->limits);
+  for (guint i = 0; i < gradus_weights_sheet_count_units (get_sheet (f)); i++)
+    g_assert_cmpfloat ((double) get_sheet (f)->limits[i], >, 0);
+  g_object_set (get_view (f), "scale", "layer", NULL);
+  g_assert_cmpfloat (get_sheet (f)->limit, ==, of_layers[0]);
+  g_assert_null (get_sheet (f)->limits);
+}
+
+/* --- Over time, and by hand --- */
+
+static GtkToggleButton *
+find_toggle (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return GTK_TOGGLE_BUTTON (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkToggleButton *found = find_toggle (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Ridgelines are there after the first steps, and a layer whose units are all dead is
+ * named. */
+static void
+test_over_time (AppFixture *f, gconstpointer user_data)
+{
+  GradusLearningPage *page;
+
+  show_weights (f, 0);
+  gtk_toggle_button_set_active (find_toggle (get_view (f), "Over Time"), TRUE);
+  app_fixture_settle (f);
+  page = GRADUS_LEARNING_PAGE (app_find_type (get_view (f), GRADUS_TYPE_LEARNING_PAGE));
+  g_assert_null (gradus_learning_page_get_sheet (page));
+  g_assert_cmpuint (count_labels (get_view (f), "Train, and see here"), ==, 1);
+  /* No input can wake a unit whose bias is so low. */
+  for (guint i = 0; i < 32; i++)
+    gradus_document_edit_weight (f->document, get_layer (f, 0)->uid, 1, i, 0, -1000);
+  app_fixture_activate (f, "win.step-epoch");
+  WAIT (get_live (f)->n_epochs > 0 && get_live (f)->state != GRADUS_SESSION_RUNNING);
+  WAIT (gradus_learning_page_get_sheet (page) != NULL);
+  WAIT (count_labels (get_view (f), "dead") > 0 || count_labels (get_view (f), "silent"));
+}
+
+static GradusWeightEditor *
+find_editor (AppFixture *f)
+{
+  GtkWidget *editor = app_find_type (get_view (f), GRADUS_TYPE_WEIGHT_EDITOR);
+
+  return editor != NULL ? GRADUS_WEIGHT_EDITOR (editor) : NULL;
+}
+
+/* Typing a number is one step of undo, and tells what comes of it. */
+static void
+test_by_hand (AppFixture *f, gconstpointer user_data)
+{
+  GradusWeightsCell cell;
+  GtkSpinButton    *number;
+  const float      *weights;
+  guint             weight;
+  gsize             index;
+  float             before;
+
+  show_weights (f, 0);
+  gradus_weights_map_set_unit (get_map (f), 3);
+  press_key (f, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press_key (f, GDK_KEY_Down, GDK_SHIFT_MASK);
+  g_assert_true (gradus_weights_map_get_pointed (get_map (f), &cell));
+  gradus_weights_sheet_locate (get_sheet (f), &cell, &weight, &index);
+  weights = ((GradusTensor *) get_live (f)->weights->pdata[weight])->data;
+  before = weights[index];
+  press_key (f, GDK_KEY_Return, 0);
+  g_assert_nonnull (find_editor (f));
+  number =
+    GTK_SPIN_BUTTON (app_find_type (GTK_WIDGET (find_editor (f)), GTK_TYPE_SPIN_BUTTON));
+  g_assert_cmpfloat (gtk_spin_button_get_value (number), ==, (double) before);
+  gtk_spin_button_set_value (number, 9);
+  WAIT (((GradusTensor *) get_live (f)->weights->pdata[weight])->data[index] == 9.0f);
+  WAIT (count_labels (GTK_WIDGET (find_editor (f)), "Changed by hand") == 1);
+  gtk_popover_popdown (GTK_POPOVER (find_editor (f)));
+  app_fixture_activate (f, "win.undo");
+  WAIT (((GradusTensor *) get_live (f)->weights->pdata[weight])->data[index] == before);
+  app_fixture_activate (f, "win.redo");
+  WAIT (((GradusTensor *) get_live (f)->weights->pdata[weight])->data[index] == 9.0f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,6 +473,11 @@ main (int argc, char **argv)
   ADD ("lesion", test_lesion);
   ADD ("saved-lesion", test_saved_lesion);
   ADD ("microscope", test_microscope);
+  ADD ("zoom", test_zoom);
+  ADD ("sort", test_sort);
+  ADD ("scale", test_scale);
+  ADD ("over-time", test_over_time);
+  ADD ("by-hand", test_by_hand);
 #undef ADD
   return g_test_run ();
 }
