@@ -6,9 +6,22 @@
 /* A stage that is narrower than this is narrow for some views. */
 #define ROOM_LIKED 1000
 
-static int
-classify_width (int width)
+/* How much larger text is than usual, like 2 at 200 %. */
+static double
+get_text_scale (GtkWidget *widget)
 {
+  int dpi = -1; /* times 1024 */
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? MAX (1, dpi / (96.0 * 1024.0)) : 1;
+}
+
+/* @width: as it would be with text of the usual size */
+static int
+classify_width (double width)
+{
+  if (width < 900)
+    return GRADUS_WIDTH_TIGHT;
   if (width < 1100)
     return GRADUS_WIDTH_NARROW;
   if (width < 1200)
@@ -29,6 +42,15 @@ set_overlay (AdwFlap *flap, gboolean is_overlay)
                                              : ADW_FLAP_FOLD_POLICY_NEVER);
 }
 
+/* Panes grow with their text, but leave most of the window to the stage. */
+static void
+set_pane_width (GradusWindow *self, AdwBin *pane, int usual, double most)
+{
+  int width = MIN ((int) (usual * self->text_scale), (int) (most * self->fitted_width));
+
+  gtk_widget_set_size_request (GTK_WIDGET (pane), MAX (usual, width), -1);
+}
+
 void
 gradus_window_update_panes (GradusWindow *self)
 {
@@ -37,14 +59,15 @@ gradus_window_update_panes (GradusWindow *self)
 
   /* Between 1200 and 1360 an open palette pushes the inspector over the stage, so that
    * the stage keeps 480 and a layer can be dragged straight across into the spine. */
-  set_overlay (self->palette_flap, self->width_class == GRADUS_WIDTH_NARROW);
+  set_overlay (self->palette_flap, self->width_class <= GRADUS_WIDTH_NARROW);
   set_overlay (self->inspector_flap,
                self->width_class <= GRADUS_WIDTH_SMALL ||
                  (self->width_class == GRADUS_WIDTH_MEDIUM && has_palette));
-  gtk_widget_set_size_request (GTK_WIDGET (self->inspector_bin),
-                               self->width_class == GRADUS_WIDTH_WIDE ? 300 : 280, -1);
-  gtk_widget_set_size_request (GTK_WIDGET (self->spine_bin),
-                               self->width_class == GRADUS_WIDTH_NARROW ? 260 : 300, -1);
+  set_pane_width (self, self->palette_bin, 196, 0.32);
+  set_pane_width (self, self->inspector_bin,
+                  self->width_class == GRADUS_WIDTH_WIDE ? 300 : 280, 0.44);
+  set_pane_width (self, self->spine_bin,
+                  self->width_class <= GRADUS_WIDTH_NARROW ? 260 : 300, 0.32);
   adw_flap_set_reveal_flap (self->palette_flap, has_palette);
   adw_flap_set_reveal_flap (self->inspector_flap, self->wants_inspector && !on_start);
 }
@@ -52,21 +75,34 @@ gradus_window_update_panes (GradusWindow *self)
 static void
 update_switcher (GradusWindow *self)
 {
-  gboolean has_icons = self->width_class == GRADUS_WIDTH_WIDE;
+  gboolean is_tight = self->width_class == GRADUS_WIDTH_TIGHT;
+  gboolean has_icons = self->width_class == GRADUS_WIDTH_WIDE || is_tight;
 
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->switcher));
        button != NULL; button = gtk_widget_get_next_sibling (button))
-    gtk_widget_set_visible (gtk_widget_get_first_child (
-                              gtk_button_get_child (GTK_BUTTON (button))),
-                            has_icons);
+    {
+      GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
+      GtkWidget *label = gtk_widget_get_last_child (box);
+
+      gtk_widget_set_visible (gtk_widget_get_first_child (box), has_icons);
+      gtk_widget_set_visible (label, !is_tight);
+      gtk_widget_set_tooltip_text (button, is_tight
+                                             ? gtk_label_get_text (GTK_LABEL (label))
+                                             : NULL);
+    }
 }
 
+/* What follows from the room there is and from the size of the text. */
 void
 gradus_window_fit_panes (GradusWindow *self, int width)
 {
-  int width_class = classify_width (width);
+  double text_scale = get_text_scale (GTK_WIDGET (self));
+  int    width_class = classify_width (width / text_scale);
+  /* Panes of the usual size do not follow the width. */
+  int fitted_width = text_scale > 1 ? width : 0;
 
-  if (width_class == self->width_class)
+  if (width_class == self->width_class && text_scale == self->text_scale &&
+      fitted_width == self->fitted_width)
     return;
   /* An overlay that nobody asked for would cover the stage. */
   if (width_class <= GRADUS_WIDTH_SMALL && self->width_class > GRADUS_WIDTH_SMALL)
@@ -74,6 +110,8 @@ gradus_window_fit_panes (GradusWindow *self, int width)
   else if (width_class > GRADUS_WIDTH_SMALL && self->width_class <= GRADUS_WIDTH_SMALL)
     self->wants_inspector = TRUE;
   self->width_class = width_class;
+  self->text_scale = text_scale;
+  self->fitted_width = fitted_width;
   gradus_window_update_panes (self);
   update_switcher (self);
   gradus_window_update_actions (self);

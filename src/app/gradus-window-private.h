@@ -7,11 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* How much room a window has. */
+/* How much room a window has, as if its text were of the usual size. */
 enum
 {
-  GRADUS_WIDTH_NARROW =
-    1,                 /* below 1100: both panes are overlays, the spine is 260 wide */
+  GRADUS_WIDTH_TIGHT =
+    1,                 /* below 900, with large text: views are called by icons alone */
+  GRADUS_WIDTH_NARROW, /* below 1100: both panes are overlays, the spine is 260 wide */
   GRADUS_WIDTH_SMALL,  /* below 1200: the inspector is an overlay */
   GRADUS_WIDTH_MEDIUM, /* below 1360: room for one pane beside spine and stage */
   GRADUS_WIDTH_WIDE,
@@ -47,6 +48,8 @@ struct _GradusWindow
   GMenu            *recent_section;
 
   int         width_class;   /* of the last allocation, to act only when it changes */
+  int         fitted_width;  /* that panes with larger text were fitted to */
+  double      text_scale;    /* at that time */
   gboolean    wants_palette; /* what the user chose; small windows may not grant it */
   gboolean    wants_inspector;
   gboolean    has_made_room; /* by folding the inspector for a view */

@@ -247,6 +247,18 @@ add_shortcuts (GradusWindow *self)
                                                                      "help_overlay")));
 }
 
+/* Before the next allocation, which would find that the window needs more room. */
+static void
+text_scale_changed_cb (GradusWindow *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height;
+
+  if (width == 0)
+    gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  gradus_window_fit_panes (self, width);
+}
+
 static void
 follow_studio (GradusWindow *self)
 {
@@ -276,6 +288,7 @@ gradus_window_init (GradusWindow *self)
   self->autosave = gradus_autosave_new (self->studio);
   self->wants_inspector = TRUE;
   self->width_class = GRADUS_WIDTH_WIDE;
+  self->text_scale = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   choose_size (self);
   add_panes (self);
@@ -287,6 +300,10 @@ gradus_window_init (GradusWindow *self)
   gradus_window_add_drop (self);
   add_shortcuts (self);
   follow_studio (self);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)),
+                           "notify::gtk-xft-dpi", G_CALLBACK (text_scale_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  text_scale_changed_cb (self);
   gradus_window_show_start (self);
 }
 

@@ -684,7 +684,47 @@ test_narrow (AppFixture *f, gconstpointer data)
                             &minimum, NULL, NULL, NULL);
         g_test_message ("%s: %d", id, minimum);
         g_assert_cmpint (minimum, <=, 1360);
+        /* What the panes leave of that is enough, without scrolling sideways. */
+        gtk_widget_measure (app_find_type (GTK_WIDGET (f->window), ADW_TYPE_VIEW_STACK),
+                            GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+        g_test_message ("%s by itself: %d", id, minimum);
+        g_assert_cmpint (minimum, <=, 1360 - 300 - 196 - 2);
       }
+}
+
+/* With text of twice the size nothing is pushed out of a small screen either. */
+static void
+test_large_text (AppFixture *f, gconstpointer data)
+{
+  static const int sizes[][2] = { { 1280, 720 }, { 1024, 640 } };
+  GtkSettings     *settings = gtk_settings_get_default ();
+  int              dpi;
+  const char      *id;
+
+  app_fixture_wait_for (f, app_fixture_can_train);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gtk_window_unmaximize (GTK_WINDOW (f->window));
+      gtk_window_set_default_size (GTK_WINDOW (f->window), sizes[i][0], sizes[i][1]);
+      g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+      for (guint j = 0; (id = gradus_window_get_view_id (j)) != NULL; j++)
+        {
+          int width, height;
+
+          gradus_window_show_view (f->window, id);
+          app_fixture_activate (f, "win.inspector");
+          app_fixture_settle (f);
+          gtk_widget_measure (GTK_WIDGET (f->window), GTK_ORIENTATION_HORIZONTAL, -1,
+                              &width, NULL, NULL, NULL);
+          gtk_widget_measure (GTK_WIDGET (f->window), GTK_ORIENTATION_VERTICAL,
+                              sizes[i][0], &height, NULL, NULL, NULL);
+          g_test_message ("%s: %d × %d", id, width, height);
+          g_assert_cmpint (width, <=, sizes[i][0]);
+          g_assert_cmpint (height, <=, sizes[i][1]);
+        }
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
 static void
@@ -726,6 +766,7 @@ main (int argc, char *argv[])
   ADD ("command-palette", test_command_palette);
   ADD ("code", test_code);
   ADD ("narrow", test_narrow);
+  ADD ("large-text", test_large_text);
   ADD ("open", test_open);
   return g_test_run ();
 }
