@@ -449,10 +449,13 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
     text->count = NULL;
   if (!layer->trainable && words.count != NULL && !is_wrong)
     text->badge = _ ("frozen");
-  if (off != NULL && !is_wrong)
+  /* The picture leaves no room for both. */
+  if (off != NULL && !is_wrong && text->note != NULL)
+    text->note = off;
+  else if (off != NULL && !is_wrong)
     {
       text->badge = off;
-      text->count = NULL;
+      text->detail = text->count = NULL;
     }
   if (!is_wrong)
     say_restart (self, card, text);
