@@ -379,6 +379,30 @@ test_scale (AppFixture *f, gconstpointer user_data)
   g_assert_null (get_sheet (f)->limits);
 }
 
+/* Gates of a recurrent layer stand apart, and the title says so. */
+static void
+test_gates (AppFixture *f, gconstpointer user_data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("sine-forecast"));
+  guint64 uid;
+
+  project->data.n_train = project->data.n_test = 64;
+  app_fixture_show (f, project);
+  show_weights (f, 0);
+  g_assert_null (get_sheet (f)->gates);
+  uid = gradus_document_insert_layer (f->document, 0, "LSTM");
+  g_assert_true (
+    gradus_document_set_layer_param (f->document, uid, "return_sequences", "True", NULL));
+  show_weights (f, 0);
+  WAIT (get_sheet (f) != NULL && get_sheet (f)->gates != NULL);
+  WAIT (count_labels (get_view (f), "What the gates of") == 1);
+  /* What a unit says goes through its gates: there is no switch for one of them. */
+  g_assert_false (gtk_widget_activate_action (gradus_weights_map_get_canvas (get_map (f)),
+                                              "weights.toggle-unit", NULL) &&
+                  gradus_document_has_lesions (f->document));
+}
+
 /* --- Over time, and by hand --- */
 
 static GtkToggleButton *
@@ -476,6 +500,7 @@ main (int argc, char **argv)
   ADD ("zoom", test_zoom);
   ADD ("sort", test_sort);
   ADD ("scale", test_scale);
+  ADD ("gates", test_gates);
   ADD ("over-time", test_over_time);
   ADD ("by-hand", test_by_hand);
 #undef ADD
