@@ -201,6 +201,26 @@ test_damaged (AppFixture *f, gconstpointer user_data)
   app_fixture_wait_for (f, has_no_own);
 }
 
+/* Who starts the program and presses an arrow key looks at the next template. */
+static void
+test_arrow_keys (AppFixture *f, gconstpointer user_data)
+{
+  g_autoptr (GList) selected = NULL;
+  GtkFlowBox       *gallery = NULL;
+  gboolean          is_done;
+
+  for (GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (f->window)); widget != NULL;
+       widget = gtk_widget_get_parent (widget))
+    if (GTK_IS_FLOW_BOX (widget))
+      gallery = GTK_FLOW_BOX (widget);
+  g_assert_nonnull (gallery);
+  g_signal_emit_by_name (gallery, "move-cursor", GTK_MOVEMENT_VISUAL_POSITIONS, 1, FALSE,
+                         FALSE, &is_done);
+  selected = gtk_flow_box_get_selected_children (gallery);
+  g_assert_nonnull (selected);
+  g_assert_cmpint (gtk_flow_box_child_get_index (selected->data), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -209,6 +229,8 @@ main (int argc, char **argv)
   remove_all (); /* what an earlier run has left */
   g_test_add ("/gallery/templates", AppFixture, NULL, app_fixture_set_up_empty,
               test_templates, app_fixture_tear_down);
+  g_test_add ("/gallery/arrow-keys", AppFixture, NULL, app_fixture_set_up_empty,
+              test_arrow_keys, app_fixture_tear_down);
   g_test_add ("/gallery/own", AppFixture, NULL, app_fixture_set_up, test_own,
               app_fixture_tear_down);
   g_test_add ("/gallery/damaged", AppFixture, NULL, app_fixture_set_up, test_damaged,
