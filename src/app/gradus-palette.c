@@ -335,18 +335,34 @@ search_changed_cb (GradusPalette *self)
   gtk_list_box_invalidate_filter (self->list);
 }
 
+/* "reshape" is in what Flatten does, too, but whoever types a name means it. */
+static gboolean
+is_sought_by_name (GradusPalette *self, GtkListBoxRow *row)
+{
+  g_autofree char *sought = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
+  g_autofree char *name = g_utf8_casefold (get_kind (row)->base.name, -1);
+
+  return g_str_equal (g_strstrip (sought), name);
+}
+
+/* The first that is found, or the one that has this very name. */
 static void
 search_activated_cb (GradusPalette *self)
 {
+  GtkListBoxRow *first = NULL;
   GtkListBoxRow *row;
 
   gtk_list_box_invalidate_filter (self->list);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
+    if (gtk_widget_get_child_visible (GTK_WIDGET (row)) &&
+        (first == NULL || is_sought_by_name (self, row)))
       {
-        insert_row (self, row);
-        return;
+        first = row;
+        if (is_sought_by_name (self, row))
+          break;
       }
+  if (first != NULL)
+    insert_row (self, first);
 }
 
 static void
@@ -421,4 +437,6 @@ gradus_palette_find (GradusPalette *self)
 {
   g_return_if_fail (GRADUS_IS_PALETTE (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  /* What is typed takes the place of what was sought before. */
+  gtk_editable_select_region (self->search, 0, -1);
 }

@@ -86,6 +86,20 @@ test_search (Fixture *f, gconstpointer user_data)
     }
 }
 
+/* Who looks for another layer types its name and need not wipe out the last one first. */
+static void
+test_search_again (Fixture *f, gconstpointer user_data)
+{
+  GtkEditable *entry = GTK_EDITABLE (app_find_type (f->palette, GTK_TYPE_SEARCH_ENTRY));
+  int          start, end;
+
+  gtk_editable_set_text (entry, "dropout");
+  gradus_palette_find (GRADUS_PALETTE (f->palette));
+  g_assert_true (gtk_editable_get_selection_bounds (entry, &start, &end));
+  g_assert_cmpint (start, ==, 0);
+  g_assert_cmpint (end, ==, 7);
+}
+
 static void
 test_favourites (Fixture *f, gconstpointer user_data)
 {
@@ -191,6 +205,7 @@ main (int argc, char *argv[])
     {
       adw_init ();
       ADD ("search", test_search);
+      ADD ("search-again", test_search_again);
       ADD ("favourites", test_favourites);
     }
   result = g_test_run ();
