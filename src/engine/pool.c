@@ -11,21 +11,30 @@
  * step, short enough to cost nothing while training is paused. */
 #define SPINS 4000
 
+/* What is to be done is one number, the round above and how many of its tasks nobody has
+ * taken yet below: who takes one knows that it is of this round, and that the round
+ * cannot end before it is done. So nobody waits for a helper that has lost its processor,
+ * unless in the middle of a task. */
+#define ROUND_SHIFT 32
+
 struct _GradusPool
 {
   guint           n_helpers;
   pthread_t      *helpers;
   pthread_mutex_t mutex;
   pthread_cond_t  wake;
-  /* The job at hand: written by the asking thread before @round is raised. */
+  pthread_cond_t  is_done;
+  /* The job at hand: written before the round begins, read by who has a task of it. */
   GradusPoolFunc func;
   gpointer       user_data;
   guint          n_tasks;
-  atomic_uint    round;    /* raised for each job */
-  atomic_uint    next;     /* the next task to take */
-  atomic_uint    n_inside; /* helpers that may still touch the job */
-  atomic_uint    n_sleeping;
-  atomic_bool    is_ending;
+  guint32        round; /* of the asking thread */
+
+  _Atomic (guint64) open;
+  atomic_uint       n_done; /* tasks of this round */
+  atomic_uint       n_sleeping;
+  atomic_bool       is_waiting; /* the asking thread, asleep */
+  atomic_bool       is_ending;
 };
 
 static void
@@ -38,52 +47,81 @@ relax (void)
 #endif
 }
 
+static guint
+count_open (guint64 open)
+{
+  return (guint) (open & G_MAXUINT32);
+}
+
 static void
 work (GradusPool *self)
 {
-  guint n_tasks = self->n_tasks;
+  guint64 open = atomic_load (&self->open);
 
-  for (;;)
+  while (count_open (open) > 0)
     {
-      guint task = atomic_fetch_add (&self->next, 1);
+      guint n_tasks;
 
-      if (task >= n_tasks)
-        return;
-      self->func (task, self->user_data);
+      if (!atomic_compare_exchange_weak (&self->open, &open, open - 1))
+        continue;
+      n_tasks = self->n_tasks;
+      self->func (n_tasks - count_open (open), self->user_data);
+      if (atomic_fetch_add (&self->n_done, 1) + 1 == n_tasks &&
+          atomic_load (&self->is_waiting))
+        {
+          pthread_mutex_lock (&self->mutex);
+          pthread_cond_signal (&self->is_done);
+          pthread_mutex_unlock (&self->mutex);
+        }
+      open = atomic_load (&self->open);
     }
 }
 
-/* Waits for a round other than @seen, first awake, then asleep. */
+/* Waits for tasks, first awake, then asleep. FALSE: there will be none. */
 static gboolean
-wait_for_round (GradusPool *self, guint seen)
+wait_for_tasks (GradusPool *self)
 {
   for (int i = 0; i < SPINS; i++)
     {
-      if (atomic_load (&self->round) != seen || atomic_load (&self->is_ending))
+      if (count_open (atomic_load (&self->open)) > 0 || atomic_load (&self->is_ending))
         return !atomic_load (&self->is_ending);
       relax ();
     }
   pthread_mutex_lock (&self->mutex);
   atomic_fetch_add (&self->n_sleeping, 1);
-  while (atomic_load (&self->round) == seen && !atomic_load (&self->is_ending))
+  while (count_open (atomic_load (&self->open)) == 0 && !atomic_load (&self->is_ending))
     pthread_cond_wait (&self->wake, &self->mutex);
   atomic_fetch_sub (&self->n_sleeping, 1);
   pthread_mutex_unlock (&self->mutex);
   return !atomic_load (&self->is_ending);
 }
 
+/* Asleep after a while: a helper that has lost its processor in the middle of a task can
+ * have ours. */
+static void
+wait_until_done (GradusPool *self, guint n_tasks)
+{
+  for (int i = 0; i < SPINS; i++)
+    {
+      if (atomic_load (&self->n_done) == n_tasks)
+        return;
+      relax ();
+    }
+  pthread_mutex_lock (&self->mutex);
+  atomic_store (&self->is_waiting, TRUE);
+  while (atomic_load (&self->n_done) < n_tasks)
+    pthread_cond_wait (&self->is_done, &self->mutex);
+  atomic_store (&self->is_waiting, FALSE);
+  pthread_mutex_unlock (&self->mutex);
+}
+
 static void *
 helper_main (void *data)
 {
   GradusPool *self = data;
-  guint       seen = 0;
 
-  while (wait_for_round (self, seen))
-    {
-      seen = atomic_load (&self->round);
-      work (self);
-      atomic_fetch_sub (&self->n_inside, 1);
-    }
+  while (wait_for_tasks (self))
+    work (self);
   return NULL;
 }
 
@@ -103,6 +141,7 @@ gradus_pool_new (guint n_threads)
     n_threads = (guint) CLAMP (g_get_num_processors (), 1, 64);
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->wake, NULL);
+  pthread_cond_init (&self->is_done, NULL);
   self->helpers = g_new0 (pthread_t, n_threads);
   for (guint i = 1; i < n_threads; i++)
     if (pthread_create (&self->helpers[self->n_helpers], NULL, helper_main, self) == 0)
@@ -126,6 +165,7 @@ gradus_pool_free (GradusPool *self)
   for (guint i = 0; i < self->n_helpers; i++)
     pthread_join (self->helpers[i], NULL);
   pthread_cond_destroy (&self->wake);
+  pthread_cond_destroy (&self->is_done);
   pthread_mutex_destroy (&self->mutex);
   g_free (self->helpers);
   g_free (self);
@@ -164,9 +204,9 @@ gradus_pool_run (GradusPool *self, guint n_tasks, GradusPoolFunc func, gpointer 
   self->func = func;
   self->user_data = user_data;
   self->n_tasks = n_tasks;
-  atomic_store (&self->next, 0);
-  atomic_store (&self->n_inside, self->n_helpers);
-  atomic_fetch_add (&self->round, 1);
+  atomic_store (&self->n_done, 0);
+  self->round++;
+  atomic_store (&self->open, (guint64) self->round << ROUND_SHIFT | n_tasks);
   if (atomic_load (&self->n_sleeping) > 0)
     {
       pthread_mutex_lock (&self->mutex);
@@ -174,12 +214,7 @@ gradus_pool_run (GradusPool *self, guint n_tasks, GradusPoolFunc func, gpointer 
       pthread_mutex_unlock (&self->mutex);
     }
   work (self);
-  for (guint spins = 0; atomic_load (&self->n_inside) > 0; spins++)
-    /* A helper that has lost its processor needs it back more than we need ours. */
-    if (spins < SPINS)
-      relax ();
-    else
-      sched_yield ();
+  wait_until_done (self, n_tasks);
 }
 
 /**
