@@ -8,6 +8,7 @@ typedef struct
 {
   GradusPlan *plan; /* not owned: compared only */
   guint       n_epochs;
+  gint64      time;
   double      limit;
 } Limit;
 
@@ -234,7 +235,19 @@ gradus_card_content_has_diverged (const GradusCardContent *self)
   return snapshot != NULL && snapshot->state == GRADUS_SESSION_DIVERGED;
 }
 
-/* Limits keep still within an epoch: a scale that breathes cannot be read. */
+static gboolean
+is_limit_current (const Limit *limit, const GradusSnapshot *snapshot)
+{
+  gboolean is_fresh = snapshot->state == GRADUS_SESSION_RUNNING &&
+                      g_get_monotonic_time () - limit->time < G_TIME_SPAN_SECOND;
+
+  return limit->limit != 0 && limit->plan == snapshot->plan &&
+         (limit->n_epochs == snapshot->n_epochs || is_fresh) &&
+         snapshot->report.step != 0;
+}
+
+/* Limits keep still within an epoch, and for a second while training runs: a scale that
+ * breathes cannot be read. */
 double
 gradus_card_content_get_limit (GradusCardContent  *self,
                                guint64             uid,
@@ -248,9 +261,9 @@ gradus_card_content_get_limit (GradusCardContent  *self,
       limit = g_new0 (Limit, 1);
       g_hash_table_insert (self->limits, g_memdup2 (&uid, sizeof uid), limit);
     }
-  if (limit->limit == 0 || limit->plan != snapshot->plan ||
-      limit->n_epochs != snapshot->n_epochs || snapshot->report.step == 0)
+  if (!is_limit_current (limit, snapshot))
     {
+      limit->time = g_get_monotonic_time ();
       limit->plan = snapshot->plan;
       limit->n_epochs = snapshot->n_epochs;
       limit->limit = gradus_color_limit (kernel->data, kernel->size, GRADUS_WEIGHT_SHARE);

@@ -96,10 +96,11 @@ update_icon (GradusCard *self)
   gboolean is_handle = is_hovered && self->block == GRADUS_BLOCK_LAYER &&
                        !(self->looks & GRADUS_CARD_GHOST) &&
                        self->density != GRADUS_DENSITY_COMFORTABLE;
+  const char *name = is_handle ? "gradus-drag-handle-symbolic" : self->icon_name;
 
-  if (self->icon_name != NULL)
-    gtk_image_set_from_icon_name (self->icon, is_handle ? "gradus-drag-handle-symbolic"
-                                                        : self->icon_name);
+  if (self->icon_name != NULL &&
+      g_strcmp0 (gtk_image_get_icon_name (self->icon), name) != 0)
+    gtk_image_set_from_icon_name (self->icon, name);
 }
 
 static void

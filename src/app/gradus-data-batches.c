@@ -11,6 +11,7 @@
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-format.h"
 #include "app/gradus-template.h"
+#include "app/gradus-tooltip.h"
 #include "app/gradus-wall-view.h"
 #include "plot/batches.h"
 #include "plot/wall-tiles.h"
@@ -170,7 +171,7 @@ update_play (GradusDataBatches *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->play),
                             is_animated && !is_running && self->data != NULL);
   gtk_widget_set_sensitive (self->slider, !is_running && self->data != NULL);
-  gtk_widget_set_tooltip_text (
+  gradus_tooltip_set (
     GTK_WIDGET (self->play),
     is_animated
       ? _ ("Goes through the epoch, batch by batch")

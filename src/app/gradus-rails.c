@@ -547,22 +547,30 @@ add_wire_signals (const GradusSpineLayout *layout, double seconds, GArray *signa
     }
 }
 
-/* Words are not crossed out: a dot goes on behind the label of its rail. */
+/* @n dots, equally far from each other. Words are not crossed out: a dot goes on behind
+ * the label of its rail. */
 static void
-add_rail_signal (const GradusTheme       *theme,
-                 const GradusSpineLayout *layout,
-                 const GradusRail        *rail,
-                 double                   distance,
-                 GArray                  *signals)
+place_on_rail (const GradusTheme       *theme,
+               const GradusSpineLayout *layout,
+               const GradusRail        *rail,
+               double                   distance,
+               guint                    n,
+               GArray                  *signals)
 {
   gboolean    is_truth = rail->x < rail->card_x;
   const char *text = is_truth ? _ ("true targets Y") : _ ("weight updates");
   double      label_y, label = measure_label (theme, layout, rail, text, &label_y);
-  double      x, y;
+  double      length = gradus_rail_get_length (rail);
 
-  gradus_rail_get_point (rail, distance, &x, &y);
-  if (label == 0 || x != rail->x || fabs (y - label_y) > (label + GRADUS_SIGNAL_SIZE) / 2)
-    add_signal (signals, x, y, is_truth ? GRADUS_TOKEN_TRUTH : GRADUS_TOKEN_BACK);
+  for (guint i = 0; i < n; i++)
+    {
+      double x, y;
+
+      gradus_rail_get_point (rail, fmod (distance + length * i / n, length), &x, &y);
+      if (label == 0 || x != rail->x ||
+          fabs (y - label_y) > (label + GRADUS_SIGNAL_SIZE) / 2)
+        add_signal (signals, x, y, is_truth ? GRADUS_TOKEN_TRUTH : GRADUS_TOKEN_BACK);
+    }
 }
 
 static void
@@ -576,8 +584,7 @@ add_rail_signals (const GradusTheme       *theme,
   guint  n = (guint) MAX (1, round (length / SIGNAL_DISTANCE));
   double start = seconds < 0 ? length / n / 4 : seconds * GRADUS_SIGNAL_SPEED;
 
-  for (guint i = 0; i < n; i++)
-    add_rail_signal (theme, layout, rail, fmod (start + length * i / n, length), signals);
+  place_on_rail (theme, layout, rail, start, n, signals);
 }
 
 void
@@ -618,8 +625,8 @@ place_forward (const GradusTheme       *theme,
               GRADUS_TOKEN_FORWARD);
   if (!gradus_spine_layout_get_truth_rail (layout, &rail))
     return;
-  add_rail_signal (theme, layout, &rail, gradus_rail_get_length (&rail) * progress,
-                   signals);
+  place_on_rail (theme, layout, &rail, gradus_rail_get_length (&rail) * progress, 1,
+                 signals);
 }
 
 static void
@@ -638,8 +645,8 @@ place_back (const GradusTheme       *theme,
   else if (gradus_spine_layout_get_update_rail (layout, &rail))
     {
       progress = (progress - ROUND_DOWN) / (1 - ROUND_DOWN);
-      add_rail_signal (theme, layout, &rail, gradus_rail_get_length (&rail) * progress,
-                       signals);
+      place_on_rail (theme, layout, &rail, gradus_rail_get_length (&rail) * progress, 1,
+                     signals);
     }
 }
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/gradus-tooltip.h"
+
 #define COLORS_PER_LINE 4
 
 struct _GradusRunRow
@@ -191,9 +193,8 @@ static void
 show_title (GradusRunRow *self, const GradusRun *run)
 {
   gtk_label_set_text (GTK_LABEL (self->title), run != NULL ? run->title : _ ("This run"));
-  gtk_widget_set_tooltip_text (self->title, run != NULL
-                                              ? _ ("Rename with a double-click or F2")
-                                              : NULL);
+  gradus_tooltip_set (self->title,
+                      run != NULL ? _ ("Rename with a double-click or F2") : NULL);
   if (run == NULL)
     gtk_widget_add_css_class (self->title, "heading");
   else
@@ -372,7 +373,7 @@ static void
 show_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
+  gradus_tooltip_set (label, text);
   gtk_widget_set_visible (label, *text != '\0');
 }
 

@@ -38,7 +38,8 @@ struct _GradusWeightsView
   char           *scale;    /* "layer", "unit" or "network" */
   gboolean        is_updating;
 
-  /* Worked out once an epoch, so that colours and places do not dance. */
+  /* Worked out once an epoch, and no more than once a second while training runs, so that
+   * colours and places do not dance. */
   double      limit;
   double      network_limit;
   guint      *order;
@@ -47,6 +48,7 @@ struct _GradusWeightsView
   int         limit_layer;
   guint       limit_weight;
   guint       limit_epoch;
+  gint64      limit_time;
 };
 
 enum
@@ -127,9 +129,13 @@ find_network_limit (const GradusSnapshot *snapshot)
 static gboolean
 is_limit_current (GradusWeightsView *self)
 {
+  gboolean is_fresh = self->snapshot->state == GRADUS_SESSION_RUNNING &&
+                      g_get_monotonic_time () - self->limit_time < G_TIME_SPAN_SECOND;
+
   return self->limit_plan == self->snapshot->plan && self->limit_layer == self->layer &&
          self->limit_weight == self->weight &&
-         self->limit_epoch == self->snapshot->n_epochs && self->snapshot->n_steps > 0;
+         (self->limit_epoch == self->snapshot->n_epochs || is_fresh) &&
+         self->snapshot->n_steps > 0;
 }
 
 static void
@@ -144,6 +150,7 @@ update_limit (GradusWeightsView *self, GradusWeightsSheet *sheet)
       self->limit_weight = self->weight;
       self->limit_epoch =
         self->snapshot->n_steps > 0 ? self->snapshot->n_epochs : G_MAXUINT;
+      self->limit_time = g_get_monotonic_time ();
       gradus_weights_sheet_choose_limit (sheet);
       self->limit = sheet->limit;
       self->network_limit = find_network_limit (self->snapshot);

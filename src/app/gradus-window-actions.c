@@ -9,6 +9,7 @@
 #include "app/gradus-palette.h"
 #include "app/gradus-spine.h"
 #include "app/gradus-status-bar.h"
+#include "app/gradus-tooltip.h"
 #include "app/gradus-window-private.h"
 
 #include "app/gradus-update-window.h"
@@ -682,8 +683,8 @@ update_undo (GradusWindow *self, GradusDocument *document)
     undo != NULL ? g_strdup_printf (_ ("Undo: %s"), undo) : g_strdup (_ ("Undo"));
   redo_tip =
     redo != NULL ? g_strdup_printf (_ ("Redo: %s"), redo) : g_strdup (_ ("Redo"));
-  gtk_widget_set_tooltip_text (self->undo_button, undo_tip);
-  gtk_widget_set_tooltip_text (self->redo_button, redo_tip);
+  gradus_tooltip_set (self->undo_button, undo_tip);
+  gradus_tooltip_set (self->redo_button, redo_tip);
 }
 
 gboolean
