@@ -22,6 +22,7 @@ struct _GradusCurvesChart
   gboolean            pinned;
   gsize               n_steps_then; /* at the moment that is looked at; 0: now */
   guint               redraw_id;
+  gint64              redraw_time;
   guint               described_epochs;
 
   double      pointer[2]; /* where it was last */

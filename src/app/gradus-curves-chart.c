@@ -3,6 +3,8 @@
 
 #include "app/gradus-curves-chart-private.h"
 
+#include "app/gradus-pace.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -120,21 +122,33 @@ draw_frame (GradusCurvesChart *self, const GradusTheme *theme, cairo_t *cr)
   cairo_stroke (cr);
 }
 
+static void
+redraw (GradusCurvesChart *self)
+{
+  g_clear_handle_id (&self->redraw_id, g_source_remove);
+  self->redraw_time = g_get_monotonic_time ();
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static gboolean
 redraw_cb (gpointer user_data)
 {
   GradusCurvesChart *self = user_data;
 
   self->redraw_id = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 redraw_soon (GradusCurvesChart *self)
 {
-  if (self->redraw_id == 0)
-    self->redraw_id = g_timeout_add (REDRAW_MS, redraw_cb, self);
+  gint64 wait_ms = gradus_pace_get_wait_ms (self->redraw_time, REDRAW_MS);
+
+  if (wait_ms == 0)
+    redraw (self);
+  else if (self->redraw_id == 0)
+    self->redraw_id = g_timeout_add ((guint) wait_ms, redraw_cb, self);
 }
 
 static void

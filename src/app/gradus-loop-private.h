@@ -61,7 +61,9 @@ struct _GradusLoop
 
   GskRenderNode *rails; /* NULL when it must be drawn anew */
   GArray        *signals;
-  guint          signal_tick;
+  guint          signal_tick;  /* of a round */
+  guint          signal_timer; /* while training runs */
+  gint64         signal_drawn; /* when dots were drawn last */
   gint64         signal_start;
   gint64         round_start; /* of a single step; 0 for none */
   guint64        last_step;

@@ -3,6 +3,11 @@
 
 #include "app/gradus-style.h"
 
+/* Dots move with the news, for which the spine is drawn anyway: each picture more would
+ * cost training time. Only where news are long in coming they move in between. */
+#define DOTS_INTERVAL (190 * G_TIME_SPAN_MILLISECOND)
+#define LOOK_MS 100
+
 static gboolean
 is_running (GradusLoop *self)
 {
@@ -41,25 +46,56 @@ gradus_loop_stop_signals (GradusLoop *self)
   if (self->signal_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->signal_tick);
   self->signal_tick = 0;
+  g_clear_handle_id (&self->signal_timer, g_source_remove);
   self->round_start = 0;
   if (self->cards->len >= 4)
     set_pulse (self, FALSE);
 }
 
-/* Half the frames are enough for dots that go two pixels in that time. */
+/* Half the frames are enough for a dot that goes two pixels in that time. */
 static gboolean
-signal_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+round_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
 
   if (gdk_frame_clock_get_frame_counter (clock) % 2 == 0)
     gtk_widget_queue_draw (widget);
-  if (is_running (self) || self->cards->len < 4)
+  if (self->cards->len < 4)
     return G_SOURCE_CONTINUE;
   set_pulse (self, gradus_rails_is_loss_pulsing (get_round_progress (self)));
   if (get_round_progress (self) < 0)
     gradus_loop_stop_signals (self);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+signal_timer_cb (gpointer user_data)
+{
+  GradusLoop *self = user_data;
+
+  if (g_get_monotonic_time () - self->signal_drawn >= DOTS_INTERVAL)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_signals (GradusLoop *self, gboolean runs)
+{
+  gboolean is_moving = self->signal_tick != 0 || self->signal_timer != 0;
+
+  if (runs && self->signal_timer == 0)
+    {
+      gradus_loop_stop_signals (self);
+      self->signal_timer = g_timeout_add (LOOK_MS, signal_timer_cb, self);
+    }
+  else if (!runs && self->signal_tick == 0)
+    {
+      g_clear_handle_id (&self->signal_timer, g_source_remove);
+      self->signal_tick =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), round_tick_cb, NULL, NULL);
+    }
+  if (!is_moving)
+    self->signal_start = g_get_monotonic_time ();
 }
 
 /* A single step is shown as one slow round that can be talked along with. */
@@ -90,12 +126,8 @@ gradus_loop_update_signals (GradusLoop *self)
     self->round_start = 0;
   if (!animates || (!runs && self->round_start == 0))
     gradus_loop_stop_signals (self);
-  else if (self->signal_tick == 0)
-    {
-      self->signal_start = g_get_monotonic_time ();
-      self->signal_tick =
-        gtk_widget_add_tick_callback (GTK_WIDGET (self), signal_tick_cb, NULL, NULL);
-    }
+  else
+    begin_signals (self, runs);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -109,7 +141,8 @@ gradus_loop_snapshot_signals (GradusLoop *self, GtkSnapshot *snapshot)
 
   if (!is_running (self) && progress < 0)
     return;
-  if (self->signal_tick != 0)
+  self->signal_drawn = g_get_monotonic_time ();
+  if (self->signal_tick != 0 || self->signal_timer != 0)
     seconds =
       (double) (g_get_monotonic_time () - self->signal_start) / (double) G_USEC_PER_SEC;
   if (progress >= 0)

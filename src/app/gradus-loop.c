@@ -3,6 +3,7 @@
 
 #include "app/gradus-loop-private.h"
 
+#include "app/gradus-pace.h"
 #include "app/gradus-style.h"
 
 #include <glib/gi18n-lib.h>
@@ -377,13 +378,12 @@ queue_refresh (GradusLoop *self)
 {
   gint64 wait_ms;
 
-  if (self->refresh_source != 0 || self->cards->len == 0)
+  if (self->cards->len == 0)
     return;
-  wait_ms = REFRESH_INTERVAL_MS -
-            (g_get_monotonic_time () - self->refresh_time) / G_TIME_SPAN_MILLISECOND;
+  wait_ms = gradus_pace_get_wait_ms (self->refresh_time, REFRESH_INTERVAL_MS);
   if (wait_ms <= 0)
     refresh (self);
-  else
+  else if (self->refresh_source == 0)
     self->refresh_source = g_timeout_add ((guint) wait_ms, refresh_cb, self);
 }
 

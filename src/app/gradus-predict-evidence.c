@@ -9,7 +9,7 @@
 #include "plot/figure-evidence.h"
 #include "plot/ticks.h"
 
-#define SHARE_REASONS 0.1
+#define SHARE_REASONS 0.03
 
 static const char *
 get_input_note (GradusPredictDigits *self)

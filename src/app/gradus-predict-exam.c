@@ -12,7 +12,7 @@
 #include "plot/ticks.h"
 
 /* A share of a processor that the exam may take from training. */
-#define SHARE_EXAM 0.05
+#define SHARE_EXAM 0.02
 
 static guint *
 list_mistakes (GradusPredictDigits *self, int *truth, int *answer, guint *n)

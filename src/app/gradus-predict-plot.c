@@ -10,7 +10,7 @@
 #include "plot/figure-regression.h"
 
 /* Of a processor's time, while training. */
-#define SHARE 0.05
+#define SHARE 0.02
 #define READING_INTERVAL (250 * G_TIME_SPAN_MILLISECOND)
 
 G_DEFINE_FINAL_TYPE (GradusPredictPlot, gradus_predict_plot, GRADUS_TYPE_STAGE_VIEW)

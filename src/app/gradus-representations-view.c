@@ -12,6 +12,7 @@
 #include "app/gradus-journey.h"
 #include "app/gradus-late-figures.h"
 #include "app/gradus-maps.h"
+#include "app/gradus-pace.h"
 #include "app/gradus-stage-header.h"
 #include "plot/figure-representations.h"
 #include "plot/figure-scatter.h"
@@ -50,7 +51,8 @@ struct _GradusRepresentationsView
   GPtrArray         *asked_weights; /* only compared; borrowed by the last request */
   gboolean           asked_training;
   guint              refresh_id;
-  guint              n_columns; /* of the journey, when it was last measured */
+  gint64             refresh_time; /* the last one, monotonic */
+  guint              n_columns;    /* of the journey, when it was last measured */
 };
 
 static void figure_source_init (GradusFigureSourceInterface *iface);
@@ -297,6 +299,7 @@ show_all (GradusRepresentationsView *self)
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (!is_seen (self))
     return;
+  self->refresh_time = g_get_monotonic_time ();
   g_clear_pointer (&self->journey, gradus_journey_free);
   self->journey =
     gradus_studio_make_journey (self->studio,
@@ -325,12 +328,15 @@ refresh_cb (gpointer user_data)
 static void
 probe_changed_cb (GradusRepresentationsView *self)
 {
+  gint64 wait_ms;
+
   if (!is_seen (self))
     return;
-  if (!is_training (self))
+  wait_ms = gradus_pace_get_wait_ms (self->refresh_time, REFRESH_MS);
+  if (!is_training (self) || wait_ms == 0)
     show_all (self);
   else if (self->refresh_id == 0)
-    self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
+    self->refresh_id = g_timeout_add ((guint) wait_ms, refresh_cb, self);
 }
 
 /* The end of training is no other weight, but all processors are free again. */

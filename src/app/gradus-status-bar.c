@@ -4,6 +4,7 @@
 #include "app/gradus-status-bar.h"
 
 #include "app/gradus-format.h"
+#include "app/gradus-pace.h"
 #include "app/gradus-timeline.h"
 
 #include "plot/ticks.h"
@@ -33,9 +34,14 @@ struct _GradusStatusBar
   GtkLabel   *names[N_PAIRS];
   GtkLabel   *values[N_PAIRS];
   guint       n_pairs; /* shown */
+  gboolean    end;     /* whether the label says anything */
+  gboolean    left;
+  gboolean    sentence;
+  gboolean    can_repair;
   const char *dot_class;
   double      repair_rate;
   guint       source;
+  gint64      updated; /* when it was last, monotonic */
 };
 
 enum
@@ -60,11 +66,34 @@ set_text (GtkLabel *label, const char *text)
 }
 
 static void
+say (GtkLabel *label, gboolean *is_said, const char *text)
+{
+  set_text (label, text);
+  *is_said = TRUE;
+}
+
+/* In the end and not in between: what is hidden and shown again is laid out again. */
+static void
+hide_silent (GradusStatusBar *self)
+{
+  if (!self->end)
+    set_text (self->end_label, NULL);
+  if (!self->left)
+    set_text (self->left_label, NULL);
+  if (!self->sentence)
+    set_text (self->sentence_label, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->repair_button), self->can_repair);
+}
+
+static void
 set_state (GradusStatusBar *self, const char *dot_class, const char *text)
 {
-  if (self->dot_class != NULL)
-    gtk_widget_remove_css_class (self->dot, self->dot_class);
-  gtk_widget_add_css_class (self->dot, dot_class);
+  if (self->dot_class != dot_class)
+    {
+      if (self->dot_class != NULL)
+        gtk_widget_remove_css_class (self->dot, self->dot_class);
+      gtk_widget_add_css_class (self->dot, dot_class);
+    }
   self->dot_class = dot_class;
   set_text (self->state_label, text);
 }
@@ -139,8 +168,8 @@ show_running (GradusStatusBar *self, GradusSnapshot *snapshot)
       g_autofree char *epoch_text = g_strdup_printf (_ ("%s per epoch"), epoch);
       g_autofree char *left_text = g_strdup_printf (_ ("%s left"), left);
 
-      set_text (self->end_label, epoch_text);
-      set_text (self->left_label, left_text);
+      say (self->end_label, &self->end, epoch_text);
+      say (self->left_label, &self->left, left_text);
     }
 }
 
@@ -152,7 +181,7 @@ show_paused (GradusStatusBar *self, GradusSnapshot *snapshot)
 
   set_state (self, "paused", _ ("Paused"));
   add_progress (self, snapshot);
-  set_text (self->end_label, text);
+  say (self->end_label, &self->end, text);
 }
 
 /* Numbers of then, and what to do with them. */
@@ -167,7 +196,7 @@ show_past (GradusStatusBar *self, GradusSnapshot *snapshot)
                ? _ ("Looking back, training goes on")
                : _ ("Looking back"));
   add_progress (self, snapshot);
-  set_text (self->end_label, text);
+  say (self->end_label, &self->end, text);
 }
 
 static void
@@ -192,7 +221,7 @@ show_finished (GradusStatusBar *self, GradusSnapshot *snapshot)
     add_pair (self, _ ("Accuracy"),
               gradus_format_percent (report->epoch_metrics[accuracy]));
   if (snapshot->seconds_total > 0)
-    set_text (self->end_label, text);
+    say (self->end_label, &self->end, text);
 }
 
 /* A tenth of the rate, as one figure: 0.5 → 0.05; that which the optimizer has if nobody
@@ -241,10 +270,9 @@ show_diverged (GradusStatusBar *self, GradusSnapshot *snapshot)
   /* Translators: %s is a learning rate, like 0.1 */
   label = g_strdup_printf (_ ("Train again with learning rate %s"), rate);
   set_state (self, "error", _ ("Diverged"));
-  set_text (self->sentence_label, text);
+  say (self->sentence_label, &self->sentence, text);
   gtk_button_set_label (self->repair_button, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->repair_button),
-                          isfinite (self->repair_rate) && self->repair_rate > 0);
+  self->can_repair = isfinite (self->repair_rate) && self->repair_rate > 0;
 }
 
 static void
@@ -256,8 +284,8 @@ show_ready (GradusStatusBar *self, GradusDocument *document)
   set_state (self, "ready", _ ("Ready"));
   if (n_layers == 0)
     {
-      set_text (self->sentence_label, _ ("The stack is empty"));
-      set_text (self->end_label, _ ("Drag a layer from the palette"));
+      say (self->sentence_label, &self->sentence, _ ("The stack is empty"));
+      say (self->end_label, &self->end, _ ("Drag a layer from the palette"));
       return;
     }
   add_pair (self, _ ("Layers"), g_strdup_printf ("%u", n_layers));
@@ -282,7 +310,7 @@ show_problem (GradusStatusBar     *self,
   set_state (self, "error", state);
   set_text (self->sentence_label,
             g_strcmp0 (problem->title, state) != 0 ? problem->title : "");
-  set_text (self->end_label, _ ("Train is available once everything fits"));
+  say (self->end_label, &self->end, _ ("Train is available once everything fits"));
 }
 
 static void
@@ -299,7 +327,8 @@ show_document (GradusStatusBar *self, GradusDocument *document)
   if (gradus_studio_get_data_problem (self->studio) != NULL)
     {
       set_state (self, "error", _ ("No data"));
-      set_text (self->sentence_label, gradus_studio_get_data_problem (self->studio));
+      say (self->sentence_label, &self->sentence,
+           gradus_studio_get_data_problem (self->studio));
       return;
     }
   if (gradus_studio_is_loading (self->studio))
@@ -339,11 +368,10 @@ update (GradusStatusBar *self)
 {
   GradusDocument *document = gradus_studio_get_document (self->studio);
 
+  self->updated = g_get_monotonic_time ();
   self->n_pairs = 0;
-  set_text (self->end_label, NULL);
-  set_text (self->left_label, NULL);
-  set_text (self->sentence_label, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->repair_button), FALSE);
+  self->end = self->left = self->sentence = FALSE;
+  self->can_repair = FALSE;
   gtk_widget_set_visible (self->past_buttons,
                           gradus_studio_is_looking_back (self->studio));
   if (document != NULL)
@@ -351,9 +379,10 @@ update (GradusStatusBar *self)
   else
     {
       set_state (self, "ready", _ ("Ready"));
-      set_text (self->sentence_label, _ ("Nothing loaded yet"));
-      set_text (self->end_label, _ ("F1 for help"));
+      say (self->sentence_label, &self->sentence, _ ("Nothing loaded yet"));
+      say (self->end_label, &self->end, _ ("F1 for help"));
     }
+  hide_silent (self);
   for (guint i = 0; i < N_PAIRS; i++)
     gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->names[i])),
                             i < self->n_pairs);
@@ -382,11 +411,15 @@ changed_cb (GradusStatusBar *self)
 static void
 updated_cb (GradusStatusBar *self)
 {
+  gint64 wait_ms = gradus_pace_get_wait_ms (self->updated, INTERVAL_MS);
+
   /* The hand on the slider wants to see at once what it does. */
   if (gradus_studio_is_looking_back (self->studio))
     changed_cb (self);
+  else if (wait_ms == 0)
+    changed_cb (self);
   else if (self->source == 0)
-    self->source = g_timeout_add (INTERVAL_MS, update_cb, self);
+    self->source = g_timeout_add ((guint) wait_ms, update_cb, self);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "app/gradus-hand.h"
 #include "app/gradus-lookout.h"
+#include "app/gradus-pace.h"
 #include "app/gradus-selection.h"
 #include "app/gradus-studio.h"
 #include "app/gradus-versions.h"
@@ -17,6 +18,7 @@ struct _GradusStudio
 
   GradusDocument *document;
   GradusSession  *session;
+  GradusPace     *pace;
   GradusLookout  *lookout;
   GradusHand     *hand;
   GradusVersions *versions; /* of the document, as the session goes through them */

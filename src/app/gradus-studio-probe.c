@@ -105,16 +105,16 @@ gradus_studio_queue_probe (GradusStudio *self)
 {
   gint64 wait_ms;
 
-  if (self->probe_source != 0 ||
-      !g_signal_has_handler_pending (self, gradus_studio_signals[PROBE_CHANGED], 0,
+  if (!g_signal_has_handler_pending (self, gradus_studio_signals[PROBE_CHANGED], 0,
                                      FALSE))
     return;
-  wait_ms =
-    (gradus_lookout_is_looking_back (self->lookout) ? PROBE_PAST_MS : PROBE_INTERVAL_MS) -
-    (g_get_monotonic_time () - self->probe_time) / G_TIME_SPAN_MILLISECOND;
+  wait_ms = gradus_pace_get_wait_ms (self->probe_time,
+                                     gradus_lookout_is_looking_back (self->lookout)
+                                       ? PROBE_PAST_MS
+                                       : PROBE_INTERVAL_MS);
   if (wait_ms <= 0)
     run_probe (self);
-  else
+  else if (self->probe_source == 0)
     self->probe_source = g_timeout_add ((guint) wait_ms, probe_cb, self);
 }
 

@@ -184,6 +184,7 @@ gradus_studio_dispose (GObject *object)
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
+      g_clear_pointer (&self->pace, gradus_pace_free);
       gradus_session_close (self->session);
     }
   g_clear_object (&self->document);
@@ -240,6 +241,7 @@ gradus_studio_init (GradusStudio *self)
 {
   gradus_selection_init (&self->layers);
   self->session = gradus_session_new ();
+  self->pace = gradus_pace_new (self->session);
   self->lookout = gradus_lookout_new (self->session);
   self->hand = gradus_hand_new (self->session);
   self->versions = gradus_versions_new (self->session);

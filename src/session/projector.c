@@ -11,7 +11,7 @@
 
 /* While training runs, maps may take this part of all the time that the program has
  * processors for. */
-#define SHARE_WHILE_TRAINING 0.025
+#define SHARE_WHILE_TRAINING 0.015
 /* More, until there is something to see at all. */
 #define SHARE_AT_FIRST 0.25
 #define LONGEST_SLEEP_MS 5000

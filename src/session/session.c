@@ -4,12 +4,13 @@
 #include "session/session.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "engine/pool.h"
 #include "session/worker.h"
 
-/* While training runs, news come this often at most. */
-#define NEWS_INTERVAL (33 * G_TIME_SPAN_MILLISECOND)
+/* While training runs, news come this often at most, unless told otherwise. */
+#define NEWS_INTERVAL_MS 33
 
 /* The two threads share what the mutex guards, and nothing else. */
 struct _GradusSession
@@ -30,6 +31,7 @@ struct _GradusSession
   GradusSnapshot *latest_past;   /* guarded by mutex */
   char           *failure;       /* guarded by mutex */
   gboolean        is_delivering; /* guarded by mutex */
+  atomic_uint     news_ms;       /* from news to news while training runs */
 };
 
 enum
@@ -205,7 +207,8 @@ thread_main (void *data)
         must_tell = follow (self, worker, order, &failure);
       else
         must_tell = gradus_worker_step (worker);
-      if (must_tell || g_get_monotonic_time () - told >= NEWS_INTERVAL)
+      if (must_tell || g_get_monotonic_time () - told >=
+                         atomic_load (&self->news_ms) * G_TIME_SPAN_MILLISECOND)
         {
           post (self, gradus_worker_take_snapshot (worker, must_tell), NULL, failure);
           told = g_get_monotonic_time ();
@@ -306,6 +309,7 @@ gradus_session_init (GradusSession *self)
   pthread_cond_init (&self->has_orders, NULL);
   g_queue_init (&self->orders);
   self->context = g_main_context_ref_thread_default ();
+  atomic_init (&self->news_ms, NEWS_INTERVAL_MS);
   self->current = g_new0 (GradusSnapshot, 1);
   self->current->ref_count = 1;
   self->has_thread = pthread_create (&self->thread, NULL, thread_main, self) == 0;
@@ -567,6 +571,21 @@ gradus_session_probe (GradusSession *self, guint64 uid, guint weight, gsize offs
   order->probe.weight = weight;
   order->probe.offset = offset;
   send (self, order);
+}
+
+/**
+ * gradus_session_set_news_interval:
+ * @self: a session
+ * @interval_ms: from one snapshot to the next while training runs, 33 unless set
+ *
+ * Lets fewer news come where it takes long to show them. What is over, or was asked for,
+ * is told at once all the same.
+ */
+void
+gradus_session_set_news_interval (GradusSession *self, guint interval_ms)
+{
+  g_return_if_fail (GRADUS_IS_SESSION (self));
+  atomic_store (&self->news_ms, interval_ms);
 }
 
 /**

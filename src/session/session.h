@@ -215,6 +215,7 @@ void gradus_session_reset (GradusSession *self);
 /* Watches one number of a weight of the layer with @uid, so that snapshots say what each
  * step did to it; uid 0 watches nothing. */
 void gradus_session_probe (GradusSession *self, guint64 uid, guint weight, gsize offset);
+void gradus_session_set_news_interval (GradusSession *self, guint interval_ms);
 void gradus_session_set_learning_rate (GradusSession *self, double rate);
 void gradus_session_set_epochs (GradusSession *self, guint epochs);
 

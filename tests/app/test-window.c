@@ -7,6 +7,7 @@
 #include "app/gradus-field.h"
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-maps.h"
+#include "app/gradus-pace.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -291,6 +292,33 @@ test_frame_stats (AppFixture *f, gconstpointer data)
       g_main_context_iteration (NULL, FALSE);
       g_assert_cmpfloat (now, <, 20);
     }
+}
+
+static guint
+settle_pace (double cost_ms, guint n_processors)
+{
+  guint interval_ms = 33;
+
+  for (guint i = 0; i < 20; i++)
+    interval_ms = gradus_pace_choose (cost_ms, n_processors, interval_ms);
+  return interval_ms;
+}
+
+/* What is cheap to show, or shown where processors abound, is told as often as can be
+ * seen; what is dear less often, but never so that it seems to stand still. */
+static void
+test_pace (void)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_assert_cmpuint (settle_pace (0.2, 2), <=, 34);
+  g_assert_cmpuint (settle_pace (4, 16), <=, 34);
+  g_assert_cmpuint (settle_pace (4, 2), >, 100);
+  g_assert_cmpuint (settle_pace (100, 1), >=, 199);
+  g_assert_cmpuint (settle_pace (100, 1), <=, 200);
+  g_assert_cmpint (gradus_pace_get_wait_ms (now - 200 * G_TIME_SPAN_MILLISECOND, 250), ==,
+                   0);
+  g_assert_cmpint (gradus_pace_get_wait_ms (now, 1000), >, 900);
 }
 
 static GradusMaps *
@@ -762,6 +790,7 @@ main (int argc, char *argv[])
   ADD ("chart-menus", test_chart_menus);
   ADD ("close-while-training", test_close_while_training);
   ADD ("problem", test_problem);
+  g_test_add_func ("/window/pace", test_pace);
   ADD ("commands", test_commands);
   ADD ("command-palette", test_command_palette);
   ADD ("code", test_code);

@@ -245,6 +245,41 @@ test_random_orders (void)
   g_rand_free (random);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+end_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* A slow interface asks for fewer news, and gets them; the end is told at once. */
+static void
+test_news_interval (void)
+{
+  g_autoptr (GradusSession) session = make_session (1000, 100000);
+  g_autoptr (GMainLoop)     loop = g_main_loop_new (NULL, FALSE);
+  guint                     n_news = 0;
+
+  gradus_session_set_news_interval (session, 400);
+  gradus_session_train (session);
+  session_wait_for (session, GRADUS_SESSION_RUNNING);
+  g_signal_connect_swapped (session, "updated", G_CALLBACK (count_cb), &n_news);
+  g_timeout_add (1300, end_cb, loop);
+  g_main_loop_run (loop);
+  g_assert_cmpuint (n_news, >=, 1);
+  g_assert_cmpuint (n_news, <=, 4);
+  gradus_session_set_news_interval (session, 1000000);
+  gradus_session_pause (session);
+  session_wait_for (session, GRADUS_SESSION_PAUSED);
+  g_signal_handlers_disconnect_by_data (session, &n_news);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/keep-weights", test_keep_weights);
   g_test_add_func ("/session/diverges", test_diverges);
   g_test_add_func ("/session/save-while-training", test_save_while_training);
+  g_test_add_func ("/session/news-interval", test_news_interval);
   g_test_add_func ("/session/random-orders", test_random_orders);
   return g_test_run ();
 }
