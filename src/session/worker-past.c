@@ -7,7 +7,7 @@
 
 /* Keeping moments may cost this share of the time of training, and a little at once so
  * that the first steps are not missed. */
-#define SHARE 0.01
+#define SHARE 0.005
 #define SECONDS_AT_ONCE 0.005
 /* Moments that follow each other faster than this cannot be told apart on the line. */
 #define KEEP_INTERVAL (20 * G_TIME_SPAN_MILLISECOND)
