@@ -21,7 +21,7 @@
 #include "session/projector.h"
 
 /* While training, numbers change this often at most. */
-#define REFRESH_MS 250
+#define REFRESH_MS 400
 /* Fewer rows or columns of numbers are no picture. */
 #define LEAST_PICTURE 8
 

@@ -31,7 +31,7 @@
 
 #define FRAME (50 * G_TIME_SPAN_MILLISECOND)
 /* When training has the processors. */
-#define SLOW_FRAME (250 * G_TIME_SPAN_MILLISECOND)
+#define SLOW_FRAME (500 * G_TIME_SPAN_MILLISECOND)
 
 /* One layer. */
 typedef struct
