@@ -5,7 +5,7 @@
 
 /* Dots move with the news, for which the spine is drawn anyway: each picture more would
  * cost training time. Only where news are long in coming they move in between. */
-#define DOTS_INTERVAL (190 * G_TIME_SPAN_MILLISECOND)
+#define DOTS_INTERVAL (290 * G_TIME_SPAN_MILLISECOND)
 #define LOOK_MS 100
 
 static gboolean

@@ -64,7 +64,7 @@ gradus_pace_get_wait_ms (gint64 last, guint interval_ms)
 {
   gint64 passed_ms = (g_get_monotonic_time () - last) / G_TIME_SPAN_MILLISECOND;
 
-  return passed_ms >= interval_ms * 6 / 10 ? 0 : interval_ms * 3 / 2 - passed_ms;
+  return passed_ms >= interval_ms * 6 / 10 ? 0 : interval_ms * 2 - passed_ms;
 }
 
 static void
