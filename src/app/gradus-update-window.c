@@ -296,6 +296,7 @@ gradus_update_window_dispose (GObject *object)
       gradus_session_probe (gradus_studio_get_session (self->studio), 0, 0, 0);
     }
   g_clear_object (&self->studio);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "win", NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), GRADUS_TYPE_UPDATE_WINDOW);
   g_clear_pointer (&self->plan, gradus_plan_unref);
   g_clear_pointer (&self->record, gradus_update_record_unref);
@@ -362,6 +363,9 @@ gradus_update_window_new (GtkWindow *parent, GradusStudio *studio)
 
   self->studio = g_object_ref (studio);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "win", G_ACTION_GROUP (parent));
+  /* The actions keep the parent alive, so that it would never be the first to end. */
+  g_signal_connect_object (parent, "unrealize", G_CALLBACK (gtk_window_destroy), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (studio, "updated", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
   take_plan (self, gradus_studio_get_snapshot (studio)->plan);

@@ -388,11 +388,8 @@ static void
 ensure_microscope (GradusWindow *self)
 {
   if (self->microscope == NULL)
-    {
-      self->microscope = gradus_update_window_new (GTK_WINDOW (self), self->studio);
-      g_object_add_weak_pointer (G_OBJECT (self->microscope),
-                                 (gpointer *) &self->microscope);
-    }
+    g_set_weak_pointer (&self->microscope,
+                        gradus_update_window_new (GTK_WINDOW (self), self->studio));
 }
 
 static void

@@ -473,6 +473,15 @@ test_close_while_training (AppFixture *f, gconstpointer data)
   app_fixture_activate (f, "win.train");
 }
 
+/* The microscope goes with its window. */
+static void
+test_close_with_microscope (AppFixture *f, gconstpointer data)
+{
+  app_fixture_wait_for (f, app_fixture_can_train);
+  app_fixture_activate (f, "win.microscope");
+  app_fixture_settle (f);
+}
+
 static void
 test_problem (AppFixture *f, gconstpointer data)
 {
@@ -789,6 +798,7 @@ main (int argc, char *argv[])
   ADD ("representations", test_representations);
   ADD ("chart-menus", test_chart_menus);
   ADD ("close-while-training", test_close_while_training);
+  ADD ("close-with-microscope", test_close_with_microscope);
   ADD ("problem", test_problem);
   g_test_add_func ("/window/pace", test_pace);
   ADD ("commands", test_commands);
