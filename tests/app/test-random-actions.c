@@ -37,7 +37,8 @@ typedef struct
   char              *folder;
   guint              n_done;
   guint              n_saved;
-  GHashTable        *touched; /* (element-type utf8): which types of controls were */
+  guint              n_undone; /* and done again */
+  GHashTable        *touched;  /* (element-type utf8): which types of controls were */
 } Monkey;
 
 /* What the last lines before a crash were. */
@@ -612,18 +613,12 @@ assert_files_equal (const char *a, const char *b)
 }
 
 static void
-save_and_reopen (Monkey *self)
+write_file (Monkey *self, const char *path)
 {
   g_autoptr (GradusKerasFile) file = NULL;
-  g_autoptr (GradusKerasFile) again = NULL;
-  g_autofree char   *path = g_build_filename (self->folder, "monkey.keras", NULL);
-  g_autofree char   *other = g_build_filename (self->folder, "again.keras", NULL);
-  g_autoptr (GError) error = NULL;
-  gint64             deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
+  g_autoptr (GError)          error = NULL;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
 
-  if (gradus_studio_get_document (self->studio) == NULL)
-    return;
-  note (self, "save");
   gradus_studio_dup_file_async (self->studio, file_cb, &file);
   while (file == NULL)
     {
@@ -632,6 +627,20 @@ save_and_reopen (Monkey *self)
     }
   gradus_keras_file_save (file, path, &error);
   g_assert_no_error (error);
+}
+
+static void
+save_and_reopen (Monkey *self)
+{
+  g_autoptr (GradusKerasFile) again = NULL;
+  g_autofree char   *path = g_build_filename (self->folder, "monkey.keras", NULL);
+  g_autofree char   *other = g_build_filename (self->folder, "again.keras", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (gradus_studio_get_document (self->studio) == NULL)
+    return;
+  note (self, "save");
+  write_file (self, path);
   again = gradus_keras_file_load (path, &error);
   g_assert_no_error (error);
   gradus_keras_file_save (again, other, &error);
@@ -640,6 +649,37 @@ save_and_reopen (Monkey *self)
   g_unlink (other);
   g_unlink (path);
   self->n_saved++;
+}
+
+/* --- Undoing --- */
+
+/* Back to the first step and forward again, while training may run. */
+static void
+undo_and_redo (Monkey *self)
+{
+  GradusDocument           *document = gradus_studio_get_document (self->studio);
+  g_autoptr (GradusProject) before = NULL;
+  guint                     n_steps = 0;
+  gboolean                  is_possible = TRUE;
+
+  if (document == NULL)
+    return;
+  note (self, "undo and redo");
+  before = gradus_project_copy (gradus_document_get_project (document));
+  for (g_object_get (document, "can-undo", &is_possible, NULL); is_possible;
+       g_object_get (document, "can-undo", &is_possible, NULL))
+    {
+      gradus_document_undo (document);
+      settle (self, 1);
+      n_steps++;
+    }
+  for (guint i = 0; i < n_steps; i++)
+    {
+      gradus_document_redo (document);
+      settle (self, 1);
+    }
+  g_assert_true (gradus_project_equal (before, gradus_document_get_project (document)));
+  self->n_undone += n_steps;
 }
 
 /* --- The test --- */
@@ -716,14 +756,18 @@ test_random (gconstpointer application)
       ensure_window (&self);
       keep_small (&self);
       if (self.n_done % SAVE_EVERY == SAVE_EVERY - 1)
-        save_and_reopen (&self);
+        {
+          save_and_reopen (&self);
+          undo_and_redo (&self);
+        }
       act (&self);
       settle (&self, draw (&self, 20) == 0 ? 40 : 1);
       clear_windows (&self);
     }
   g_test_message (
-    "seed %u: %u actions on %u types of controls, saved and opened %u times", seed,
-    self.n_done, g_hash_table_size (self.touched), self.n_saved);
+    "seed %u: %u actions on %u types of controls, saved and opened %u times, "
+    "%u steps undone and redone",
+    seed, self.n_done, g_hash_table_size (self.touched), self.n_saved, self.n_undone);
   close_all (&self);
   g_rmdir (self.folder);
   g_free (self.folder);
