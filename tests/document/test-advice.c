@@ -1,160 +1,167 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "document/document.h"
+#include "stack-words.h"
 
 #include <math.h>
 
-/* A stack in one word per layer: "32relu", "softmax" (an Activation), "drop", "flat". */
 typedef struct
 {
   const char *name;
-  const char *source;
-  gboolean    flatten;
-  const char *task;
-  const char *loss;
-  gboolean    from_logits;
-  const char *layers;
+  StackWords  words;
   int         layer; /* where the problem shows; -1: the loss block */
   const char *sentence;
   const char *fixes; /* titles, joined by " | "; NULL: no problem at all */
 } Advice;
 
 static const Advice cases[] = {
-  { "empty", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "", -1,
-    "There is no layer yet. Drag one here.", "Add Dense" },
-  { "no-weights", "digits", FALSE, "classes", "CategoricalCrossentropy", FALSE,
-    "flat drop", 1, "These layers have no weights, so there is nothing to learn yet.",
+  { "empty",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "" },
+    -1,
+    "There is no layer yet. Drag one here.",
     "Add Dense" },
-  { "several-axes", "digits", FALSE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 10softmax", 0,
+  { "no-weights",
+    { "digits", FALSE, "classes", "CategoricalCrossentropy", FALSE, "flat drop" },
+    1,
+    "These layers have no weights, so there is nothing to learn yet.",
+    "Add Dense" },
+  { "several-axes",
+    { "digits", FALSE, "classes", "CategoricalCrossentropy", FALSE, "32relu 10softmax" },
+    0,
     "Dense works along the last axis of (28, 28, 1) only, so the network ends in "
     "(28, 28, 10). It needs a flat list.",
     "Insert Flatten" },
-  { "late-flatten", "digits", FALSE, "classes", "SparseCategoricalCrossentropy", FALSE,
-    "32relu flat 10softmax", 0, NULL, NULL },
-  { "twelve-units", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 12softmax", 1, "The last layer has 12 units, but there are 10 kinds.",
+  { "late-flatten",
+    { "digits", FALSE, "classes", "SparseCategoricalCrossentropy", FALSE,
+      "32relu flat 10softmax" },
+    0,
+    NULL,
+    NULL },
+  { "twelve-units",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "32relu 12softmax" },
+    1,
+    "The last layer has 12 units, but there are 10 kinds.",
     "Use 10 units | Add Dense" },
-  { "twelve-units-before-dropout", "digits", TRUE, "classes", "CategoricalCrossentropy",
-    FALSE, "12 softmax drop", 0, "The network gives 12 numbers, but there are 10 kinds.",
+  { "twelve-units-before-dropout",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "12 softmax drop" },
+    0,
+    "The network gives 12 numbers, but there are 10 kinds.",
     "Use 10 units | Add Dense" },
-  { "one-unit", "digits", TRUE, "classes", "BinaryCrossentropy", FALSE,
-    "32sigmoid 1sigmoid", 1, "The last layer has 1 unit, but there are 10 kinds.",
+  { "one-unit",
+    { "digits", TRUE, "classes", "BinaryCrossentropy", FALSE, "32sigmoid 1sigmoid" },
+    1,
+    "The last layer has 1 unit, but there are 10 kinds.",
     "Use 10 units | Add Dense | Ask only: 5 or more?" },
-  { "ten-units-for-one-answer", "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE,
-    "32relu 10sigmoid", 1,
+  { "ten-units-for-one-answer",
+    { "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE, "32relu 10sigmoid" },
+    1,
     "The last layer has 10 units, but the question has one answer, yes or no.",
     "Use 1 unit | Add Dense | Ask for all 10 kinds" },
-  { "two-answers", "digits", TRUE, "even", "SparseCategoricalCrossentropy", FALSE,
-    "32relu 2softmax", 0, NULL, NULL },
-  { "binary-loss-ten-units", "digits", TRUE, "classes", "BinaryCrossentropy", FALSE,
-    "32relu 10sigmoid", -1,
+  { "two-answers",
+    { "digits", TRUE, "even", "SparseCategoricalCrossentropy", FALSE, "32relu 2softmax" },
+    0,
+    NULL,
+    NULL },
+  { "binary-loss-ten-units",
+    { "digits", TRUE, "classes", "BinaryCrossentropy", FALSE, "32relu 10sigmoid" },
+    -1,
     "Binary crossentropy judges one yes or no. This network gives 10 numbers.",
     "Use categorical crossentropy" },
-  { "softmax-binary-loss", "digits", TRUE, "classes", "BinaryCrossentropy", FALSE,
-    "32relu 10softmax", -1,
+  { "softmax-binary-loss",
+    { "digits", TRUE, "classes", "BinaryCrossentropy", FALSE, "32relu 10softmax" },
+    -1,
     "Binary crossentropy judges one yes or no. This network gives 10 numbers.",
     "Use categorical crossentropy" },
-  { "categorical-loss-one-answer", "digits", TRUE, "is-7", "CategoricalCrossentropy",
-    FALSE, "32relu 1sigmoid", -1,
+  { "categorical-loss-one-answer",
+    { "digits", TRUE, "is-7", "CategoricalCrossentropy", FALSE, "32relu 1sigmoid" },
+    -1,
     "Categorical crossentropy chooses between several kinds. This network answers one "
     "yes or no.",
     "Use binary crossentropy" },
-  { "crossentropy-relu", "digits", TRUE, "classes", "SparseCategoricalCrossentropy",
-    FALSE, "32relu 10relu", 1,
+  { "crossentropy-relu",
+    { "digits", TRUE, "classes", "SparseCategoricalCrossentropy", FALSE,
+      "32relu 10relu" },
+    1,
     "This loss expects probabilities that add up to one. relu does not give them.",
     "Use softmax" },
-  { "crossentropy-linear", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 10", 1,
+  { "crossentropy-linear",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "32relu 10" },
+    1,
     "This loss expects probabilities that add up to one. linear does not give them.",
     "Use softmax" },
-  { "crossentropy-logits", "digits", TRUE, "classes", "CategoricalCrossentropy", TRUE,
-    "32relu 10", 0, NULL, NULL },
-  { "binary-logits", "digits", TRUE, "even", "BinaryCrossentropy", TRUE, "32relu 1", 0,
-    NULL, NULL },
-  { "crossentropy-sigmoid", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 10sigmoid", 0, NULL, NULL },
-  { "activation-layer", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 10 softmax", 0, NULL, NULL },
-  { "activation-layer-tanh", "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE,
-    "32relu 10 tanh", 2,
+  { "crossentropy-logits",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", TRUE, "32relu 10" },
+    0,
+    NULL,
+    NULL },
+  { "binary-logits",
+    { "digits", TRUE, "even", "BinaryCrossentropy", TRUE, "32relu 1" },
+    0,
+    NULL,
+    NULL },
+  { "crossentropy-sigmoid",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "32relu 10sigmoid" },
+    0,
+    NULL,
+    NULL },
+  { "activation-layer",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "32relu 10 softmax" },
+    0,
+    NULL,
+    NULL },
+  { "activation-layer-tanh",
+    { "digits", TRUE, "classes", "CategoricalCrossentropy", FALSE, "32relu 10 tanh" },
+    2,
     "This loss expects probabilities that add up to one. tanh does not give them.",
     "Use softmax" },
-  { "binary-relu", "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE,
-    "32relu 1relu", 1,
+  { "binary-relu",
+    { "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE, "32relu 1relu" },
+    1,
     "This loss expects a probability between 0 and 1. relu does not give one.",
     "Use sigmoid" },
-  { "softmax-of-one", "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE,
-    "32relu 1softmax", 1,
+  { "softmax-of-one",
+    { "digits", TRUE, "digit>=5", "BinaryCrossentropy", FALSE, "32relu 1softmax" },
+    1,
     "softmax shares out one whole. With a single unit the answer is always 1.",
     "Use sigmoid" },
-  { "softmax-of-one-squared-error", "digits", TRUE, "digit>=5", "MeanSquaredError", FALSE,
-    "32relu 1 softmax", 2,
+  { "softmax-of-one-squared-error",
+    { "digits", TRUE, "digit>=5", "MeanSquaredError", FALSE, "32relu 1 softmax" },
+    2,
     "softmax shares out one whole. With a single unit the answer is always 1.",
     "Use sigmoid" },
-  { "squared-error", "digits", TRUE, "classes", "MeanSquaredError", FALSE, "32relu 10", 0,
-    NULL, NULL },
-  { "mirror-too-small", "digits", TRUE, "autoencode", "MeanSquaredError", FALSE,
-    "32relu 10sigmoid", 1,
+  { "squared-error",
+    { "digits", TRUE, "classes", "MeanSquaredError", FALSE, "32relu 10" },
+    0,
+    NULL,
+    NULL },
+  { "mirror-too-small",
+    { "digits", TRUE, "autoencode", "MeanSquaredError", FALSE, "32relu 10sigmoid" },
+    1,
     "To draw its input again, the network must end in (784,). It ends in (10,).",
     "Use 784 units | Add Dense" },
-  { "mirror-of-pictures", "digits", FALSE, "autoencode", "MeanSquaredError", FALSE,
-    "flat 32relu 784sigmoid", 2,
+  { "mirror-of-pictures",
+    { "digits", FALSE, "autoencode", "MeanSquaredError", FALSE,
+      "flat 32relu 784sigmoid" },
+    2,
     "To draw its input again, the network must end in (28, 28, 1). It ends in (784,).",
     "Flatten the pictures" },
-  { "mirror-categorical", "digits", TRUE, "autoencode", "CategoricalCrossentropy", FALSE,
-    "32relu 784sigmoid", -1,
+  { "mirror-categorical",
+    { "digits", TRUE, "autoencode", "CategoricalCrossentropy", FALSE,
+      "32relu 784sigmoid" },
+    -1,
     "Categorical crossentropy chooses one kind. This network draws a picture.",
     "Use binary crossentropy | Use mean squared error" },
-  { "mirror-softmax", "digits", TRUE, "autoencode", "BinaryCrossentropy", FALSE,
-    "32relu 784softmax", 1,
+  { "mirror-softmax",
+    { "digits", TRUE, "autoencode", "BinaryCrossentropy", FALSE, "32relu 784softmax" },
+    1,
     "Binary crossentropy judges every number by itself, but softmax makes them share one "
     "whole.",
     "Use sigmoid" },
 };
 
-static void
-add_word (GradusSequential *stack, const char *word)
-{
-  char              *activation = NULL;
-  gint64             units = g_ascii_strtoll (word, &activation, 10);
-  g_autoptr (GError) error = NULL;
-
-  if (units > 0)
-    gradus_sequential_add_dense (stack, units, *activation ? activation : "linear");
-  else if (g_str_equal (word, "flat"))
-    gradus_sequential_add (stack, "Flatten");
-  else if (g_str_equal (word, "drop"))
-    gradus_config_set_float (gradus_sequential_add (stack, "Dropout"), "rate", 0.25,
-                             &error);
-  else
-    gradus_config_set_from_string (gradus_sequential_add (stack, "Activation"),
-                                   "activation", word, &error);
-  g_assert_no_error (error);
-}
-
 static GradusDocument *
 build (const Advice *advice)
 {
-  g_autoptr (GradusProject) project = gradus_project_new ();
-  g_auto (GStrv)            words = g_strsplit (advice->layers, " ", -1);
-  GradusConfig      *loss = gradus_config_new_by_name (GRADUS_FAMILY_LOSS, advice->loss);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GradusProject) project = stack_words_new_project (&advice->words);
 
-  g_free (project->data.source);
-  project->data.source = g_strdup (advice->source);
-  project->data.flatten = advice->flatten;
-  project->data.n_train = 64;
-  project->data.n_test = 16;
-  gradus_task_from_string (advice->task, &project->data.task, &error);
-  g_assert_no_error (error);
-  g_assert_true (gradus_data_ref_get_shape (&project->data, &project->sequential->input));
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      add_word (project->sequential, words[i]);
-  if (advice->from_logits)
-    gradus_config_set_bool (loss, "from_logits", TRUE, &error);
-  g_assert_no_error (error);
-  gradus_sequential_take_loss (project->sequential, loss);
   return gradus_document_new_from_project (project);
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "document/document.h"
+#include "stack-words.h"
 
 #include <math.h>
 
-/* Mistakes of sense. A stack in one word per layer: "32relu", "softmax" (an Activation),
- * "drop", "drop9" (nearly all), "norm", "flat". */
+/* Mistakes of sense. */
 typedef struct
 {
   const char *name;
@@ -76,51 +75,19 @@ static const Case cases[] = {
     "SGD 50", "32relu 12softmax", 0, NULL, NULL },
 };
 
-static void
-add_word (GradusSequential *stack, const char *word)
-{
-  char              *activation = NULL;
-  gint64             units = g_ascii_strtoll (word, &activation, 10);
-  g_autoptr (GError) error = NULL;
-
-  if (units > 0)
-    gradus_sequential_add_dense (stack, units, *activation ? activation : "linear");
-  else if (g_str_has_prefix (word, "drop"))
-    gradus_config_set_float (gradus_sequential_add (stack, "Dropout"), "rate",
-                             word[4] == '9' ? 0.95 : 0.25, &error);
-  else if (g_str_equal (word, "norm"))
-    gradus_sequential_add (stack, "BatchNormalization");
-  else
-    gradus_config_set_from_string (gradus_sequential_add (stack, "Activation"),
-                                   "activation", word, &error);
-  g_assert_no_error (error);
-}
-
 static GradusDocument *
 build (const Case *c)
 {
-  g_autoptr (GradusProject) project = gradus_project_new ();
-  g_auto (GStrv)            words = g_strsplit (c->layers, " ", -1);
-  g_auto (GStrv)            optimizer = g_strsplit (c->optimizer, " ", 2);
-  GradusConfig *loss = gradus_config_new_by_name (GRADUS_FAMILY_LOSS, c->loss);
-  GradusConfig *config =
+  g_autoptr (GradusProject) project = stack_words_new_project (
+    &(StackWords){ c->source, TRUE, c->task, c->loss, c->from_logits, c->layers });
+  g_auto (GStrv) optimizer = g_strsplit (c->optimizer, " ", 2);
+  GradusConfig  *config =
     gradus_config_new_by_name (GRADUS_FAMILY_OPTIMIZER, optimizer[0]);
   g_autoptr (GError) error = NULL;
 
-  g_free (project->data.source);
-  project->data.source = g_strdup (c->source);
-  project->data.n_train = 64;
-  project->data.n_test = 16;
-  g_assert_true (gradus_task_from_string (c->task, &project->data.task, &error));
-  g_assert_true (gradus_data_ref_get_shape (&project->data, &project->sequential->input));
-  for (guint i = 0; words[i] != NULL; i++)
-    add_word (project->sequential, words[i]);
-  if (c->from_logits)
-    gradus_config_set_bool (loss, "from_logits", TRUE, &error);
   gradus_config_set_float (config, "learning_rate", g_ascii_strtod (optimizer[1], NULL),
                            &error);
   g_assert_no_error (error);
-  gradus_sequential_take_loss (project->sequential, loss);
   gradus_sequential_take_optimizer (project->sequential, config);
   return gradus_document_new_from_project (project);
 }
