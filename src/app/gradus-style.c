@@ -3,6 +3,8 @@
 
 #include "app/gradus-style.h"
 
+#include "plot/curves.h"
+
 #include <adwaita.h>
 
 const GradusTheme *
@@ -16,11 +18,21 @@ gradus_style_get_theme (void)
 }
 
 static void
+append_runs (GString *css)
+{
+  for (guint i = 0; i < GRADUS_RUN_N_COLORS; i++)
+    g_string_append_printf (css, ".run-swatch.color-%u { background: @gradus_%s; }\n", i,
+                            gradus_token_get_name (gradus_token_of_run (i)));
+}
+
+static void
 theme_changed_cb (AdwStyleManager *manager, GParamSpec *pspec, gpointer provider)
 {
-  g_autofree char *css = gradus_theme_to_css (gradus_style_get_theme ());
+  g_autofree char    *colors = gradus_theme_to_css (gradus_style_get_theme ());
+  g_autoptr (GString) css = g_string_new (colors);
 
-  gtk_css_provider_load_from_data (provider, css, -1);
+  append_runs (css);
+  gtk_css_provider_load_from_data (provider, css->str, (gssize) css->len);
 }
 
 static gboolean
