@@ -84,10 +84,10 @@ select_samples (GradusDataSamples *self)
     }
   self->pointed = -1;
   gradus_wall_view_show (self->wall, self->data, self->samples, self->n_samples);
-  gradus_wall_view_mark (self->wall,
-                         self->data != NULL
-                           ? gradus_data_split_get_chosen (self->studio, self->split)
-                           : -1);
+  gradus_tiles_view_mark (GRADUS_TILES_VIEW (self->wall),
+                          self->data != NULL
+                            ? gradus_data_split_get_chosen (self->studio, self->split)
+                            : -1);
   update_count (self);
   gradus_data_samples_show_card (self);
 }
@@ -267,7 +267,7 @@ probe_cb (GradusDataSamples *self)
   int chosen =
     self->data != NULL ? gradus_data_split_get_chosen (self->studio, self->split) : -1;
 
-  gradus_wall_view_mark (self->wall, chosen);
+  gradus_tiles_view_mark (GRADUS_TILES_VIEW (self->wall), chosen);
   if (self->data != NULL &&
       (int) self->card.sample != gradus_data_samples_get_shown (self))
     gradus_data_samples_show_card (self);

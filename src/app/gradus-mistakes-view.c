@@ -7,70 +7,59 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/gradus-canvas.h"
 #include "plot/mistakes.h"
 #include "plot/ticks.h"
 
 struct _GradusMistakesView
 {
-  GtkWidget              parent_instance;
-  GradusCanvas          *canvas;
-  GtkWidget             *scrollbar;
-  GtkAdjustment         *adjustment; /* in rows of tiles */
-  GradusDataset         *data;       /* borrowed */
-  const GradusConfusion *confusion;  /* borrowed */
-  const char *const     *names;      /* borrowed */
+  GradusTilesView        parent_instance;
+  GradusTilesParts      *tiles;     /* the adjustment is in rows of tiles */
+  GradusDataset         *data;      /* borrowed */
+  const GradusConfusion *confusion; /* borrowed */
+  const char *const     *names;     /* borrowed */
   guint                 *samples;
   guint                  n_samples;
-  int                    marked;  /* a sample */
-  guint                  focused; /* a place in the list */
 };
 
-enum
-{
-  CHOSEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (GradusMistakesView, gradus_mistakes_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (GradusMistakesView, gradus_mistakes_view, GRADUS_TYPE_TILES_VIEW)
 
 static gboolean
 lay_out (GradusMistakesView *self, GradusMistakesLayout *layout)
 {
   if (self->n_samples == 0 || self->names == NULL)
     return FALSE;
-  gradus_mistakes_lay_out (gradus_canvas_get_theme (self->canvas),
-                           gtk_widget_get_width (GTK_WIDGET (self->canvas)), self->names,
-                           layout);
+  gradus_mistakes_lay_out (gradus_canvas_get_theme (self->tiles->canvas),
+                           gtk_widget_get_width (GTK_WIDGET (self->tiles->canvas)),
+                           self->names, layout);
   return TRUE;
 }
 
 static guint
 get_first_row (GradusMistakesView *self)
 {
-  return (guint) MAX (round (gtk_adjustment_get_value (self->adjustment)), 0);
+  return (guint) MAX (round (gtk_adjustment_get_value (self->tiles->adjustment)), 0);
 }
 
 static void
-update_scrolling (GradusMistakesView *self)
+update_scrolling (GradusTilesView *view)
 {
+  GradusMistakesView  *self = GRADUS_MISTAKES_VIEW (view);
   GradusMistakesLayout layout;
   double               n_rows = 0, n_seen = 1;
 
   if (lay_out (self, &layout))
     {
       n_rows = ceil ((double) self->n_samples / layout.n_columns);
-      n_seen = MAX (floor ((gtk_widget_get_height (GTK_WIDGET (self->canvas)) + 10) /
-                           layout.tile_height),
-                    1);
+      n_seen =
+        MAX (floor ((gtk_widget_get_height (GTK_WIDGET (self->tiles->canvas)) + 10) /
+                    layout.tile_height),
+             1);
     }
-  gtk_adjustment_configure (self->adjustment,
-                            CLAMP (gtk_adjustment_get_value (self->adjustment), 0,
+  gtk_adjustment_configure (self->tiles->adjustment,
+                            CLAMP (gtk_adjustment_get_value (self->tiles->adjustment), 0,
                                    MAX (n_rows - n_seen, 0)),
                             0, MAX (n_rows, n_seen), 1, n_seen, n_seen);
-  gtk_widget_set_visible (self->scrollbar, n_rows > n_seen);
+  gtk_widget_set_visible (self->tiles->scrollbar, n_rows > n_seen);
 }
 
 /* Whole rows only: half a digit says nothing. */
@@ -90,7 +79,7 @@ draw_rows (GradusMistakesView         *self,
     MIN (n_rows * layout->n_columns, self->n_samples - MIN (first, self->n_samples));
   int                       marked = -1;
   int                       focused = gtk_widget_has_visible_focus (GTK_WIDGET (self))
-                                        ? (int) self->focused - (int) first
+                                        ? (int) self->tiles->focused - (int) first
                                         : -1;
   g_autofree float         *pixels = g_new (float, MAX (n, 1) * size);
   g_autofree GradusMistake *mistakes = g_new (GradusMistake, MAX (n, 1));
@@ -102,7 +91,7 @@ draw_rows (GradusMistakesView         *self,
       gradus_dataset_get_sample (self->data, sample, pixels + i * size);
       mistakes[i] = (GradusMistake){ pixels + i * size, self->confusion->answers[sample],
                                      gradus_dataset_get_label (self->data, sample) };
-      if ((int) sample == self->marked)
+      if ((int) sample == self->tiles->marked)
         marked = (int) i;
     }
   gradus_mistakes_draw (cr, theme, width, shape, mistakes, n, self->names, marked,
@@ -110,13 +99,13 @@ draw_rows (GradusMistakesView         *self,
 }
 
 static void
-draw (cairo_t           *cr,
+draw (GradusTilesView   *view,
+      cairo_t           *cr,
       const GradusTheme *theme,
       double             width,
-      double             height,
-      gpointer           user_data)
+      double             height)
 {
-  GradusMistakesView  *self = user_data;
+  GradusMistakesView  *self = GRADUS_MISTAKES_VIEW (view);
   GradusMistakesLayout layout;
 
   if (lay_out (self, &layout))
@@ -141,52 +130,42 @@ describe (GradusMistakesView *self, guint place)
 }
 
 static void
-update_focus (GradusMistakesView *self)
+update_focus (GradusTilesView *view)
 {
-  g_autofree char *text = NULL;
+  GradusMistakesView *self = GRADUS_MISTAKES_VIEW (view);
+  g_autofree char    *text = NULL;
 
-  if (gtk_widget_has_visible_focus (GTK_WIDGET (self)) && self->focused < self->n_samples)
-    text = describe (self, self->focused);
+  if (gtk_widget_has_visible_focus (GTK_WIDGET (self)) &&
+      self->tiles->focused < self->n_samples)
+    text = describe (self, self->tiles->focused);
   if (text != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+  gtk_widget_queue_draw (GTK_WIDGET (self->tiles->canvas));
 }
 
 /* --- Pointer --- */
 
-static gboolean
-find_place (GradusMistakesView *self, double x, double y, guint *place)
+static int
+find_place (GradusTilesView *view, double x, double y)
 {
+  GradusMistakesView  *self = GRADUS_MISTAKES_VIEW (view);
   GradusMistakesLayout layout;
-  guint                column;
+  guint                column, place;
 
   if (!lay_out (self, &layout) || x < 0 || y < 0)
-    return FALSE;
+    return -1;
   column = (guint) (x / layout.tile_width);
-  *place =
+  place =
     (get_first_row (self) + (guint) (y / layout.tile_height)) * layout.n_columns + column;
-  return column < layout.n_columns && *place < self->n_samples;
-}
-
-static void
-pressed_cb (GradusMistakesView *self, int n_presses, double x, double y)
-{
-  guint place;
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (!find_place (self, x, y, &place))
-    return;
-  self->focused = place;
-  update_focus (self);
-  g_signal_emit (self, signals[CHOSEN], 0, self->samples[place]);
+  return column < layout.n_columns && place < self->n_samples ? (int) place : -1;
 }
 
 static gboolean
 scroll_cb (GradusMistakesView *self, double dx, double dy)
 {
-  gtk_adjustment_set_value (self->adjustment,
-                            gtk_adjustment_get_value (self->adjustment) + dy);
+  gtk_adjustment_set_value (self->tiles->adjustment,
+                            gtk_adjustment_get_value (self->tiles->adjustment) + dy);
   return GDK_EVENT_STOP;
 }
 
@@ -198,67 +177,54 @@ tooltip_cb (GradusMistakesView *self,
             GtkTooltip         *tooltip)
 {
   g_autofree char *text = NULL;
-  guint            place = self->focused;
+  int              place = by_keyboard ? (int) self->tiles->focused
+                                       : find_place (GRADUS_TILES_VIEW (self), x, y);
 
-  if (by_keyboard ? place >= self->n_samples : !find_place (self, x, y, &place))
+  if (place < 0 || (guint) place >= self->n_samples)
     return FALSE;
-  text = describe (self, place);
+  text = describe (self, (guint) place);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
 
-/* --- Keys --- */
-
-static void
-reveal (GradusMistakesView *self, guint n_columns)
-{
-  double row = self->focused / n_columns;
-  double first = gtk_adjustment_get_value (self->adjustment);
-  double n_seen = gtk_adjustment_get_page_size (self->adjustment);
-
-  if (row < first)
-    gtk_adjustment_set_value (self->adjustment, row);
-  else if (row >= first + n_seen)
-    gtk_adjustment_set_value (self->adjustment, row - n_seen + 1);
-}
+/* --- Tiles --- */
 
 static gboolean
-key_cb (GradusMistakesView *self, guint key, guint code, GdkModifierType state)
+get_grid (GradusTilesView *view, GradusTilesGrid *grid)
 {
+  GradusMistakesView  *self = GRADUS_MISTAKES_VIEW (view);
   GradusMistakesLayout layout;
-  int                  page, to = (int) self->focused;
 
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || !lay_out (self, &layout))
-    return GDK_EVENT_PROPAGATE;
-  page = (int) gtk_adjustment_get_page_size (self->adjustment) * (int) layout.n_columns;
-  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
-    {
-      if (self->focused < self->n_samples)
-        g_signal_emit (self, signals[CHOSEN], 0, self->samples[self->focused]);
-      return GDK_EVENT_STOP;
-    }
-  if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
-    to -= 1;
-  else if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
-    to += 1;
-  else if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up)
-    to -= (int) layout.n_columns;
-  else if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
-    to += (int) layout.n_columns;
-  else if (key == GDK_KEY_Page_Up || key == GDK_KEY_KP_Page_Up)
-    to -= page;
-  else if (key == GDK_KEY_Page_Down || key == GDK_KEY_KP_Page_Down)
-    to += page;
-  else if (key == GDK_KEY_Home)
-    to = 0;
-  else if (key == GDK_KEY_End)
-    to = (int) self->n_samples - 1;
-  else
-    return GDK_EVENT_PROPAGATE;
-  self->focused = (guint) CLAMP (to, 0, (int) self->n_samples - 1);
-  reveal (self, layout.n_columns);
-  update_focus (self);
-  return GDK_EVENT_STOP;
+  if (!lay_out (self, &layout))
+    return FALSE;
+  *grid =
+    (GradusTilesGrid){ self->n_samples, layout.n_columns,
+                       (guint) gtk_adjustment_get_page_size (self->tiles->adjustment) };
+  return TRUE;
+}
+
+static guint
+get_sample (GradusTilesView *view, guint place)
+{
+  return GRADUS_MISTAKES_VIEW (view)->samples[place];
+}
+
+static void
+go_to (GradusTilesView *view, guint place)
+{
+  GtkAdjustment  *adjustment = gradus_tiles_view_get_parts (view)->adjustment;
+  double          first = gtk_adjustment_get_value (adjustment);
+  double          n_seen = gtk_adjustment_get_page_size (adjustment);
+  GradusTilesGrid grid;
+  double          row;
+
+  get_grid (view, &grid);
+  row = place / grid.n_columns;
+  if (row < first)
+    gtk_adjustment_set_value (adjustment, row);
+  else if (row >= first + n_seen)
+    gtk_adjustment_set_value (adjustment, row - n_seen + 1);
+  update_focus (view);
 }
 
 /* --- Object --- */
@@ -267,10 +233,7 @@ static void
 gradus_mistakes_view_dispose (GObject *object)
 {
   GradusMistakesView *self = GRADUS_MISTAKES_VIEW (object);
-  GtkWidget          *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
   g_clear_pointer (&self->samples, g_free);
   self->n_samples = 0;
   G_OBJECT_CLASS (gradus_mistakes_view_parent_class)->dispose (object);
@@ -279,60 +242,32 @@ gradus_mistakes_view_dispose (GObject *object)
 static void
 gradus_mistakes_view_class_init (GradusMistakesViewClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GradusTilesViewClass *tiles_class = GRADUS_TILES_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_mistakes_view_dispose;
-  signals[CHOSEN] = g_signal_new ("chosen", GRADUS_TYPE_MISTAKES_VIEW, G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-}
-
-static void
-add_controllers (GradusMistakesView *self)
-{
-  GtkWidget          *widget = GTK_WIDGET (self);
-  GtkGesture         *click = gtk_gesture_click_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (
-    GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
-
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->canvas), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, scroll);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (widget, keys);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (update_focus), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (update_focus), self);
-  gtk_widget_add_controller (widget, focus);
+  tiles_class->draw = draw;
+  tiles_class->update_scrolling = update_scrolling;
+  tiles_class->get_grid = get_grid;
+  tiles_class->find_place = find_place;
+  tiles_class->get_sample = get_sample;
+  tiles_class->go_to = go_to;
+  tiles_class->focus_changed = update_focus;
 }
 
 static void
 gradus_mistakes_view_init (GradusMistakesView *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+    GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
 
-  self->marked = -1;
-  self->adjustment = gtk_adjustment_new (0, 0, 1, 1, 1, 1);
-  self->canvas = GRADUS_CANVAS (gradus_canvas_new ());
-  self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->adjustment);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->canvas), TRUE);
-  gtk_widget_set_vexpand (GTK_WIDGET (self->canvas), TRUE);
-  gradus_canvas_set_func (self->canvas, draw, self);
-  gtk_widget_set_parent (GTK_WIDGET (self->canvas), widget);
-  gtk_widget_set_parent (self->scrollbar, widget);
-  gtk_widget_set_visible (self->scrollbar, FALSE);
-  gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_has_tooltip (widget, TRUE);
+  self->tiles = gradus_tiles_view_get_parts (GRADUS_TILES_VIEW (self));
+  gtk_widget_set_visible (self->tiles->scrollbar, FALSE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Gallery of mistakes"), -1);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
-  g_signal_connect_swapped (self->adjustment, "value-changed",
-                            G_CALLBACK (gtk_widget_queue_draw), self->canvas);
-  g_signal_connect_swapped (self->canvas, "resize", G_CALLBACK (update_scrolling), self);
-  add_controllers (self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }
 
 void
@@ -357,18 +292,7 @@ gradus_mistakes_view_show (GradusMistakesView    *self,
   g_free (self->samples);
   self->samples = n > 0 ? g_memdup2 (samples, n * sizeof (guint)) : NULL;
   self->n_samples = n;
-  self->focused = MIN (self->focused, n > 0 ? n - 1 : 0);
-  update_scrolling (self);
-  update_focus (self);
-}
-
-void
-gradus_mistakes_view_mark (GradusMistakesView *self, int sample)
-{
-  g_return_if_fail (GRADUS_IS_MISTAKES_VIEW (self));
-
-  if (self->marked == sample)
-    return;
-  self->marked = sample;
-  gtk_widget_queue_draw (GTK_WIDGET (self->canvas));
+  self->tiles->focused = MIN (self->tiles->focused, n > 0 ? n - 1 : 0);
+  update_scrolling (GRADUS_TILES_VIEW (self));
+  update_focus (GRADUS_TILES_VIEW (self));
 }

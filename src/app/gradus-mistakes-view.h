@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "app/gradus-tiles-view.h"
 #include "engine/confusion.h"
 
 G_BEGIN_DECLS
@@ -12,14 +11,13 @@ G_DECLARE_FINAL_TYPE (GradusMistakesView,
                       gradus_mistakes_view,
                       GRADUS,
                       MISTAKES_VIEW,
-                      GtkWidget)
+                      GradusTilesView)
 
 /**
  * GradusMistakesView:
  *
  * A gallery of samples with what a network takes them for. Draws only what is seen, so
- * that thousands cost no more than a few. One is chosen with the pointer, or with arrow
- * keys and Enter. Signal `chosen` (guint sample).
+ * that thousands cost no more than a few.
  */
 
 /* @samples: (array length=n): numbers of samples, copied; the rest is borrowed until the
@@ -30,7 +28,5 @@ void gradus_mistakes_view_show (GradusMistakesView    *self,
                                 const char *const     *names,
                                 const guint           *samples,
                                 guint                  n);
-/* The sample that is framed; -1 for none. */
-void gradus_mistakes_view_mark (GradusMistakesView *self, int sample);
 
 G_END_DECLS

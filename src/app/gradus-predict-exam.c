@@ -55,11 +55,11 @@ gradus_predict_digits_mistake_chosen_cb (GradusPredictDigits *self, guint sample
 void
 gradus_predict_digits_mark_probe (GradusPredictDigits *self)
 {
-  gradus_mistakes_view_mark (self->mistakes,
-                             gradus_studio_get_probe_origin (self->studio) ==
-                                 GRADUS_PROBE_TEST
-                               ? (int) gradus_studio_get_probe_sample (self->studio)
-                               : -1);
+  gradus_tiles_view_mark (GRADUS_TILES_VIEW (self->mistakes),
+                          gradus_studio_get_probe_origin (self->studio) ==
+                              GRADUS_PROBE_TEST
+                            ? (int) gradus_studio_get_probe_sample (self->studio)
+                            : -1);
 }
 
 static void
