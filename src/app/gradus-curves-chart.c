@@ -4,6 +4,7 @@
 #include "app/gradus-curves-chart-private.h"
 
 #include "app/gradus-pace.h"
+#include "app/gradus-style.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -24,16 +25,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusCurvesChart, gradus_curves_chart, GTK_TYPE_WIDGET)
-
-static const GradusTheme *
-get_theme (void)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  return gradus_theme_get (
-    gradus_theme_choose (adw_style_manager_get_dark (manager),
-                         adw_style_manager_get_high_contrast (manager)));
-}
 
 static void
 take_options (const GradusSnapshot *snapshot, GradusCurvesOptions *options)
@@ -199,7 +190,7 @@ static void
 gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusCurvesChart *self = GRADUS_CURVES_CHART (widget);
-  const GradusTheme *theme = get_theme ();
+  const GradusTheme *theme = gradus_style_get_theme ();
   int                width = gtk_widget_get_width (widget);
   int                height = gtk_widget_get_height (widget);
   cairo_t           *cr;
@@ -255,7 +246,7 @@ gradus_curves_chart_window_changed (GradusCurvesChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  if (update_layout (self, get_theme (), gtk_widget_get_width (widget),
+  if (update_layout (self, gradus_style_get_theme (), gtk_widget_get_width (widget),
                      gtk_widget_get_height (widget)))
     g_clear_pointer (&self->picture, cairo_surface_destroy);
   gtk_widget_queue_draw (GTK_WIDGET (self));

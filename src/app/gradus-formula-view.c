@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-formula-view.h"
 
+#include "app/gradus-style.h"
 #include "plot/typeset.h"
 
 #include <adwaita.h>
@@ -18,16 +19,6 @@ struct _GradusFormulaView
 };
 
 G_DEFINE_FINAL_TYPE (GradusFormulaView, gradus_formula_view, GTK_TYPE_WIDGET)
-
-static const GradusTheme *
-get_theme (void)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  return gradus_theme_get (
-    gradus_theme_choose (adw_style_manager_get_dark (manager),
-                         adw_style_manager_get_high_contrast (manager)));
-}
 
 /* The type size of the style sheet, in points at 96 to the inch, large text included. */
 static double
@@ -52,7 +43,7 @@ get_typeset (GradusFormulaView *self)
     return self->typeset;
   g_clear_pointer (&self->typeset, gradus_typeset_free);
   if (self->formula != NULL)
-    self->typeset = gradus_typeset_new (self->formula, get_theme (), points);
+    self->typeset = gradus_typeset_new (self->formula, gradus_style_get_theme (), points);
   self->points = points;
   return self->typeset;
 }
@@ -114,7 +105,7 @@ gradus_formula_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-4, -4, (float) width + 8,
                                                               (float) height + 8));
   cairo_scale (cr, scale, scale);
-  gradus_typeset_draw (typeset, cr, get_theme (), GRADUS_TOKEN_FG,
+  gradus_typeset_draw (typeset, cr, gradus_style_get_theme (), GRADUS_TOKEN_FG,
                        MAX (0, (width / scale - natural) / 2),
                        round (MAX (0, (height / scale - ascent - descent) / 2) + ascent));
   cairo_destroy (cr);

@@ -3,6 +3,7 @@
 
 #include "app/gradus-maps-private.h"
 
+#include "app/gradus-style.h"
 #include "plot/projection-words.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ get_plot (GradusMaps *self, GradusScatterLayout *layout, GradusScatterPlot *plot
   if (self->projection == NULL)
     return FALSE;
   gradus_maps_fill_plot (self, plot, NULL);
-  gradus_scatter_layout_init (layout, gradus_maps_get_theme (),
+  gradus_scatter_layout_init (layout, gradus_style_get_theme (),
                               gtk_widget_get_width (GTK_WIDGET (self)),
                               gtk_widget_get_height (GTK_WIDGET (self)), plot->n_panels);
   return TRUE;
@@ -158,7 +159,7 @@ clicked (GradusMaps *self, double x, double y)
     return;
   names = gradus_projection_dup_class_names (self->projection);
   plot.names = (const char *const *) names;
-  class_index = gradus_scatter_hit_disc (&layout, gradus_maps_get_theme (), &plot, x, y);
+  class_index = gradus_scatter_hit_disc (&layout, gradus_style_get_theme (), &plot, x, y);
   if (class_index >= 0)
     select_class (self, (guint) class_index);
   else if (self->hovered >= 0)

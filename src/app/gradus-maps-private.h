@@ -42,8 +42,7 @@ enum
 extern guint gradus_maps_signals[N_SIGNALS];
 
 /* gradus-maps.c */
-const GradusTheme *gradus_maps_get_theme (void);
-void               gradus_maps_redraw (GradusMaps *self);
+void gradus_maps_redraw (GradusMaps *self);
 /* Borrows everything; @names as well. */
 void gradus_maps_fill_plot (GradusMaps *self, GradusScatterPlot *plot, char **names);
 

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "app/gradus-style.h"
 #include "plot/projection-words.h"
 
 /* Points move 20 times a second: enough for the eye, and training keeps its processors.
@@ -15,16 +16,6 @@
 guint gradus_maps_signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusMaps, gradus_maps, GTK_TYPE_WIDGET)
-
-const GradusTheme *
-gradus_maps_get_theme (void)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  return gradus_theme_get (
-    gradus_theme_choose (adw_style_manager_get_dark (manager),
-                         adw_style_manager_get_high_contrast (manager)));
-}
 
 void
 gradus_maps_redraw (GradusMaps *self)
@@ -133,7 +124,7 @@ static void
 gradus_maps_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusMaps        *self = GRADUS_MAPS (widget);
-  const GradusTheme *theme = gradus_maps_get_theme ();
+  const GradusTheme *theme = gradus_style_get_theme ();
   int                width = gtk_widget_get_width (widget);
   int                height = gtk_widget_get_height (widget);
   cairo_t           *cr;
@@ -170,7 +161,7 @@ gradus_maps_measure (GtkWidget     *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 240;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
     *natural =
-      MAX (*minimum, (int) gradus_scatter_get_height (gradus_maps_get_theme (), for_size,
+      MAX (*minimum, (int) gradus_scatter_get_height (gradus_style_get_theme (), for_size,
                                                       MAX (self->n_columns, 1)));
 }
 
