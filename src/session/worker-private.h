@@ -36,6 +36,7 @@ struct _GradusWorker
   guint64            step_base;  /* updates made before the history begins */
   gboolean           is_trained; /* some weights are not those of the start */
   gboolean           is_validating;
+  gboolean           must_start_again; /* asked to while the end of an epoch went on */
 
   GradusNumberProbe probe; /* the number whose updates are told */
 

@@ -99,6 +99,17 @@ gradus_worker_begin_watching (GradusWorker *self)
 
 /* --- Following orders --- */
 
+/* Whether what was asked for is done, and only the end of the epoch still goes on. */
+static gboolean
+is_ending_epoch (const GradusWorker *self, const GradusStepReport *report)
+{
+  if (self->mode == GRADUS_MODE_EPOCH)
+    return report->phase == GRADUS_PHASE_EPOCH_END;
+  return report->phase == GRADUS_PHASE_VALIDATION ||
+         report->phase == GRADUS_PHASE_EPOCH_END ||
+         (report->phase == GRADUS_PHASE_BATCH && report->batch == report->n_batches);
+}
+
 static void
 start (GradusWorker *self, GradusMode mode, guint more_epochs)
 {
@@ -107,6 +118,11 @@ start (GradusWorker *self, GradusMode mode, guint more_epochs)
   if (self->trainer == NULL || self->state == GRADUS_SESSION_DIVERGED)
     return;
   gradus_trainer_get_report (self->trainer, &report);
+  self->must_start_again = self->state == GRADUS_SESSION_RUNNING &&
+                           mode != GRADUS_MODE_TRAIN && self->mode == mode &&
+                           is_ending_epoch (self, &report);
+  if (self->must_start_again)
+    return;
   if (report.phase == GRADUS_PHASE_FINISHED)
     {
       self->options.epochs += more_epochs;
@@ -145,6 +161,7 @@ set_learning_rate (GradusWorker *self, double rate)
 static void
 pause_training (GradusWorker *self)
 {
+  self->must_start_again = FALSE;
   if (self->state != GRADUS_SESSION_RUNNING)
     return;
   self->state = GRADUS_SESSION_PAUSED;
@@ -435,6 +452,8 @@ gradus_worker_step (GradusWorker *self)
     record_epoch (self, &report);
 
   self->state = find_state (self, &report);
+  if (self->must_start_again && self->state != GRADUS_SESSION_RUNNING)
+    start (self, self->mode, 1);
   if (self->state == GRADUS_SESSION_DIVERGED)
     diverge (self, GRADUS_DIVERGENCE_NOT_FINITE);
   else if (report.phase == GRADUS_PHASE_BATCH && has_exploded (self, &report))

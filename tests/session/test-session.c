@@ -70,6 +70,39 @@ test_steps (void)
   g_assert_cmpuint (snapshot->n_epochs, ==, 0);
 }
 
+/* An epoch of one batch and much validation: whoever sees the batch done and asks for
+ * another one while the validation goes on gets it afterwards. */
+static void
+test_step_meanwhile (void)
+{
+  g_autoptr (GradusSession)    session = gradus_session_new ();
+  g_autoptr (GradusDataset)    data = session_make_data (40000);
+  g_autoptr (GradusSequential) network = session_make_network (512, 0.1);
+  GradusFitOptions             options = GRADUS_FIT_OPTIONS_STANDARD;
+  GradusSnapshot              *snapshot;
+  guint                        n_meanwhile = 0;
+
+  options.epochs = 6;
+  options.batch_size = 4000;
+  options.validation_split = 0.9;
+  options.n_threads = 2;
+  gradus_session_set_news_interval (session, 1);
+  gradus_session_set_project (session, network, data, &options, FALSE);
+  session_wait_for (session, GRADUS_SESSION_READY);
+  for (guint i = 1; i <= 8; i++)
+    {
+      gradus_session_step_batch (session);
+      while ((snapshot = gradus_session_get_snapshot (session))->n_steps < i)
+        g_main_context_iteration (NULL, TRUE);
+      if (snapshot->state == GRADUS_SESSION_RUNNING)
+        n_meanwhile++;
+    }
+  while (gradus_session_get_snapshot (session)->state == GRADUS_SESSION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (gradus_session_get_snapshot (session)->n_steps, ==, 8);
+  g_assert_cmpuint (n_meanwhile, >, 0);
+}
+
 static float
 first_weight (GradusSnapshot *snapshot, guint index)
 {
@@ -286,6 +319,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/train", test_train);
   g_test_add_func ("/session/steps", test_steps);
+  g_test_add_func ("/session/step-meanwhile", test_step_meanwhile);
   g_test_add_func ("/session/keep-weights", test_keep_weights);
   g_test_add_func ("/session/diverges", test_diverges);
   g_test_add_func ("/session/save-while-training", test_save_while_training);
