@@ -154,7 +154,15 @@ insert_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gradus_spine_take_refused (GRADUS_SPINE (adw_bin_get_child (self->spine_bin)));
 }
 
-/* A drag was refused: never a dead end. */
+static void
+offer_dismissed_cb (GradusWindow *self, AdwToast *toast)
+{
+  if (toast == self->offer_toast)
+    g_clear_weak_pointer (&self->offer_toast);
+}
+
+/* A drag was refused: never a dead end. Only the last can be had, so that the offer before
+ * it goes. */
 static void
 offer_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -165,6 +173,11 @@ offer_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   adw_toast_set_button_label (toast, _ ("Put It There _Anyway"));
   adw_toast_set_action_name (toast, "win.insert-anyway");
+  if (self->offer_toast != NULL)
+    adw_toast_dismiss (self->offer_toast);
+  g_set_weak_pointer (&self->offer_toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (offer_dismissed_cb), self,
+                           G_CONNECT_SWAPPED);
   gradus_toasts_add (self->toasts, toast);
 }
 

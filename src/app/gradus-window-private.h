@@ -29,6 +29,7 @@ struct _GradusWindow
 
   AdwToastOverlay  *toasts;
   AdwToast         *restart_toast; /* weak; while it is shown */
+  AdwToast         *offer_toast;   /* weak, likewise: of the last drag that was refused */
   GtkStack         *title_stack;
   GtkBox           *switcher;
   GtkWidget        *undo_button;

@@ -157,6 +157,7 @@ gradus_window_dispose (GObject *object)
   close_autosave (self);
   g_clear_weak_pointer (&self->restart_toast);
   g_clear_weak_pointer (&self->microscope);
+  g_clear_weak_pointer (&self->offer_toast);
   g_clear_object (&self->origin);
   if (self->studio != NULL)
     g_signal_handlers_disconnect_by_data (self->studio, self);
