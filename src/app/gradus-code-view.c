@@ -337,6 +337,8 @@ static void
 discard_cb (GradusCodeView *self)
 {
   refresh (self);
+  /* The button goes with the problem; whoever typed goes on typing. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->code));
 }
 
 static void
