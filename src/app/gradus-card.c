@@ -403,6 +403,14 @@ gradus_card_has_repairs (GradusCard *self)
   return gtk_widget_get_visible (GTK_WIDGET (self->fix_bar));
 }
 
+/* The card goes along with the pointer. */
+void
+gradus_card_become_icon (GradusCard *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "drag-card");
+  gradus_fix_bar_remove_menu (self->fix_bar);
+}
+
 /**
  * gradus_card_set_tooltip:
  * @self: a card

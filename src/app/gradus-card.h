@@ -88,6 +88,8 @@ void
 gradus_card_set_repairs (GradusCard *self, const GradusRepairs *repairs, guint64 uid);
 gboolean gradus_card_has_repairs (GradusCard *self);
 void     gradus_card_fill_menu (GradusCard *self, GMenu *menu);
+/* Before the card gets a root that is no window. */
+void gradus_card_become_icon (GradusCard *self);
 /* Not by the widget's own function, which takes the description for its text. */
 void gradus_card_set_tooltip (GradusCard *self, const char *text);
 void gradus_card_set_picture_size (GradusCard *self, int width, int height);

@@ -131,6 +131,8 @@ show_others (GradusFixBar *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
+  if (self->more == NULL)
+    return;
   append_fixes (self, menu, 1);
   gtk_widget_set_visible (self->more, self->titles->len > 1);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->more), G_MENU_MODEL (menu));
@@ -174,6 +176,14 @@ void
 gradus_fix_bar_fill_menu (GradusFixBar *self, GMenu *menu)
 {
   append_fixes (self, menu, 0);
+}
+
+/* For a card that is only carried. GtkMenuButton of GTK 4.8 takes its root for a window
+ * and warns where it leaves a GtkDragIcon. */
+void
+gradus_fix_bar_remove_menu (GradusFixBar *self)
+{
+  g_clear_pointer (&self->more, gtk_widget_unparent);
 }
 
 GtkWidget *

@@ -25,6 +25,9 @@ GtkWidget *gradus_fix_bar_get_button (GradusFixBar *self);
 /* Adds all repairs that are offered to a menu. */
 void gradus_fix_bar_fill_menu (GradusFixBar *self, GMenu *menu);
 
+/* Without the arrow, for what is only a picture of a card. */
+void gradus_fix_bar_remove_menu (GradusFixBar *self);
+
 /* Type of the parameter of `block.fix`: block, layer, number of the repair. */
 #define GRADUS_FIX_TARGET "(utu)"
 

@@ -72,7 +72,7 @@ create_icon (GradusLoop *self, GradusCard *card)
 
   gradus_card_set_density (icon, gradus_card_get_density (card));
   gradus_card_content_show (self->content, icon);
-  gtk_widget_add_css_class (GTK_WIDGET (icon), "drag-card");
+  gradus_card_become_icon (icon);
   gtk_widget_set_size_request (GTK_WIDGET (icon), width, height);
   gtk_fixed_put (GTK_FIXED (fixed), GTK_WIDGET (icon), 0, 0);
   transform =
