@@ -4,7 +4,7 @@
 #
 #   drive COMMAND…        gui-drive in one process that stays; $seconds is its patience (20)
 #   check NAME COMMAND…   one line of TAP; a failure is photographed in $GRADUS_EVIDENCE
-#   start [ARGUMENT…]     the program of $1, whose warnings are fatal; $app is its process
+#   start [ARGUMENT…]     the program of $1, whose warnings are fatal (or $debug); $app is its process
 #   finish                the plan, and what the program said
 #   $saved                an empty folder that goes with the test
 #
@@ -60,7 +60,7 @@ check ()
 }
 start ()
 {
-  G_DEBUG=fatal-warnings "$gradus" "$@" >>"$saved/log" 2>&1 &
+  G_DEBUG=${debug-fatal-warnings} "$gradus" "$@" >>"$saved/log" 2>&1 &
   app=$!
 }
 finish ()
