@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static void
 draw (cairo_t           *cr,
@@ -123,7 +124,7 @@ gradus_figure_update_new (GradusUpdateRecord *record, GradusPlan *plan)
                                       _ ("Put a weight under the microscope (Ctrl+M) and "
                                          "train one batch first."));
   /* Translators: a number of an update, then the name and the place of a weight */
-  title = g_strdup_printf (_ ("Update %" G_GUINT64_FORMAT " of %s"), record->step, name);
+  title = g_strdup_printf (_ ("Update %" PRIu64 " of %s"), record->step, name);
   reading = gradus_update_describe (record);
   words.title = title;
   words.reading = reading;
