@@ -741,7 +741,7 @@ test_later (void)
 
   figure = new_later (make_curves_later);
   gradus_figure_set_note (figure, "the note");
-  settings.format = GRADUS_EXPORT_SVG;
+  settings.format = GRADUS_EXPORT_PNG;
   bytes = gradus_figure_render (figure, &settings, &error);
   g_assert_no_error (error);
   again = gradus_figure_render (figure, &settings, &error);
@@ -749,7 +749,7 @@ test_later (void)
   numbers = gradus_figure_to_csv (figure);
   g_assert_nonnull (numbers);
   g_assert_cmpuint (n_made, ==, 1);
-  g_assert_cmpuint (g_bytes_get_size (bytes), ==, g_bytes_get_size (again));
+  g_assert_true (g_bytes_equal (bytes, again));
   gradus_figure_unref (figure);
 
   figure = new_later (make_nothing);
