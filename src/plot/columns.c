@@ -3,7 +3,9 @@
 
 #include <math.h>
 
+/* A column takes this much at least if there is room, and in a large window its share. */
 #define COLUMN_MOST 300.0
+#define SHARE_MOST 0.29
 
 void
 gradus_columns_place (double  width,
@@ -20,7 +22,7 @@ gradus_columns_place (double  width,
   if (n_columns > 6)
     arrow *= 6.0 / n_columns;
   column = (width - arrow * (n_columns - 1)) / MAX (n_columns, 1);
-  column = floor (CLAMP (column - 2, 24, COLUMN_MOST * scale));
+  column = floor (CLAMP (column - 2, 24, MAX (COLUMN_MOST * scale, SHARE_MOST * width)));
   step = n_columns > 1 ? (width - 2 - column) / (n_columns - 1) : 0;
   step = MIN (step, column + 3 * arrow);
   *x = floor (index * step) + 1; /* room for the frame */

@@ -15,7 +15,7 @@
 #define NAMES_HEIGHT 20.0
 /* What a picture by itself says about rows and columns stands outside of the names. */
 #define WORDS 16.0
-#define CELL_MOST 34.0
+#define CELL_MOST 56.0
 /* Where the height is short, wider cells leave room for numbers of three digits. */
 #define CELL_STRETCH 1.7
 /* A cell must be this high to say its number. */
