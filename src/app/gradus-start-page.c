@@ -260,7 +260,8 @@ gradus_start_page_focus (GradusStartPage *self)
 
   g_return_if_fail (GRADUS_IS_START_PAGE (self));
   selected = gtk_flow_box_get_selected_children (self->gallery);
-  /* As Tab does it: after a mere grab the gallery would not know where arrow keys begin. */
+  /* As Tab does it: after a mere grab the gallery would not know where arrow keys begin.
+   */
   if (selected != NULL && !gtk_widget_is_focus (selected->data))
     gtk_widget_child_focus (selected->data, GTK_DIR_TAB_FORWARD);
 }

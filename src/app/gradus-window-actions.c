@@ -161,8 +161,8 @@ offer_dismissed_cb (GradusWindow *self, AdwToast *toast)
     g_clear_weak_pointer (&self->offer_toast);
 }
 
-/* A drag was refused: never a dead end. Only the last can be had, so that the offer before
- * it goes. */
+/* A drag was refused: never a dead end. Only the last can be had, so that the offer
+ * before it goes. */
 static void
 offer_anyway_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
