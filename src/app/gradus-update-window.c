@@ -323,6 +323,8 @@ gradus_update_window_class_init (GradusUpdateWindowClass *klass)
                                        "microscope.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK,
+                                       "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_period, 0, "win.step-batch",
                                        NULL);
 }
