@@ -143,3 +143,39 @@ choose ()
   done
   return 1
 }
+
+# --- The pad of Predict ---
+
+# verdict: the label after "It reads a", or nothing.
+verdict ()
+{
+  drive tree | grep -A1 "label 'It reads an\{0,1\}'" | sed -n "2s/.*label '\([^']*\)'.*/\1/p"
+}
+# reads DIGIT: waits until the network reads it.
+reads ()
+{
+  local said
+  for _ in $(seq $((10 * ${GRADUS_PATIENCE:-1}))); do
+    said=$(verdict)
+    [ "$said" = "$1" ] && return
+    sleep 0.5
+  done
+  echo "the network reads '$said', not $1" >&2
+  return 1
+}
+# stroke X,Y...: places in per cent of the pad, 0,0 its middle.
+stroke ()
+{
+  local x y middle_x middle_y side is_down=
+  drive hover "Pad to draw a digit" || return
+  eval "$(xdotool getmouselocation --shell | sed -n 's/^X=/middle_x=/p; s/^Y=/middle_y=/p')"
+  side=$(drive find "Pad to draw a digit" | sed -n "s/.* \([0-9]*\)x[0-9]*.*/\1/p" | head -1)
+  for place in "$@"; do
+    x=${place%,*}; y=${place#*,}
+    xdotool mousemove $((middle_x + x * side / 100)) $((middle_y + y * side / 100))
+    [ -n "$is_down" ] || { xdotool mousedown 1; is_down=1; }
+    sleep 0.03
+  done
+  xdotool mouseup 1
+}
+zero=(0,-34 -12,-29 -19,-15 -20,0 -18,16 -10,30 0,34 11,29 18,15 20,0 18,-16 11,-29 0,-34)
