@@ -233,23 +233,6 @@ test_while_training (AppFixture *f, gconstpointer user_data)
   g_assert_false (get_shown (f)->is_past);
 }
 
-static GtkWidget *
-find_toggle (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_TOGGLE_BUTTON (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_toggle (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 is_one_further (AppFixture *f)
 {
@@ -273,7 +256,7 @@ test_at_the_end (AppFixture *f, gconstpointer user_data)
   g_assert_nonnull (page);
   g_assert_false (gtk_widget_get_mapped (page));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
-                                  find_toggle (GTK_WIDGET (f->window), "Over Time")),
+                                  app_find_button (GTK_WIDGET (f->window), "Over Time")),
                                 TRUE);
   WAIT (gtk_widget_get_mapped (page));
 

@@ -405,23 +405,6 @@ test_gates (AppFixture *f, gconstpointer user_data)
 
 /* --- Over time, and by hand --- */
 
-static GtkToggleButton *
-find_toggle (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_TOGGLE_BUTTON (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return GTK_TOGGLE_BUTTON (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkToggleButton *found = find_toggle (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* Ridgelines are there after the first steps, and a layer whose units are all dead is
  * named. */
 static void
@@ -430,7 +413,9 @@ test_over_time (AppFixture *f, gconstpointer user_data)
   GradusLearningPage *page;
 
   show_weights (f, 0);
-  gtk_toggle_button_set_active (find_toggle (get_view (f), "Over Time"), TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                  app_find_button (get_view (f), "Over Time")),
+                                TRUE);
   app_fixture_settle (f);
   page = GRADUS_LEARNING_PAGE (app_find_type (get_view (f), GRADUS_TYPE_LEARNING_PAGE));
   g_assert_null (gradus_learning_page_get_sheet (page));

@@ -348,23 +348,6 @@ has_flat_maps (AppFixture *f)
          gradus_maps_get_projection (find_maps (f))->method == GRADUS_PROJECTION_PCA;
 }
 
-static GtkWidget *
-find_toggle (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_TOGGLE_BUTTON (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_toggle (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* Maps come, a click on a point chooses its sample, and PCA takes the place of t-SNE. */
 static void
 test_representations (AppFixture *f, gconstpointer data)
@@ -384,7 +367,7 @@ test_representations (AppFixture *f, gconstpointer data)
   g_signal_emit_by_name (find_maps (f), "chosen", 5);
   g_assert_cmpuint (gradus_studio_get_probe_sample (f->studio), ==, 5);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
-                                  find_toggle (GTK_WIDGET (f->window), "PCA")),
+                                  app_find_button (GTK_WIDGET (f->window), "PCA")),
                                 TRUE);
   app_fixture_wait_for (f, has_flat_maps);
   app_fixture_activate (f, "win.train");
