@@ -170,6 +170,9 @@ state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   material = gradus_export_material_new (figures, make_file (self, state),
                                          gradus_studio_get_test_data (self->studio));
   dialog = gradus_export_dialog_new (GTK_WINDOW (self), material);
+  /* The keys go back to the window from which it was opened. */
+  if (self->microscope != NULL && gtk_window_is_active (self->microscope))
+    gtk_window_set_transient_for (GTK_WINDOW (dialog), self->microscope);
   if (get_id (request) != NULL)
     gradus_export_dialog_choose (dialog, get_id (request),
                                  request->figure != NULL
