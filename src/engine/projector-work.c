@@ -519,7 +519,9 @@ begin_tsne (GradusProjectorWork *self,
 
 /* How a map is begun: the first one of the input grows out of its PCA, that of a layer
  * out of the map before it, and a later one out of the one that it replaces, where less
- * exaggeration lets points that belong elsewhere now find the way. */
+ * exaggeration lets points that belong elsewhere now find the way. While training runs
+ * the next weights come before points would rest: a few steps towards each of them show
+ * more of the way than many towards every tenth. */
 static void
 choose_steps (GradusProjectorWork *self,
               gboolean             has_own,
@@ -534,8 +536,11 @@ choose_steps (GradusProjectorWork *self,
     options->exaggeration = 4;
   *n_least = options->n_exaggerated + (has_own ? 60 : 150);
   *n_most = options->n_exaggerated + (has_own ? 200 : 400);
-  if (has_own && self->request->is_training)
-    *n_most = options->n_exaggerated + 100;
+  if (self->request->is_training)
+    {
+      options->n_exaggerated = has_own ? 20 : has_before ? 60 : 100;
+      *n_least = *n_most = options->n_exaggerated + (has_own ? 30 : 50);
+    }
 }
 
 static gboolean

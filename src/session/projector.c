@@ -11,11 +11,13 @@
 
 /* While training runs, maps may take this part of all the time that the program has
  * processors for. */
-#define SHARE_WHILE_TRAINING 0.015
+#define SHARE_WHILE_TRAINING 0.01
 /* More, until there is something to see at all. */
-#define SHARE_AT_FIRST 0.25
+#define SHARE_AT_FIRST 0.1
 #define LONGEST_SLEEP_MS 5000
 #define DOZE_MS 25
+/* Less is not worth a doze: a step of a map takes less than half a millisecond. */
+#define LEAST_WORK 0.003
 
 /* The two threads share what the mutex guards, and nothing else. */
 struct _GradusProjector
@@ -25,15 +27,16 @@ struct _GradusProjector
   GradusProjection        *current; /* main thread only */
   pthread_t                thread;
   gboolean                 has_thread;
-  double                   cpu; /* projecting thread only: when it last slept */
+  double                   cpu; /* projecting thread only: when it last gave way */
   pthread_mutex_t          mutex;
   pthread_cond_t           has_news;
   GradusProjectionRequest *request;     /* guarded by mutex; the next to be done */
   GradusProjectionRequest *doing;       /* guarded by mutex; only compared */
   gboolean                 must_stop;   /* guarded by mutex: what is being done is vain */
+  gboolean                 is_resting;  /* guarded by mutex: nobody looks */
   gboolean                 is_training; /* guarded by mutex */
   gboolean                 is_closing;  /* guarded by mutex */
-  gboolean                 has_settled; /* guarded by mutex: a map has been finished */
+  gboolean                 has_maps;    /* guarded by mutex: one of every layer */
   double                   seconds;     /* guarded by mutex */
   GradusProjection        *latest;      /* guarded by mutex */
   gboolean                 is_delivering; /* guarded by mutex */
@@ -134,6 +137,15 @@ wake_main (GradusProjector *self)
   g_source_unref (source);
 }
 
+static gboolean
+has_all_maps (const GradusProjection *news)
+{
+  for (guint i = 0; i < news->n_panels; i++)
+    if (news->panels[i].positions == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 post (GradusProjection *news, gpointer user_data)
 {
@@ -144,7 +156,7 @@ post (GradusProjection *news, gpointer user_data)
   pthread_mutex_lock (&self->mutex);
   old = self->latest;
   self->latest = news;
-  self->has_settled |= news->is_settled;
+  self->has_maps = has_all_maps (news);
   must_wake = !self->is_delivering && !self->is_closing;
   if (must_wake)
     self->is_delivering = TRUE;
@@ -177,18 +189,26 @@ after_ms (long ms)
   return time;
 }
 
+/* With the mutex held. What is being done is kept: who looks away looks back. */
+static void
+rest (GradusProjector *self)
+{
+  while (self->is_resting && !self->is_closing && !self->must_stop)
+    pthread_cond_wait (&self->has_news, &self->mutex);
+}
+
 /* With the mutex held. Sleeps until the whole program has had so much more of the
  * processors that what this thread used is its share: on a busy machine that takes longer
  * than on an idle one. */
 static void
 give_way (GradusProjector *self, double used)
 {
-  double share = self->has_settled ? SHARE_WHILE_TRAINING : SHARE_AT_FIRST;
+  double share = self->has_maps ? SHARE_WHILE_TRAINING : SHARE_AT_FIRST;
   double until = get_seconds (CLOCK_PROCESS_CPUTIME_ID) + used * (1 / share - 1);
 
-  for (long slept = 0;
-       slept < LONGEST_SLEEP_MS && self->is_training && !self->is_closing &&
-       !self->must_stop && get_seconds (CLOCK_PROCESS_CPUTIME_ID) < until;
+  for (long slept = 0; slept < LONGEST_SLEEP_MS && self->is_training &&
+                       !self->is_closing && !self->must_stop && !self->is_resting &&
+                       get_seconds (CLOCK_PROCESS_CPUTIME_ID) < until;
        slept += DOZE_MS)
     {
       struct timespec wake = after_ms (DOZE_MS);
@@ -206,12 +226,16 @@ breathe (gpointer user_data)
   gboolean         goes_on;
 
   pthread_mutex_lock (&self->mutex);
-  self->seconds += used;
-  if (self->is_training)
-    give_way (self, used);
+  if (used >= LEAST_WORK)
+    {
+      self->seconds += used;
+      if (self->is_training)
+        give_way (self, used);
+      rest (self);
+      self->cpu = get_seconds (CLOCK_THREAD_CPUTIME_ID);
+    }
   goes_on = !self->is_closing && !self->must_stop;
   pthread_mutex_unlock (&self->mutex);
-  self->cpu = get_seconds (CLOCK_THREAD_CPUTIME_ID);
   return goes_on;
 }
 
@@ -336,8 +360,12 @@ gradus_projector_ask (GradusProjector *self, const GradusProjectionRequest *requ
   old = self->request;
   self->request = request_copy (request);
   self->is_training = request->is_training;
+  self->is_resting = FALSE;
   if (self->doing != NULL && asks_for_other_maps (self->doing, request))
-    self->must_stop = TRUE;
+    {
+      self->must_stop = TRUE;
+      self->has_maps = FALSE;
+    }
   pthread_cond_signal (&self->has_news);
   pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&old, request_free);
@@ -349,7 +377,7 @@ gradus_projector_ask (GradusProjector *self, const GradusProjectionRequest *requ
  * gradus_projector_rest:
  * @self: a projector
  *
- * Drops what is asked for and what is being done.
+ * Lets what is being done rest until the next request, which may be for the same maps.
  */
 void
 gradus_projector_rest (GradusProjector *self)
@@ -360,7 +388,7 @@ gradus_projector_rest (GradusProjector *self)
 
   pthread_mutex_lock (&self->mutex);
   old = g_steal_pointer (&self->request);
-  self->must_stop = TRUE;
+  self->is_resting = TRUE;
   pthread_cond_signal (&self->has_news);
   pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&old, request_free);

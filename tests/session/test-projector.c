@@ -263,6 +263,43 @@ test_latest_wins (Fixture *f, gconstpointer data)
   g_assert_cmpint (maps->method, ==, request.method);
 }
 
+static gboolean
+has_rested_cb (gpointer user_data)
+{
+  gboolean *has_rested = user_data;
+
+  *has_rested = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing is worked out while nobody looks, and nothing is begun anew afterwards. */
+static void
+test_rest (Fixture *f, gconstpointer data)
+{
+  GradusProjectionRequest request = make_request (f, 400);
+  GradusProjection       *maps;
+  gboolean                has_rested = FALSE;
+  double                  seconds;
+
+  gradus_projector_ask (f->projector, &request);
+  g_usleep (1000);
+  gradus_projector_rest (f->projector);
+  do
+    {
+      seconds = gradus_projector_get_seconds (f->projector);
+      g_usleep (100000);
+    }
+  while (seconds != gradus_projector_get_seconds (f->projector));
+  g_timeout_add (300, has_rested_cb, &has_rested);
+  while (!has_rested)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (gradus_projector_get_seconds (f->projector), ==, seconds);
+  maps = gradus_projector_get_latest (f->projector);
+  g_assert_true (maps == NULL || !maps->is_settled);
+  maps = wait_for_maps (f, &request);
+  check_positions (maps);
+}
+
 /* A thread in the middle of its work ends soon, also one that sleeps for training. */
 static void
 test_close (Fixture *f, gconstpointer data)
@@ -379,6 +416,7 @@ main (int argc, char **argv)
   ADD ("pca", GRADUS_PROJECTION_PCA, test_maps);
   ADD ("follow", 0, test_follow);
   ADD ("latest-wins", 0, test_latest_wins);
+  ADD ("rest", NULL, test_rest);
   ADD ("close", FALSE, test_close);
   ADD ("close-while-training", TRUE, test_close);
   g_test_add ("/projector/plane", Fixture, NULL, NULL, test_plane, tear_down);
