@@ -114,30 +114,46 @@ draw_end (const GradusCurvesLayout *self,
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
 }
 
-static void
-draw_label (const GradusCurvesPanel *panel,
-            GradusCurve              curve,
-            const GradusTheme       *theme,
-            cairo_t                 *cr)
+/* The colour says which curve it is where there is no room for more than the number. */
+static char *
+dup_label (const GradusCurvesPanel *panel,
+           GradusCurve              curve,
+           const GradusTheme       *theme,
+           double                   room)
 {
   const GradusCurveLabel *label = &panel->labels[curve];
   const char *name = curve == GRADUS_CURVE_TRAINING ? _ ("training") : _ ("validation");
   g_autofree char *number = gradus_format_value (label->value);
   g_autofree char *text = NULL;
+  double           width;
+
+  if (panel->role == GRADUS_CURVES_RATE)
+    return g_strdup_printf ("%.3g", label->value);
+  if (label->is_cut)
+    return g_strdup (name);
+  text = g_strdup_printf ("%s %s", name, number);
+  gradus_text_measure (theme, GRADUS_TEXT_LABEL, text, &width, NULL);
+  return width <= room ? g_steal_pointer (&text) : g_steal_pointer (&number);
+}
+
+static void
+draw_label (const GradusCurvesLayout *self,
+            const GradusCurvesPanel  *panel,
+            GradusCurve               curve,
+            const GradusTheme        *theme,
+            cairo_t                  *cr)
+{
+  const GradusCurveLabel *label = &panel->labels[curve];
+  double                  x = label->end_x + LABEL_GAP * theme->scale;
+  g_autofree char        *text = NULL;
 
   if (!label->shown)
     return;
-  if (panel->role == GRADUS_CURVES_RATE)
-    text = g_strdup_printf ("%.3g", label->value);
-  else if (label->is_cut)
-    text = g_strdup (name);
-  else
-    text = g_strdup_printf ("%s %s", name, number);
+  text = dup_label (panel, curve, theme, self->width - x);
   gradus_text_draw (cr, theme, GRADUS_TEXT_LABEL,
                     panel->role == GRADUS_CURVES_RATE ? GRADUS_TOKEN_BACK
                                                       : curve_tokens[curve],
-                    GRADUS_ALIGN_START, label->end_x + LABEL_GAP * theme->scale,
-                    label->middle, text);
+                    GRADUS_ALIGN_START, x, label->middle, text);
 }
 
 static void
@@ -254,7 +270,7 @@ gradus_curves_draw (const GradusCurvesLayout *self, const GradusTheme *theme, ca
       gradus_curves_draw_axes (self, panel, theme, cr);
       draw_curves (self, panel, theme, cr);
       for (guint k = 0; k < GRADUS_N_CURVES; k++)
-        draw_label (panel, (GradusCurve) k, theme, cr);
+        draw_label (self, panel, (GradusCurve) k, theme, cr);
     }
   for (guint i = 0; i < self->runs->len; i++)
     draw_run_label (self, self->runs->pdata[i], theme, cr);

@@ -357,8 +357,10 @@ static double
 measure_label (const GradusTheme *theme)
 {
   double training, validation;
-  /* As wide as labels get, so that the charts keep their width. */
-  g_autofree char *training_text = g_strdup_printf ("%s 0.000", _ ("training"));
+  /* As wide as labels get, so that the charts keep their width. What is learned by heart
+   * has a training loss of ten to the minus. */
+  g_autofree char *least = gradus_format_value (1.1e-5);
+  g_autofree char *training_text = g_strdup_printf ("%s %s", _ ("training"), least);
   g_autofree char *validation_text = g_strdup_printf ("%s 0.000", _ ("validation"));
 
   gradus_text_measure (theme, GRADUS_TEXT_LABEL, training_text, &training, NULL);
