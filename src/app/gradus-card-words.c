@@ -543,6 +543,12 @@ format_score (double loss)
 {
   if (!isfinite (loss))
     return g_strdup (_ ("not a number"));
+  if (loss > 0 && loss < 0.00005) /* four decimals would be four zeros */
+    {
+      g_autofree char *power = gradus_format_power (pow (10, round (log10 (loss))));
+
+      return g_strdup_printf ("≈ %s", power);
+    }
   return gradus_format_number (loss, fabs (loss) < 10 ? 4 : fabs (loss) < 1000 ? 2 : 0);
 }
 
