@@ -35,7 +35,7 @@ typedef struct
 
 #define GRADUS_SIGNAL_SIZE 7.0
 /* Pixels that a signal goes in a second. */
-#define GRADUS_SIGNAL_SPEED 60.0
+#define GRADUS_SIGNAL_SPEED 40.0
 
 void gradus_rails_draw (cairo_t                 *cr,
                         const GradusTheme       *theme,
