@@ -57,6 +57,18 @@ def find_server():
     return 0
 
 
+def count_epochs(cli, template, seconds):
+    """Returns how many epochs a network needs for so long, by training it for a second."""
+    for epochs in (4 ** power for power in range(1, 12)):
+        begun = time.monotonic()
+        subprocess.run([cli, "train", "--template", template, f"--epochs={epochs}"], check=True,
+                       stdout=subprocess.DEVNULL)
+        took = time.monotonic() - begun
+        if took > 1.5:
+            break
+    return max(1, int(epochs * seconds / (took - 0.3)))
+
+
 def make_model(cli, template, path, epochs=1000000, **options):
     """Writes a network that goes on learning for as long as one likes to measure."""
     arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
@@ -89,8 +101,10 @@ class Window:
         self.folder = tempfile.mkdtemp()
         self.server = find_server()
         self.stats = os.path.join(self.folder, "stats")
+        # A folder of its own also for the copies that the one before has left for safety.
+        own = {name: self.folder for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
         self.process = subprocess.Popen([program, "--frame-stats", self.stats, path],
-                                        env={**os.environ, "GSK_RENDERER": "cairo"})
+                                        env={**os.environ, **own, "GSK_RENDERER": "cairo"})
         try:
             self.name = self._wait(self._find_name)
             self.id = self._wait(self._find_id)

@@ -268,8 +268,8 @@ gradus_application_window_added (GtkApplication *application, GtkWindow *window)
       g_signal_connect_object (window, "unsaved-changed", G_CALLBACK (unsaved_changed_cb),
                                self, G_CONNECT_SWAPPED);
     }
-  if (self->stats != NULL && GRADUS_IS_WINDOW (window))
-    gradus_frame_stats_watch (self->stats, GRADUS_WINDOW (window));
+  if (self->stats != NULL)
+    gradus_frame_stats_watch (self->stats, window);
 }
 
 static void

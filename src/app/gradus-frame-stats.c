@@ -23,8 +23,8 @@ typedef struct
 typedef struct
 {
   GradusFrameStats *stats;
-  GradusWindow     *window; /* borrowed */
-  GradusStudio     *studio;
+  GtkWindow        *window; /* borrowed */
+  GradusStudio     *studio; /* NULL: one that shows a part of another's */
   GdkFrameClock    *clock;  /* NULL while the window has none */
   gint64            begun;  /* of the frame, monotonic; 0 outside of one */
   gint64            before; /* begin of the frame before; 0 if there was none */
@@ -163,8 +163,9 @@ watch_free (gpointer data)
       g_signal_handlers_disconnect_by_data (watch->window, watch);
       g_object_weak_unref (G_OBJECT (watch->window), destroyed_cb, watch);
     }
-  g_signal_handlers_disconnect_by_data (watch->studio, watch);
-  g_object_unref (watch->studio);
+  if (watch->studio != NULL)
+    g_signal_handlers_disconnect_by_data (watch->studio, watch);
+  g_clear_object (&watch->studio);
   g_free (watch);
 }
 
@@ -173,21 +174,25 @@ watch_free (gpointer data)
  * @self: measurements
  * @window: a window
  *
- * Measures a window until it is destroyed.
+ * Measures the frames of a window until it is destroyed, and the training of a main
+ * window.
  */
 void
-gradus_frame_stats_watch (GradusFrameStats *self, GradusWindow *window)
+gradus_frame_stats_watch (GradusFrameStats *self, GtkWindow *window)
 {
   Watch *watch = g_new0 (Watch, 1);
 
   watch->stats = self;
   watch->window = window;
-  watch->studio = g_object_ref (gradus_window_get_studio (window));
+  if (GRADUS_IS_WINDOW (window))
+    {
+      watch->studio = g_object_ref (gradus_window_get_studio (GRADUS_WINDOW (window)));
+      g_signal_connect_swapped (watch->studio, "updated", G_CALLBACK (updated_cb), watch);
+    }
   g_ptr_array_add (self->watches, watch);
   g_object_weak_ref (G_OBJECT (window), destroyed_cb, watch);
   g_signal_connect_swapped (window, "realize", G_CALLBACK (realize_cb), watch);
   g_signal_connect_swapped (window, "unrealize", G_CALLBACK (drop_clock), watch);
-  g_signal_connect_swapped (watch->studio, "updated", G_CALLBACK (updated_cb), watch);
   if (gtk_widget_get_realized (GTK_WIDGET (window)))
     realize_cb (watch);
 }

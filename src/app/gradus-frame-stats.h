@@ -20,8 +20,8 @@ typedef struct _GradusFrameStats GradusFrameStats;
 
 GradusFrameStats *gradus_frame_stats_new (GApplication *application, const char *path);
 void              gradus_frame_stats_free (GradusFrameStats *self);
-/* Measures a window too, from when it is shown. */
-void gradus_frame_stats_watch (GradusFrameStats *self, GradusWindow *window);
+/* Measures a window too, from when it is shown; of a main window also its training. */
+void gradus_frame_stats_watch (GradusFrameStats *self, GtkWindow *window);
 /* (transfer full): what was measured so far, as JSON. */
 char    *gradus_frame_stats_to_json (const GradusFrameStats *self);
 gboolean gradus_frame_stats_save (const GradusFrameStats *self, GError **error);
