@@ -13,7 +13,7 @@
  * processors for. */
 #define SHARE_WHILE_TRAINING 0.01
 /* More, until there is something to see at all. */
-#define SHARE_AT_FIRST 0.1
+#define SHARE_AT_FIRST 0.2
 #define LONGEST_SLEEP_MS 5000
 #define DOZE_MS 25
 /* Less is not worth a doze: a step of a map takes less than half a millisecond. */
