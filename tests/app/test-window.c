@@ -265,7 +265,7 @@ test_frame_stats (AppFixture *f, gconstpointer data)
   double                       seconds;
   GradusFitOptions             fit = gradus_document_get_project (f->document)->fit;
 
-  gradus_frame_stats_watch (stats, f->window);
+  gradus_frame_stats_watch (stats, GTK_WINDOW (f->window));
   app_fixture_wait_for (f, app_fixture_can_train);
   fit.epochs = 100000;
   gradus_document_set_fit (f->document, &fit);
