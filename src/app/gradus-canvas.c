@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-canvas.h"
 
-#include <adwaita.h>
+#include "app/gradus-style.h"
 
 /* A drawing area whose function gets the theme of the plot library that fits the window's
  * appearance, and is called again when that changes. */
@@ -10,6 +10,7 @@ struct _GradusCanvas
   GtkDrawingArea         parent_instance;
   GradusCanvasFunc       func;
   GradusCanvasHeightFunc height_func; /* NULL if any height will do */
+  gboolean               is_picture;  /* without text, so that it does not grow with it */
   gpointer               user_data;
 };
 
@@ -24,12 +25,8 @@ G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_DRAWING_AREA)
 const GradusTheme *
 gradus_canvas_get_theme (GradusCanvas *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   g_return_val_if_fail (GRADUS_IS_CANVAS (self), NULL);
-  return gradus_theme_get (
-    gradus_theme_choose (adw_style_manager_get_dark (manager),
-                         adw_style_manager_get_high_contrast (manager)));
+  return gradus_style_get_theme ();
 }
 
 static void
@@ -62,6 +59,11 @@ gradus_canvas_measure (GtkWidget     *widget,
   GTK_WIDGET_CLASS (gradus_canvas_parent_class)
     ->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
                natural_baseline);
+  if (orientation == GTK_ORIENTATION_VERTICAL && !self->is_picture)
+    {
+      *minimum = (int) (*minimum * MAX (1, gradus_style_get_text_scale ()));
+      *natural = MAX (*natural, *minimum);
+    }
   if (orientation == GTK_ORIENTATION_VERTICAL && self->height_func != NULL &&
       for_size > 0)
     *natural = MAX (*minimum, (int) self->height_func (gradus_canvas_get_theme (self),
@@ -92,13 +94,8 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
 static void
 gradus_canvas_init (GradusCanvas *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self), draw_cb, NULL, NULL);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (gradus_style_redraw));
 }
 
 /**
@@ -143,5 +140,22 @@ gradus_canvas_set_height_func (GradusCanvas *self, GradusCanvasHeightFunc height
   g_return_if_fail (GRADUS_IS_CANVAS (self));
 
   self->height_func = height_func;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * gradus_canvas_set_is_picture:
+ * @self: a canvas
+ * @is_picture: whether no words are drawn on it
+ *
+ * Lets the content height be what it says. Else it is that of a drawing with text of the
+ * usual size, and the canvas asks for more where text is larger.
+ */
+void
+gradus_canvas_set_is_picture (GradusCanvas *self, gboolean is_picture)
+{
+  g_return_if_fail (GRADUS_IS_CANVAS (self));
+
+  self->is_picture = is_picture;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }

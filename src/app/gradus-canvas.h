@@ -44,6 +44,7 @@ gradus_canvas_set_func (GradusCanvas *self, GradusCanvasFunc func, gpointer user
 /* The content height becomes the least height. */
 void               gradus_canvas_set_height_func (GradusCanvas          *self,
                                                   GradusCanvasHeightFunc height_func);
+void               gradus_canvas_set_is_picture (GradusCanvas *self, gboolean is_picture);
 const GradusTheme *gradus_canvas_get_theme (GradusCanvas *self);
 
 G_END_DECLS

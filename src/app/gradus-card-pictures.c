@@ -8,6 +8,7 @@
 
 /* From here on a name under each bar would not be readable. */
 #define MAX_BARS 12
+#define NAMES 13
 
 static void
 draw_layer (GradusCardContent *self,
@@ -139,8 +140,13 @@ gradus_card_content_set_picture (GradusCardContent *self,
   };
   const int *size = SIZES[gradus_card_get_block (card)][gradus_card_get_density (card)];
 
+  double scale = MAX (1, gradus_style_get_text_scale ());
+  /* Names stand below the bars of an answer. */
+  double names =
+    gradus_card_get_block (card) == GRADUS_BLOCK_PREDICTIONS ? (scale - 1) * NAMES : 0;
+
   if (has_picture && self->preview == NULL)
-    gradus_card_set_picture_size (card, size[0], size[1]);
+    gradus_card_set_picture_size (card, size[0], size[1] + (int) names);
   else
     gradus_card_set_picture_size (card, 0, 0);
   gradus_card_set_draw (card, draw_card, self);

@@ -72,17 +72,13 @@ gradus_text_calm (GtkTextView *view)
 void
 gradus_code_text_prepare (GtkSourceView *view, const char *language)
 {
-  AdwStyleManager          *style = adw_style_manager_get_default ();
   GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
 
   if (language != NULL)
     gtk_source_buffer_set_language (get_buffer (view),
                                     gtk_source_language_manager_get_language (manager,
                                                                               language));
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (choose_colors), view,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (choose_colors),
-                           view, G_CONNECT_SWAPPED);
+  gradus_style_watch (view, G_CALLBACK (choose_colors));
   choose_colors (view);
   gradus_text_calm (GTK_TEXT_VIEW (view));
 }

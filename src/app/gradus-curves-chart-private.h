@@ -13,8 +13,8 @@ struct _GradusCurvesChart
   GradusSnapshot     *snapshot;
   GradusCurvesLayout *layout;
   GradusCurvesOptions options;
-  GPtrArray          *runs; /* (nullable) those of the options */
-  GradusThemeId       theme;
+  GPtrArray          *runs;    /* (nullable) those of the options */
+  const GradusTheme  *theme;   /* of the picture */
   cairo_surface_t    *picture; /* without the read-out; NULL if it must be drawn anew */
   int                 picture_scale;
   GradusCurvesCursor  cursor;

@@ -6,8 +6,8 @@
 #include "app/gradus-pace.h"
 #include "app/gradus-style.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include <math.h>
 
 /* Curves are redrawn 15 times a second at most; what comes in between is dropped. */
@@ -63,7 +63,7 @@ draw_picture (GradusCurvesChart *self, const GradusTheme *theme, int width, int 
     cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_surface_set_device_scale (self->picture, scale, scale);
   self->picture_scale = scale;
-  self->theme = theme->id;
+  self->theme = theme;
   cr = cairo_create (self->picture);
   gradus_curves_draw (self->layout, theme, cr);
   cairo_destroy (cr);
@@ -198,8 +198,7 @@ gradus_curves_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width < 1 || height < 1)
     return;
   if (update_layout (self, theme, width, height) || self->picture == NULL ||
-      self->theme != theme->id ||
-      self->picture_scale != gtk_widget_get_scale_factor (widget))
+      self->theme != theme || self->picture_scale != gtk_widget_get_scale_factor (widget))
     draw_picture (self, theme, width, height);
   if (!self->layout->is_complete)
     redraw_soon (self);
@@ -224,8 +223,18 @@ gradus_curves_chart_measure (GtkWidget     *widget,
                              int           *minimum_baseline,
                              int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 240;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 480;
+  double scale = MAX (1, gradus_style_get_text_scale ());
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = 320;
+      *natural = 640;
+    }
+  else
+    {
+      *minimum = (int) (240 * scale);
+      *natural = MAX (480, *minimum);
+    }
 }
 
 /* Lets the read-out go. */
@@ -298,8 +307,6 @@ gradus_curves_chart_class_init (GradusCurvesChartClass *klass)
 static void
 gradus_curves_chart_init (GradusCurvesChart *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   self->options = GRADUS_CURVES_OPTIONS_STANDARD;
   self->options.max_new_points = MAX_NEW_POINTS;
   self->layout = gradus_curves_layout_new ();
@@ -308,10 +315,7 @@ gradus_curves_chart_init (GradusCurvesChart *self)
   gradus_curves_chart_add_controllers (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Curves of loss and accuracy"), -1);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (gradus_style_redraw));
 }
 
 /**

@@ -272,6 +272,7 @@ new_button (GradusDigitChooser *self, guint index)
   g_object_set_data_full (G_OBJECT (button), "choice", choice, g_free);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (canvas), PICTURE_SIZE);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (canvas), PICTURE_SIZE);
+  gradus_canvas_set_is_picture (GRADUS_CANVAS (canvas), TRUE);
   gradus_canvas_set_func (GRADUS_CANVAS (canvas), draw_choice, choice);
   gtk_button_set_child (GTK_BUTTON (button), canvas);
   gtk_widget_add_css_class (button, "digit-choice");

@@ -4,7 +4,6 @@
 #include "app/gradus-style.h"
 #include "plot/typeset.h"
 
-#include <adwaita.h>
 #include <math.h>
 
 /* A formula that is too wide is made smaller, but no further than this. */
@@ -137,12 +136,7 @@ gradus_formula_view_class_init (GradusFormulaViewClass *klass)
 static void
 gradus_formula_view_init (GradusFormulaView *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (gradus_style_redraw));
 }
 
 GtkWidget *

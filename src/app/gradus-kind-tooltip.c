@@ -14,9 +14,10 @@
 static const GradusTheme *
 get_theme (void)
 {
-  return gradus_theme_get (gradus_style_get_theme ()->high_contrast
-                             ? GRADUS_THEME_HIGH_CONTRAST_DARK
-                             : GRADUS_THEME_DARK);
+  const GradusTheme *theme = gradus_style_get_theme ();
+
+  return gradus_theme_get_scaled (gradus_theme_choose (TRUE, theme->high_contrast),
+                                  theme->scale);
 }
 
 static void

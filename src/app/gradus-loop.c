@@ -423,6 +423,7 @@ theme_changed_cb (GradusLoop *self)
   gradus_loop_invalidate_rails (self);
   for (guint i = 0; i < self->cards->len; i++)
     gradus_card_redraw (gradus_loop_get_card (self, i));
+  queue_refresh (self);
 }
 
 /* --- Widget --- */
@@ -660,8 +661,6 @@ static void
 gradus_loop_init (GradusLoop *self)
 {
   AdwAnimationTarget *target;
-  AdwStyleManager    *style = adw_style_manager_get_default ();
-
   self->content = gradus_card_content_new ();
   self->cards = g_ptr_array_new ();
   self->from = gradus_spine_layout_new ();
@@ -678,10 +677,7 @@ gradus_loop_init (GradusLoop *self)
                                   _ ("Layer Stack"), -1);
   gradus_loop_init_edits (self);
   gradus_loop_init_groups (self);
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (theme_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (theme_changed_cb));
 }
 
 GradusLoop *

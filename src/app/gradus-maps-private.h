@@ -19,9 +19,9 @@ struct _GradusMaps
   gboolean            as_marks;
   guint               n_columns; /* panels of the last projection, for measuring */
 
-  cairo_surface_t *picture; /* all but what the pointer does; NULL if it is old */
-  GradusThemeId    theme;
-  int              picture_scale;
+  cairo_surface_t   *picture; /* all but what the pointer does; NULL if it is old */
+  const GradusTheme *theme;   /* of the picture */
+  int                picture_scale;
 
   int     hovered; /* a point; −1 if none */
   guint   hovered_panel;

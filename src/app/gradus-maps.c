@@ -78,7 +78,7 @@ ensure_picture (GradusMaps *self, const GradusTheme *theme, int width, int heigh
   int      scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   cairo_t *cr;
 
-  if (self->picture != NULL && self->theme == theme->id && self->picture_scale == scale &&
+  if (self->picture != NULL && self->theme == theme && self->picture_scale == scale &&
       cairo_image_surface_get_width (self->picture) == width * scale &&
       cairo_image_surface_get_height (self->picture) == height * scale)
     return;
@@ -87,7 +87,7 @@ ensure_picture (GradusMaps *self, const GradusTheme *theme, int width, int heigh
     cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_surface_set_device_scale (self->picture, scale, scale);
   self->picture_scale = scale;
-  self->theme = theme->id;
+  self->theme = theme;
   cr = cairo_create (self->picture);
   gradus_maps_draw (cr, theme, width, height, self);
   cairo_destroy (cr);
@@ -375,16 +375,11 @@ gradus_maps_class_init (GradusMapsClass *klass)
 static void
 gradus_maps_init (GradusMaps *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   self->hovered = -1;
   self->lasso = g_array_new (FALSE, FALSE, sizeof (double));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gradus_maps_add_controllers (self);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (gradus_style_redraw));
 }
 
 void

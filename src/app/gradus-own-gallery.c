@@ -349,8 +349,7 @@ new_cards (void)
 static void
 gradus_own_gallery_init (GradusOwnGallery *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-  GtkWidget       *heading = gtk_label_new (_ ("Your templates"));
+  GtkWidget *heading = gtk_label_new (_ ("Your templates"));
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->cards = GTK_FLOW_BOX (new_cards ());
@@ -365,10 +364,7 @@ gradus_own_gallery_init (GradusOwnGallery *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->cards, "selected-children-changed",
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (redraw), self,
-                           G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (redraw));
 }
 
 GtkWidget *

@@ -8,6 +8,7 @@
 
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-predict-layout.h"
+#include "app/gradus-wrap-box.h"
 #include "plot/figure-prediction.h"
 #include "plot/picture.h"
 #include "plot/prediction.h"
@@ -344,6 +345,7 @@ gradus_predict_digits_init (GradusPredictDigits *self)
   self->reasons_errand =
     gradus_reasons_errand_new (gradus_predict_digits_reasons_cb, self);
   self->reasons_model = gradus_stand_in_new ();
+  g_type_ensure (GRADUS_TYPE_WRAP_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self),
                                  gradus_predict_layout_new (&(GradusPredictParts){

@@ -10,6 +10,8 @@
 
 #define LINE_WIDTH 2.0
 #define LABEL_ROOM 9.0
+/* What the letter beside the first wire needs of it. */
+#define X_HEIGHT 13.0
 /* How far from the cards the wire runs that passes by them. */
 #define DETOUR_DISTANCE 8.0
 /* How far the frame of a group stands out. */
@@ -290,6 +292,9 @@ draw_input_label (cairo_t *cr, const GradusTheme *theme, const GradusSpineLayout
   if (layout->slots->len < 2)
     return;
   gradus_spine_layout_get_wire (layout, 0, &from_y, &to_y);
+  /* Large letters would run into the cards of a short wire. */
+  if (to_y - from_y < X_HEIGHT * theme->scale)
+    return;
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FORWARD,
                     GRADUS_ALIGN_START, get_center (layout) + 11,
                     round ((from_y + MIN (to_y, from_y + 40)) / 2), "X");

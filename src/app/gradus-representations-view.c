@@ -14,6 +14,7 @@
 #include "app/gradus-maps.h"
 #include "app/gradus-pace.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-wrap-box.h"
 #include "plot/figure-representations.h"
 #include "plot/figure-scatter.h"
 #include "plot/picture.h"
@@ -601,6 +602,7 @@ static void
 gradus_representations_view_init (GradusRepresentationsView *self)
 {
   self->projector = gradus_projector_new ();
+  g_type_ensure (GRADUS_TYPE_WRAP_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_canvas_set_func (self->canvas, draw, self);
   gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);

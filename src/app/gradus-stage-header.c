@@ -2,15 +2,16 @@
 #include "app/gradus-stage-header.h"
 
 #include "app/gradus-template.h"
+#include "app/gradus-wrap-box.h"
 
-/* The head of a view: title, one sentence on how to read what is below, controls at the
- * end. */
+/* The head of a view: title, controls at the end, or below where a narrow stage or large
+ * text leaves no room beside the title, and one sentence on how to read what follows. */
 struct _GradusStageHeader
 {
-  GtkWidget parent_instance;
-  GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkBox   *controls;
+  GtkWidget  parent_instance;
+  GtkWidget *line;
+  GtkLabel  *title;
+  GtkLabel  *subtitle;
 };
 
 enum
@@ -31,7 +32,10 @@ add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const c
   GradusStageHeader *self = GRADUS_STAGE_HEADER (buildable);
 
   if (g_strcmp0 (type, "end") == 0)
-    gtk_box_append (self->controls, GTK_WIDGET (child));
+    {
+      gtk_widget_set_valign (GTK_WIDGET (child), GTK_ALIGN_CENTER);
+      gtk_widget_set_parent (GTK_WIDGET (child), self->line);
+    }
   else
     parent_buildable->add_child (buildable, builder, child, type);
 }
@@ -117,12 +121,13 @@ gradus_stage_header_class_init (GradusStageHeaderClass *klass)
     widget_class, "/org/gradus/Gradus/ui/gradus-stage-header.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusStageHeader, title);
   gtk_widget_class_bind_template_child (widget_class, GradusStageHeader, subtitle);
-  gtk_widget_class_bind_template_child (widget_class, GradusStageHeader, controls);
+  gtk_widget_class_bind_template_child (widget_class, GradusStageHeader, line);
 }
 
 static void
 gradus_stage_header_init (GradusStageHeader *self)
 {
+  g_type_ensure (GRADUS_TYPE_WRAP_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -8,8 +8,8 @@
 #include "app/gradus-own-gallery.h"
 #include "app/gradus-style.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 
 /* Enough for the pictures to show every digit in several hands. */
 #define N_DIGITS 400
@@ -203,7 +203,6 @@ gradus_start_page_class_init (GradusStartPageClass *klass)
 static void
 gradus_start_page_init (GradusStartPage *self)
 {
-  AdwStyleManager             *manager = adw_style_manager_get_default ();
   guint                        n_templates;
   const GradusTemplate *const *templates = gradus_template_list (&n_templates);
 
@@ -213,10 +212,7 @@ gradus_start_page_init (GradusStartPage *self)
     gtk_flow_box_insert (self->gallery, new_card (templates[i]), -1);
   gtk_flow_box_select_child (self->gallery,
                              gtk_flow_box_get_child_at_index (self->gallery, 0));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw_pictures), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (redraw_pictures),
-                           self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (redraw_pictures));
 }
 
 GtkWidget *

@@ -7,14 +7,43 @@
 
 #include <adwaita.h>
 
+double
+gradus_style_get_text_scale (void)
+{
+  int dpi = -1; /* in 1/1024 */
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / (96.0 * PANGO_SCALE) : 1;
+}
+
 const GradusTheme *
 gradus_style_get_theme (void)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  return gradus_theme_get (
+  return gradus_theme_get_scaled (
     gradus_theme_choose (adw_style_manager_get_dark (manager),
-                         adw_style_manager_get_high_contrast (manager)));
+                         adw_style_manager_get_high_contrast (manager)),
+    gradus_style_get_text_scale ());
+}
+
+void
+gradus_style_watch (gpointer object, GCallback changed)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  g_signal_connect_object (manager, "notify::dark", changed, object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", changed, object,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", changed,
+                           object, G_CONNECT_SWAPPED);
+}
+
+void
+gradus_style_redraw (GtkWidget *widget)
+{
+  gtk_widget_queue_resize (widget);
+  gtk_widget_queue_draw (widget); /* a size that stays would not */
 }
 
 static void

@@ -343,7 +343,8 @@ gradus_thumbnail_draw_activation (cairo_t            *cr,
  * @width: of the picture
  * @height: of the picture
  *
- * Draws a bar for each class above its name; the surest one is strong.
+ * Draws a bar for each class above its name; the surest one is strong. Of names that have
+ * no room beside each other that one is left.
  */
 void
 gradus_thumbnail_draw_bars (cairo_t            *cr,
@@ -357,12 +358,17 @@ gradus_thumbnail_draw_bars (cairo_t            *cr,
   double step = (double) width / (double) prediction->size;
   double base = round (height - 13 * theme->scale);
   double most = 1;
+  double widest = 0;
 
   for (gsize i = 0; i < prediction->size; i++)
     {
+      double name_width;
+
       if (prediction->data[i] > prediction->data[best])
         best = i;
       most = MAX (most, (double) prediction->data[i]);
+      gradus_text_measure (theme, GRADUS_TEXT_CAPTION, names[i], &name_width, NULL);
+      widest = MAX (widest, name_width);
     }
   for (gsize i = 0; i < prediction->size; i++)
     {
@@ -375,10 +381,12 @@ gradus_thumbnail_draw_bars (cairo_t            *cr,
       cairo_rectangle (cr, x + step * 0.12, base - MAX (1.5, bar), step * 0.76,
                        MAX (1.5, bar));
       cairo_fill (cr);
-      gradus_text_draw (cr, theme,
-                        i == best ? GRADUS_TEXT_CAPTION_BOLD : GRADUS_TEXT_CAPTION,
-                        i == best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM,
-                        GRADUS_ALIGN_CENTER, x + step / 2, height - 6, names[i]);
+      if (i == best || widest < step)
+        gradus_text_draw (cr, theme,
+                          i == best ? GRADUS_TEXT_CAPTION_BOLD : GRADUS_TEXT_CAPTION,
+                          i == best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM,
+                          GRADUS_ALIGN_CENTER, x + step / 2, height - 6 * theme->scale,
+                          names[i]);
     }
 }
 
@@ -404,9 +412,10 @@ gradus_thumbnail_draw_probability (cairo_t           *cr,
                                    int                height)
 {
   g_autofree char *text = gradus_format_number (probability, 2);
-  double           thickness = 8, y = round ((height - 28) / 2.0);
+  double           thickness = 8;
+  double           y = round ((height - thickness - 20 * theme->scale) / 2.0);
   double           share = isfinite (probability) ? CLAMP (probability, 0, 1) : 0;
-  double           middle = y + thickness + 12;
+  double           middle = y + thickness + 12 * theme->scale;
   double           no_width, yes_width, text_width;
 
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, no, &no_width, NULL);

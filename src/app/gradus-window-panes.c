@@ -3,18 +3,10 @@
 
 #include "app/gradus-window-private.h"
 
+#include "app/gradus-style.h"
+
 /* A stage that is narrower than this is narrow for some views. */
 #define ROOM_LIKED 1000
-
-/* How much larger text is than usual, like 2 at 200 %. */
-static double
-get_text_scale (GtkWidget *widget)
-{
-  int dpi = -1; /* times 1024 */
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? MAX (1, dpi / (96.0 * 1024.0)) : 1;
-}
 
 /* @width: as it would be with text of the usual size */
 static int
@@ -96,7 +88,7 @@ update_switcher (GradusWindow *self)
 void
 gradus_window_fit_panes (GradusWindow *self, int width)
 {
-  double text_scale = get_text_scale (GTK_WIDGET (self));
+  double text_scale = MAX (1, gradus_style_get_text_scale ());
   int    width_class = classify_width (width / text_scale);
   /* Panes of the usual size do not follow the width. */
   int fitted_width = text_scale > 1 ? width : 0;

@@ -13,8 +13,9 @@
 #define PICTURE_MOST 308.0
 #define ROW_MOST 44.0
 #define ROWS_MOST 40
-#define WORDS 22.0   /* below the bars, about the frame */
-#define NUMBERS 70.0 /* right of the bars */
+#define WORDS 22.0       /* below the bars, about the frame */
+#define NUMBERS 70.0     /* right of the bars */
+#define WORDS_LEAST 12.5 /* from one row with words to the next */
 
 guint
 gradus_prediction_get_n_rows (const GradusPrediction *prediction)
@@ -98,8 +99,20 @@ measure_names (const GradusTheme *theme, const GradusPrediction *prediction, gui
 
 typedef struct
 {
-  double x, y, width, height;
+  double   x, y, width, height;
+  gboolean has_words; /* name and number beside it */
 } Bar;
+
+/* Where rows are lower than their words, a row has words that is the best or is not
+ * beside another one with words; those about the best are the first that go without. */
+static gboolean
+has_words (const GradusTheme *theme, double row, guint index, guint best)
+{
+  double line = WORDS_LEAST * theme->scale;
+  guint  stride = row > 0 ? (guint) ceil (line / row) : 1;
+
+  return (index > best ? index - best : best - index) % MAX (stride, 1) == 0;
+}
 
 static void
 draw_bar (cairo_t                *cr,
@@ -115,10 +128,11 @@ draw_bar (cairo_t                *cr,
   g_autofree char *percent = g_strdup_printf ("%.1f %%", value * 100);
   char             buffer[16];
 
-  gradus_text_draw (cr, theme, is_best ? GRADUS_TEXT_TITLE_4 : GRADUS_TEXT_BODY,
-                    is_best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    bar->x - 12 * theme->scale, middle,
-                    get_name (prediction, row, buffer, sizeof buffer));
+  if (bar->has_words)
+    gradus_text_draw (cr, theme, is_best ? GRADUS_TEXT_TITLE_4 : GRADUS_TEXT_BODY,
+                      is_best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                      bar->x - 12 * theme->scale, middle,
+                      get_name (prediction, row, buffer, sizeof buffer));
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_TRACK);
   gradus_shapes_rounded (cr, bar->x, bar->y, bar->width, bar->height, 3 * theme->scale);
   cairo_fill (cr);
@@ -138,10 +152,11 @@ draw_bar (cairo_t                *cr,
                              5 * theme->scale);
       cairo_stroke (cr);
     }
-  gradus_text_draw (cr, theme, is_best ? GRADUS_TEXT_HEADING : GRADUS_TEXT_BODY,
-                    is_best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
-                    bar->x + bar->width + NUMBERS * theme->scale, middle,
-                    isfinite (value) ? percent : "–");
+  if (bar->has_words)
+    gradus_text_draw (cr, theme, is_best ? GRADUS_TEXT_HEADING : GRADUS_TEXT_BODY,
+                      is_best ? GRADUS_TOKEN_FG : GRADUS_TOKEN_DIM, GRADUS_ALIGN_END,
+                      bar->x + bar->width + NUMBERS * theme->scale, middle,
+                      isfinite (value) ? percent : "–");
 }
 
 /**
@@ -177,6 +192,7 @@ gradus_prediction_draw_bars (cairo_t                *cr,
                   .height = floor (CLAMP (row * 0.66, 3, 22 * scale)) };
 
       bar.y = floor ((i + 0.5) * row - bar.height / 2);
+      bar.has_words = has_words (theme, row, i, (guint) MAX (best, 0));
       draw_bar (cr, theme, prediction, i, (int) i == best, &bar);
     }
   gradus_text_measure (theme, GRADUS_TEXT_CAPTION, says, &length, NULL);

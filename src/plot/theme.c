@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/theme.h"
 
+#include <math.h>
+
 typedef struct
 {
   const char *name;
@@ -141,6 +143,46 @@ gradus_theme_get (GradusThemeId id)
       g_once_init_leave (&ready, 1);
     }
   return &themes[id];
+}
+
+/**
+ * gradus_theme_get_scaled:
+ * @id: which one
+ * @scale: of type and lines, 0.5 … 4; in steps of 1/100
+ *
+ * Looks up a theme for larger or smaller text. The same @id and @scale give the same
+ * pointer, so that a drawing may remember what it was made for.
+ *
+ * Returns: (transfer none): the theme, valid for ever
+ * Threads: any
+ */
+const GradusTheme *
+gradus_theme_get_scaled (GradusThemeId id, double scale)
+{
+  static GMutex      mutex;
+  static GHashTable *themes; /* guarded by mutex */
+  guint              percent = (guint) (CLAMP (scale, 0.5, 4) * 100 + 0.5);
+  gpointer           key = GUINT_TO_POINTER (percent * GRADUS_N_THEMES + (guint) id);
+  GradusTheme       *theme;
+
+  g_return_val_if_fail (id < GRADUS_N_THEMES, NULL);
+  g_return_val_if_fail (!isnan (scale), NULL);
+
+  if (percent == 100)
+    return gradus_theme_get (id);
+  g_mutex_lock (&mutex);
+  if (themes == NULL)
+    themes = g_hash_table_new (NULL, NULL);
+  theme = g_hash_table_lookup (themes, key);
+  if (theme == NULL)
+    {
+      theme = g_new (GradusTheme, 1);
+      *theme = *gradus_theme_get (id);
+      theme->scale = percent / 100.0;
+      g_hash_table_insert (themes, key, theme);
+    }
+  g_mutex_unlock (&mutex);
+  return theme;
 }
 
 /**

@@ -89,7 +89,8 @@ typedef struct
  * @colors: by #GradusToken
  * @font_family: of all text but shapes and code
  * @mono_family: of shapes and code
- * @scale: of type and lines; %GRADUS_PRESENTATION_SCALE on a projector
+ * @scale: of type, lines and the room around them; the desktop's text scale in windows, 1
+ * in files, %GRADUS_PRESENTATION_SCALE on a projector
  *
  * How a drawing looks. A copy by assignment may change what it likes.
  */
@@ -107,6 +108,7 @@ typedef struct
 #define GRADUS_PRESENTATION_SCALE 1.45
 
 const GradusTheme *gradus_theme_get (GradusThemeId id);
+const GradusTheme *gradus_theme_get_scaled (GradusThemeId id, double scale);
 GradusThemeId      gradus_theme_choose (gboolean dark, gboolean high_contrast);
 char              *gradus_theme_to_css (const GradusTheme *theme);
 const char        *gradus_token_get_name (GradusToken token);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/gradus-canvas.h"
 #include "app/gradus-code-view.h"
 #include "app/gradus-command-palette.h"
 #include "app/gradus-commands.h"
@@ -8,6 +9,8 @@
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-maps.h"
 #include "app/gradus-pace.h"
+#include "app/gradus-stage-header.h"
+#include "app/gradus-style.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -718,6 +721,23 @@ test_narrow (AppFixture *f, gconstpointer data)
       }
 }
 
+/* The view needs no scrolling sideways, and its title is there to its last letter. */
+static void
+check_stage (AppFixture *f, int window_width)
+{
+  GtkWidget *views = app_find_type (GTK_WIDGET (f->window), ADW_TYPE_VIEW_STACK);
+  GtkWidget *header = app_find_shown_type (views, GRADUS_TYPE_STAGE_HEADER);
+  GtkWidget *title = app_find_shown_type (header, GTK_TYPE_LABEL);
+  int        minimum;
+
+  gtk_widget_measure (views, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  /* The spine has a third. */
+  g_assert_cmpint (minimum, <=, window_width * 2 / 3);
+  if (gtk_widget_get_width (views) > 0)
+    g_assert_false (
+      pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
+}
+
 /* With text of twice the size nothing is pushed out of a small screen either. */
 static void
 test_large_text (AppFixture *f, gconstpointer data)
@@ -748,9 +768,35 @@ test_large_text (AppFixture *f, gconstpointer data)
           g_test_message ("%s: %d × %d", id, width, height);
           g_assert_cmpint (width, <=, sizes[i][0]);
           g_assert_cmpint (height, <=, sizes[i][1]);
+          check_stage (f, sizes[i][0]);
         }
     }
+  g_assert_cmpfloat (gradus_style_get_theme ()->scale, ==, 2);
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_cmpfloat (gradus_style_get_theme ()->scale, ==, dpi > 0 ? dpi / 98304.0 : 1);
+}
+
+/* Text in drawings grows with all other text, and gets the room for it. */
+static void
+test_large_drawings (AppFixture *f, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget   *canvas = g_object_ref_sink (gradus_canvas_new ());
+  int          dpi, usual, large, picture;
+
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (canvas), 100);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  gtk_widget_measure (canvas, GTK_ORIENTATION_VERTICAL, -1, &usual, NULL, NULL, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  gtk_widget_measure (canvas, GTK_ORIENTATION_VERTICAL, -1, &large, NULL, NULL, NULL);
+  g_assert_cmpfloat (gradus_canvas_get_theme (GRADUS_CANVAS (canvas))->scale, ==, 2);
+  gradus_canvas_set_is_picture (GRADUS_CANVAS (canvas), TRUE);
+  gtk_widget_measure (canvas, GTK_ORIENTATION_VERTICAL, -1, &picture, NULL, NULL, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_cmpint (usual, ==, 100);
+  g_assert_cmpint (large, ==, 200);
+  g_assert_cmpint (picture, ==, 100);
+  g_object_unref (canvas);
 }
 
 static void
@@ -795,6 +841,7 @@ main (int argc, char *argv[])
   ADD ("code", test_code);
   ADD ("narrow", test_narrow);
   ADD ("large-text", test_large_text);
+  ADD ("large-drawings", test_large_drawings);
   ADD ("open", test_open);
   return g_test_run ();
 }

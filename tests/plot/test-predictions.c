@@ -325,6 +325,44 @@ test_bars (void)
 /* --- The plane --- */
 
 /* Left is class 0, right is class 1; a point that is mistaken is open. */
+/* How many names stand below each other at the left. */
+static guint
+count_words (const Page *page, int width, int height)
+{
+  guint    n_words = 0;
+  gboolean was_inked = FALSE;
+
+  for (int y = 0; y < height; y++)
+    {
+      gboolean is_inked = FALSE;
+
+      for (int x = 0; x < width && !is_inked; x++)
+        is_inked = get_color (page, x, y) != get_color (page, WIDTH - 1, HEIGHT - 1);
+      n_words += was_inked && !is_inked;
+      was_inked = is_inked;
+    }
+  return n_words;
+}
+
+/* Names that are larger than their rows do not run into each other: some go without. */
+static void
+test_large_bars (void)
+{
+  float            values[10] = { 0.02f, 0.9f, 0.08f };
+  GradusPrediction prediction = { .values = values, .n_values = 10, .truth = -1 };
+
+  for (guint scale = 1; scale <= 2; scale++)
+    {
+      const GradusTheme *theme = gradus_theme_get_scaled (GRADUS_THEME_LIGHT, scale);
+      Page               page = open_page (theme);
+
+      gradus_prediction_draw_bars (page.cr, theme, 400, 160, &prediction);
+      g_assert_cmpuint (count_words (&page, 14 * (int) scale, 160), ==,
+                        scale == 1 ? 10 : 5);
+      close_page (&page);
+    }
+}
+
 static void
 test_plane (void)
 {
@@ -439,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/predictions/evidence-early", test_evidence_early);
   g_test_add_func ("/predictions/evidence-without", test_evidence_without);
   g_test_add_func ("/predictions/bars", test_bars);
+  g_test_add_func ("/predictions/large-bars", test_large_bars);
   g_test_add_func ("/predictions/plane", test_plane);
   g_test_add_func ("/predictions/numbers", test_numbers);
   g_test_add_func ("/representations/fold", test_fold);

@@ -90,6 +90,29 @@ test_choice (void)
   g_assert_true (gradus_theme_get (GRADUS_THEME_HIGH_CONTRAST_LIGHT)->high_contrast);
 }
 
+static void
+test_scale (void)
+{
+  for (guint id = 0; id < GRADUS_N_THEMES; id++)
+    {
+      const GradusTheme *usual = gradus_theme_get ((GradusThemeId) id);
+      const GradusTheme *large = gradus_theme_get_scaled ((GradusThemeId) id, 2);
+
+      /* What is drawn for files does not change. */
+      g_assert_cmpfloat (usual->scale, ==, 1);
+      g_assert_true (gradus_theme_get_scaled ((GradusThemeId) id, 1) == usual);
+      g_assert_cmpfloat (large->scale, ==, 2);
+      g_assert_cmpint (large->id, ==, id);
+      g_assert_cmpmem (large->colors, sizeof large->colors, usual->colors,
+                       sizeof usual->colors);
+      /* Drawings remember what they were made for by the pointer. */
+      g_assert_true (gradus_theme_get_scaled ((GradusThemeId) id, 2.001) == large);
+      g_assert_true (gradus_theme_get_scaled ((GradusThemeId) id, 1.25) != large);
+    }
+  g_assert_cmpfloat (gradus_theme_get_scaled (GRADUS_THEME_LIGHT, 100)->scale, ==, 4);
+  g_assert_cmpfloat (gradus_theme_get_scaled (GRADUS_THEME_LIGHT, 0)->scale, ==, 0.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +121,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/theme/class-contrast", test_class_contrast);
   g_test_add_func ("/plot/theme/css", test_css);
   g_test_add_func ("/plot/theme/choice", test_choice);
+  g_test_add_func ("/plot/theme/scale", test_scale);
   return g_test_run ();
 }
