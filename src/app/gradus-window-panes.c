@@ -43,8 +43,8 @@ set_pane_width (GradusWindow *self, AdwBin *pane, int usual, double most)
   gtk_widget_set_size_request (GTK_WIDGET (pane), MAX (usual, width), -1);
 }
 
-void
-gradus_window_update_panes (GradusWindow *self)
+static void
+place_panes (GradusWindow *self)
 {
   gboolean on_start = gradus_window_is_on_start (self);
   gboolean has_palette = self->wants_palette && !on_start;
@@ -62,6 +62,22 @@ gradus_window_update_panes (GradusWindow *self)
                   self->width_class <= GRADUS_WIDTH_NARROW ? 260 : 300, 0.32);
   adw_flap_set_reveal_flap (self->palette_flap, has_palette);
   adw_flap_set_reveal_flap (self->inspector_flap, self->wants_inspector && !on_start);
+}
+
+/* What nobody has seen yet need not slide into its place, and must not: a flap that was
+ * never laid out slides at a speed of 0 / 0, and takes its content for as wide as that.
+ * One that is not mapped leaves the slide out. */
+void
+gradus_window_update_panes (GradusWindow *self)
+{
+  GtkWidget *flap = GTK_WIDGET (self->palette_flap); /* the other one is in it */
+  gboolean   is_unseen = gtk_widget_get_mapped (flap) && gtk_widget_get_width (flap) == 0;
+
+  if (is_unseen)
+    gtk_widget_unmap (flap);
+  place_panes (self);
+  if (is_unseen)
+    gtk_widget_map (flap);
 }
 
 static void
