@@ -66,6 +66,9 @@ end_scrolling_cb (GtkTextView *view)
 void
 gradus_text_calm (GtkTextView *view)
 {
+  g_signal_connect (view, "map", G_CALLBACK (gtk_widget_queue_resize), NULL);
+  g_signal_connect_object (gtk_text_view_get_buffer (view), "changed",
+                           G_CALLBACK (gtk_widget_queue_resize), view, G_CONNECT_SWAPPED);
   g_signal_connect (view, "unmap", G_CALLBACK (end_scrolling_cb), NULL);
 }
 

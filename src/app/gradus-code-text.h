@@ -20,7 +20,12 @@ typedef enum
 
 /* Ends what scrolls when the text goes out of sight: GTK 4.8 goes to the end of the way,
  * where a text finds that its lines are higher than it thought and ends the way itself,
- * and then GTK warns that there is nothing left to end. */
+ * and then GTK warns that there is nothing left to end.
+ *
+ * And has the whole window laid out when the text is new or comes into sight: it finds
+ * only in its place how high its lines are. Where GTK 4.8 lays out a page of a stack
+ * alone, what the text asks for then is lost as soon as something beside it is laid out
+ * as well, and GTK warns of parts without a place when it draws. */
 void gradus_text_calm (GtkTextView *view);
 /* Gives a source view the theme's colours, from now on. @language: (nullable): as
  * GtkSourceView calls it */
