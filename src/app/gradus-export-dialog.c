@@ -1,61 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/gradus-export-dialog.h"
-
-#include "app/gradus-export-page.h"
-#include "engine/error.h"
+#include "app/gradus-export-dialog-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-/* A choice is rendered when the hand has rested for a moment; what takes longer than
- * another one is shown as busy. */
-#define REST_MS 120
-#define PATIENCE_MS 250
 #define SIDE_GAP 80
 #define LEAST_WIDTH 900
 #define MOST_WIDTH 1400
 #define LEAST_HEIGHT 520
 #define MOST_HEIGHT 900
-
-struct _GradusExportDialog
-{
-  AdwWindow parent_instance;
-
-  GtkWidget           *body;
-  GtkListBox          *list;
-  GradusExportPage    *page;
-  GtkLabel            *item_title;
-  GtkLabel            *item_summary;
-  AdwPreferencesGroup *options;
-  AdwComboRow         *variant_row;
-  AdwComboRow         *format_row;
-  AdwComboRow         *scale_row;
-  AdwComboRow         *size_row;
-  GtkWidget           *width_row;
-  GtkWidget           *height_row;
-  GtkSpinButton       *width;
-  GtkSpinButton       *height;
-  AdwComboRow         *theme_row;
-  GtkWidget           *words_row;
-  GtkSwitch           *words;
-  GtkWidget           *bytes_row;
-  GtkSwitch           *bytes;
-  AdwComboRow         *part_row;
-  GtkLabel            *file_name;
-  GtkLabel            *file_size;
-  GtkSpinner          *write_spinner;
-
-  GradusExportMaterial   *material;
-  const GradusExportItem *item; /* (nullable) borrowed from the material */
-  GradusExportPreview    *preview;
-  GCancellable           *previewing;
-  guint                   rest_id;
-  guint                   patience_id;
-  gboolean                is_filling; /* rows change because another thing was chosen */
-  GtkFileChooserNative   *chooser;
-};
 
 enum
 {
@@ -85,8 +39,8 @@ static const GradusThemeId themes[] = { GRADUS_THEME_PRINT, GRADUS_THEME_DARK };
 
 /* --- What is chosen --- */
 
-static GradusFigure *
-get_figure (GradusExportDialog *self)
+GradusFigure *
+gradus_export_dialog_get_figure (GradusExportDialog *self)
 {
   guint selected = adw_combo_row_get_selected (self->variant_row);
 
@@ -95,12 +49,13 @@ get_figure (GradusExportDialog *self)
   return self->item->figures->pdata[MIN (selected, self->item->figures->len - 1)];
 }
 
-static void
-take_choice (GradusExportDialog *self, GradusExportChoice *choice)
+void
+gradus_export_dialog_take_choice (GradusExportDialog *self, GradusExportChoice *choice)
 {
   const Size *size = &sizes[adw_combo_row_get_selected (self->size_row)];
 
-  *choice = (GradusExportChoice){ .item = self->item, .figure = get_figure (self) };
+  *choice = (GradusExportChoice){ .item = self->item,
+                                  .figure = gradus_export_dialog_get_figure (self) };
   choice->settings.format =
     (GradusExportFormat) adw_combo_row_get_selected (self->format_row);
   choice->settings.theme = themes[adw_combo_row_get_selected (self->theme_row)];
@@ -113,179 +68,18 @@ take_choice (GradusExportDialog *self, GradusExportChoice *choice)
   choice->takes_bytes = gtk_switch_get_active (self->bytes);
 }
 
-static char *
-dup_file_name (GradusExportDialog *self, guint part)
+char *
+gradus_export_dialog_dup_file_name (GradusExportDialog *self, guint part)
 {
   GradusExportChoice choice;
   g_autofree char   *stem = NULL;
   const char        *ending;
 
-  take_choice (self, &choice);
+  gradus_export_dialog_take_choice (self, &choice);
   stem = gradus_export_material_dup_stem (self->material, self->item, choice.figure);
   ending = choice.figure != NULL ? gradus_export_choice_get_ending (&choice)
                                  : self->item->format->endings[part];
   return g_strconcat (stem, ending, NULL);
-}
-
-/* --- Preview --- */
-
-static void
-stop_waiting (GradusExportDialog *self)
-{
-  g_clear_handle_id (&self->rest_id, g_source_remove);
-  g_clear_handle_id (&self->patience_id, g_source_remove);
-  if (self->previewing != NULL)
-    g_cancellable_cancel (self->previewing);
-  g_clear_object (&self->previewing);
-}
-
-static void
-show_size (GradusExportDialog *self)
-{
-  GradusExportChoice choice;
-  gsize              n_bytes = 0;
-  g_autofree char   *bytes = NULL;
-  g_autofree char   *text = NULL;
-
-  take_choice (self, &choice);
-  for (guint i = 0; i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
-    if (self->preview->parts[i] != NULL)
-      n_bytes += g_bytes_get_size (self->preview->parts[i]);
-  bytes = g_format_size (n_bytes);
-  if (n_bytes == 0 && self->preview->pages != NULL)
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u page", "%u pages",
-                                         self->preview->pages->len),
-                            self->preview->pages->len);
-  else if (choice.figure == NULL)
-    text = g_strdup (bytes);
-  else if (choice.settings.format == GRADUS_EXPORT_PNG)
-    /* Translators: width and height in pixels, then the size of a file */
-    text = g_strdup_printf (_ ("%.0f × %.0f pixels, %s"),
-                            self->preview->width * choice.settings.scale,
-                            self->preview->height * choice.settings.scale, bytes);
-  else
-    /* Translators: width and height in centimetres, then the size of a file */
-    text = g_strdup_printf (_ ("%.1f × %.1f cm, %s"), self->preview->width / 96 * 2.54,
-                            self->preview->height / 96 * 2.54, bytes);
-  gtk_label_set_label (self->file_size, text);
-}
-
-static void
-show_preview (GradusExportDialog *self)
-{
-  guint            part = adw_combo_row_get_selected (self->part_row);
-  g_autofree char *name = NULL;
-
-  if (self->preview == NULL)
-    return;
-  if (self->preview->pages != NULL)
-    {
-      gradus_export_page_show_picture (
-        self->page,
-        self->preview->pages->pdata[MIN (part, self->preview->pages->len - 1)]);
-      show_size (self);
-      return;
-    }
-  if (part >= GRADUS_MODEL_FORMAT_MAX_PARTS || self->preview->parts[part] == NULL)
-    part = 0;
-  name = dup_file_name (self, part);
-  if (self->preview->facts != NULL)
-    gradus_export_page_show_facts (self->page, self->preview->facts);
-  else
-    gradus_export_page_show_text (self->page, self->preview->parts[part], name,
-                                  part == 0 ? self->item->format->mime_type : NULL);
-  show_size (self);
-}
-
-/* A report's pages are turned with the row that else names the files. */
-static void
-fill_pages (GradusExportDialog *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint                     selected = adw_combo_row_get_selected (self->part_row);
-
-  if (self->preview == NULL || self->preview->pages == NULL ||
-      self->preview->pages->len < 2)
-    return;
-  for (guint i = 0; i < self->preview->pages->len; i++)
-    {
-      g_autofree char *name =
-        g_strdup_printf (_ ("%u of %u"), i + 1, self->preview->pages->len);
-
-      gtk_string_list_append (names, name);
-    }
-  self->is_filling = TRUE;
-  adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->part_row), _ ("Page"));
-  if (selected < self->preview->pages->len)
-    adw_combo_row_set_selected (self->part_row, selected);
-  gtk_widget_set_visible (GTK_WIDGET (self->part_row), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->options), TRUE);
-  self->is_filling = FALSE;
-}
-
-static void
-preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GradusExportDialog) self = user_data;
-  g_autoptr (GError)             error = NULL;
-  GradusExportPreview           *preview = gradus_export_preview_finish (result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_handle_id (&self->patience_id, g_source_remove);
-  g_clear_object (&self->previewing);
-  g_clear_pointer (&self->preview, gradus_export_preview_free);
-  self->preview = preview;
-  fill_pages (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.choose-file",
-                                 preview != NULL);
-  if (preview != NULL)
-    show_preview (self);
-  else
-    {
-      gtk_label_set_label (self->file_size, "");
-      gradus_export_page_show_problem (self->page, error->message);
-    }
-}
-
-static gboolean
-patience_cb (gpointer user_data)
-{
-  GradusExportDialog *self = user_data;
-
-  self->patience_id = 0;
-  gradus_export_page_show_busy (self->page);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-rest_cb (gpointer user_data)
-{
-  GradusExportDialog *self = user_data;
-  GradusExportChoice  choice;
-  g_autofree char    *stem = NULL;
-  double              width, height;
-
-  self->rest_id = 0;
-  take_choice (self, &choice);
-  stem = gradus_export_material_dup_stem (self->material, self->item, choice.figure);
-  choice.stem = stem;
-  gradus_export_page_get_room (self->page, &width, &height);
-  self->previewing = g_cancellable_new ();
-  self->patience_id = g_timeout_add (PATIENCE_MS, patience_cb, self);
-  gradus_export_preview_async (self->material, &choice, width, height,
-                               gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                               self->previewing, preview_cb, g_object_ref (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-update_preview (GradusExportDialog *self)
-{
-  stop_waiting (self);
-  if (self->item != NULL)
-    self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
 }
 
 /* --- Options that fit --- */
@@ -318,8 +112,8 @@ update_rows (GradusExportDialog *self)
 static void
 update_words (GradusExportDialog *self)
 {
-  GradusFigure    *figure = get_figure (self);
-  g_autofree char *name = dup_file_name (self, 0);
+  GradusFigure    *figure = gradus_export_dialog_get_figure (self);
+  g_autofree char *name = gradus_export_dialog_dup_file_name (self, 0);
 
   gtk_label_set_label (self->item_title, self->item->title);
   gtk_label_set_label (self->item_summary, figure != NULL
@@ -328,33 +122,28 @@ update_words (GradusExportDialog *self)
   gtk_label_set_label (self->file_name, name);
 }
 
-static void
-changed_cb (GradusExportDialog *self)
+void
+gradus_export_dialog_update (GradusExportDialog *self)
 {
   if (self->is_filling || self->item == NULL)
     return;
   update_rows (self);
   update_words (self);
-  update_preview (self);
+  gradus_export_dialog_update_preview (self);
 }
 
 static void
-variant_changed_cb (GradusExportDialog *self)
+changed_cb (GradusExportDialog *self)
 {
-  changed_cb (self);
-}
-
-static void
-format_changed_cb (GradusExportDialog *self)
-{
-  changed_cb (self);
+  gradus_export_dialog_update (self);
 }
 
 /* A size of one's own starts from what was there. */
 static void
 size_changed_cb (GradusExportDialog *self)
 {
-  if (!self->is_filling && self->preview != NULL && get_figure (self) != NULL &&
+  if (!self->is_filling && self->preview != NULL &&
+      gradus_export_dialog_get_figure (self) != NULL &&
       sizes[adw_combo_row_get_selected (self->size_row)].width < 0)
     {
       self->is_filling = TRUE;
@@ -369,278 +158,14 @@ static void
 part_changed_cb (GradusExportDialog *self)
 {
   if (!self->is_filling && self->item != NULL)
-    show_preview (self);
+    gradus_export_dialog_show_preview (self);
 }
 
 static void
 resized_cb (GradusExportDialog *self)
 {
   if (self->preview != NULL && self->preview->pages != NULL)
-    update_preview (self);
-}
-
-/* --- The list --- */
-
-static void
-fill_variants (GradusExportDialog *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; self->item->figures != NULL && i < self->item->figures->len; i++)
-    {
-      const char *variant = gradus_figure_get_variant (self->item->figures->pdata[i]);
-
-      gtk_string_list_append (names, variant != NULL ? variant : self->item->title);
-    }
-  adw_combo_row_set_model (self->variant_row, G_LIST_MODEL (names));
-}
-
-static void
-fill_parts (GradusExportDialog *self)
-{
-  const GradusModelFormat  *format = self->item->format;
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; format != NULL && i < GRADUS_MODEL_FORMAT_MAX_PARTS; i++)
-    if (format->endings[i] != NULL)
-      {
-        g_autofree char *name = dup_file_name (self, i);
-
-        gtk_string_list_append (names, name);
-      }
-  adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->part_row), _ ("File"));
-}
-
-static void
-row_selected_cb (GradusExportDialog *self, GtkListBoxRow *row)
-{
-  if (row == NULL)
-    return;
-  self->item = g_object_get_data (G_OBJECT (row), "item");
-  self->is_filling = TRUE;
-  fill_variants (self);
-  fill_parts (self);
-  self->is_filling = FALSE;
-  gtk_label_set_label (self->file_size, "");
-  changed_cb (self);
-}
-
-static GtkWidget *
-new_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-/* The name, how the file ends, and below it the reason if it cannot be had now. */
-static GtkWidget *
-new_row (const GradusExportItem *item)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *title = new_label (item->title, NULL);
-
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (line), title);
-  if (item->format != NULL)
-    gtk_box_append (GTK_BOX (line),
-                    new_label (item->format->endings[0], "export-ending"));
-  gtk_box_append (GTK_BOX (box), line);
-  if (item->problem != NULL)
-    {
-      gtk_box_append (GTK_BOX (box), new_label (item->problem, "export-reason"));
-      gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-      gtk_widget_add_css_class (row, "unavailable");
-      gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_DISABLED,
-                                   TRUE, -1);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, item->problem,
-                                      -1);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  item->title, -1);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data (G_OBJECT (row), "item", (gpointer) item);
-  return row;
-}
-
-static const GradusExportItem *
-get_item (GtkListBoxRow *row)
-{
-  return row != NULL ? g_object_get_data (G_OBJECT (row), "item") : NULL;
-}
-
-static void
-header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
-{
-  const GradusExportItem *item = get_item (row);
-  const GradusExportItem *above = get_item (before);
-  GtkWidget              *label = NULL;
-
-  if (above == NULL || (above->format == NULL) != (item->format == NULL))
-    label = new_label (item->format == NULL ? _ ("Pictures") : _ ("The network"),
-                       "export-heading");
-  gtk_list_box_row_set_header (row, label);
-}
-
-static void
-fill_list (GradusExportDialog *self)
-{
-  const GPtrArray *items = gradus_export_material_get_items (self->material);
-
-  gtk_list_box_set_header_func (self->list, header_cb, NULL, NULL);
-  for (guint i = 0; i < items->len; i++)
-    gtk_list_box_append (self->list, new_row (items->pdata[i]));
-}
-
-static GtkListBoxRow *
-find_row (GradusExportDialog *self, const char *id)
-{
-  for (int i = 0; gtk_list_box_get_row_at_index (self->list, i) != NULL; i++)
-    {
-      GtkListBoxRow          *row = gtk_list_box_get_row_at_index (self->list, i);
-      const GradusExportItem *item = get_item (row);
-
-      if (item->problem == NULL && (id == NULL || g_str_equal (item->id, id)))
-        return row;
-    }
-  return NULL;
-}
-
-/* --- Writing --- */
-
-static void
-set_writing (GradusExportDialog *self, gboolean is_writing)
-{
-  gtk_widget_set_sensitive (self->body, !is_writing);
-  gtk_spinner_set_spinning (self->write_spinner, is_writing);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.choose-file", !is_writing);
-}
-
-static void
-show_error (GradusExportDialog *self, const char *text)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (self), _ ("Could Not Export the File"), text);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GradusExportDialog) self = user_data;
-  g_autoptr (GError)             error = NULL;
-  g_autoptr (GFile)              file = NULL;
-
-  /* It may have been closed meanwhile; the file is written all the same. */
-  if (self->material == NULL)
-    return;
-  set_writing (self, FALSE);
-  if (!gradus_export_write_finish (result, &error))
-    {
-      show_error (self, error->message);
-      return;
-    }
-  file = g_object_steal_data (G_OBJECT (self), "file");
-  g_signal_emit (self, signals[EXPORTED], 0, file);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-/* The name always ends as the format says. */
-static GFile *
-with_ending (GFile *file, const char *ending)
-{
-  g_autofree char  *base = g_file_get_basename (file);
-  g_autofree char  *lower = g_ascii_strdown (base, -1);
-  g_autofree char  *name = NULL;
-  g_autoptr (GFile) folder = NULL;
-
-  if (g_str_has_suffix (lower, ending))
-    return g_object_ref (file);
-  name = g_strconcat (base, ending, NULL);
-  folder = g_file_get_parent (file);
-  return g_file_get_child (folder, name);
-}
-
-void
-gradus_export_dialog_export_to (GradusExportDialog *self, GFile *file)
-{
-  GradusExportChoice choice;
-  GFile             *target;
-
-  g_return_if_fail (GRADUS_IS_EXPORT_DIALOG (self));
-  g_return_if_fail (self->item != NULL);
-
-  take_choice (self, &choice);
-  target = with_ending (file, gradus_export_choice_get_ending (&choice));
-  g_object_set_data_full (G_OBJECT (self), "file", target, g_object_unref);
-  if (g_file_peek_path (target) == NULL)
-    {
-      show_error (self, _ ("Choose a folder on this computer."));
-      return;
-    }
-  set_writing (self, TRUE);
-  gradus_export_write_async (self->material, &choice, g_file_peek_path (target),
-                             written_cb, g_object_ref (self));
-}
-
-static void
-response_cb (GradusExportDialog *self, int response, GtkNativeDialog *chooser)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_clear_object (&self->chooser);
-  if (file != NULL)
-    gradus_export_dialog_export_to (self, file);
-}
-
-static GtkFileFilter *
-new_filter (const char *title, const char *ending)
-{
-  GtkFileFilter   *filter = gtk_file_filter_new ();
-  g_autofree char *pattern = g_strconcat ("*", ending, NULL);
-  g_autofree char *name = g_strdup_printf ("%s (%s)", title, ending);
-
-  gtk_file_filter_set_name (filter, name);
-  gtk_file_filter_add_pattern (filter, pattern);
-  return filter;
-}
-
-static void
-choose_file (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GradusExportDialog       *self = GRADUS_EXPORT_DIALOG (widget);
-  g_autofree char          *name = NULL;
-  g_autoptr (GtkFileFilter) filter = NULL;
-  GradusExportChoice        choice;
-
-  if (self->item == NULL || self->chooser != NULL)
-    return;
-  take_choice (self, &choice);
-  name = dup_file_name (self, 0);
-  filter = new_filter (self->item->title, gradus_export_choice_get_ending (&choice));
-  self->chooser = gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE,
-                                               _ ("_Export"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    gradus_export_dialog_update_preview (self);
 }
 
 /* --- Object --- */
@@ -650,7 +175,7 @@ gradus_export_dialog_dispose (GObject *object)
 {
   GradusExportDialog *self = GRADUS_EXPORT_DIALOG (object);
 
-  stop_waiting (self);
+  gradus_export_dialog_stop_waiting (self);
   self->item = NULL;
   self->is_filling = TRUE;
   g_clear_object (&self->chooser);
@@ -706,14 +231,12 @@ gradus_export_dialog_class_init (GradusExportDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-export-dialog.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gradus_export_dialog_class_bind_list (widget_class);
+  gradus_export_dialog_class_install_write (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, resized_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, variant_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, size_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_changed_cb);
-  gtk_widget_class_install_action (widget_class, "export.choose-file", NULL, choose_file);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close",
                                        NULL);
 }
@@ -757,7 +280,7 @@ gradus_export_dialog_new (GtkWindow *parent, GradusExportMaterial *material)
 
   self->material = gradus_export_material_ref (material);
   choose_size (self, parent);
-  fill_list (self);
+  gradus_export_dialog_fill_list (self);
   gradus_export_dialog_choose (self, NULL, NULL);
   return self;
 }
@@ -771,7 +294,7 @@ gradus_export_dialog_choose (GradusExportDialog *self,
 
   g_return_val_if_fail (GRADUS_IS_EXPORT_DIALOG (self), FALSE);
 
-  row = find_row (self, id);
+  row = gradus_export_dialog_find_row (self, id);
   if (row == NULL)
     return FALSE;
   gtk_list_box_select_row (self->list, row);
