@@ -9,16 +9,9 @@
  * another one is shown as busy. */
 #define REST_MS 120
 #define PATIENCE_MS 250
+#define PROGRESS_MS 100
 
-void
-gradus_export_dialog_stop_waiting (GradusExportDialog *self)
-{
-  g_clear_handle_id (&self->rest_id, g_source_remove);
-  g_clear_handle_id (&self->patience_id, g_source_remove);
-  if (self->previewing != NULL)
-    g_cancellable_cancel (self->previewing);
-  g_clear_object (&self->previewing);
-}
+/* --- What is shown --- */
 
 static void
 show_size (GradusExportDialog *self)
@@ -105,6 +98,8 @@ fill_pages (GradusExportDialog *self)
   self->is_filling = FALSE;
 }
 
+/* --- Drawing it --- */
+
 static void
 preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -130,41 +125,177 @@ preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+static void
+stop_waiting (GradusExportDialog *self)
+{
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  if (self->previewing != NULL)
+    g_cancellable_cancel (self->previewing);
+  g_clear_object (&self->previewing);
+}
+
 static gboolean
 patience_cb (gpointer user_data)
 {
   GradusExportDialog *self = user_data;
 
   self->patience_id = 0;
-  gradus_export_page_show_busy (self->page);
+  if (self->worked_out != NULL)
+    gradus_export_page_show_progress (self->page,
+                                      gradus_figure_get_progress (self->worked_out));
+  else
+    gradus_export_page_show_busy (self->page);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-rest_cb (gpointer user_data)
+static void
+wait_patiently (GradusExportDialog *self)
 {
-  GradusExportDialog *self = user_data;
-  GradusExportChoice  choice;
-  g_autofree char    *stem = NULL;
-  double              width, height;
+  if (self->patience_id == 0)
+    self->patience_id = g_timeout_add (PATIENCE_MS, patience_cb, self);
+}
 
-  self->rest_id = 0;
+static void
+start_preview (GradusExportDialog *self)
+{
+  GradusExportChoice choice;
+  g_autofree char   *stem = NULL;
+  double             width, height;
+
   gradus_export_dialog_take_choice (self, &choice);
   stem = gradus_export_material_dup_stem (self->material, self->item, choice.figure);
   choice.stem = stem;
   gradus_export_page_get_room (self->page, &width, &height);
   self->previewing = g_cancellable_new ();
-  self->patience_id = g_timeout_add (PATIENCE_MS, patience_cb, self);
+  wait_patiently (self);
   gradus_export_preview_async (self->material, &choice, width, height,
                                gtk_widget_get_scale_factor (GTK_WIDGET (self)),
                                self->previewing, preview_cb, g_object_ref (self));
+}
+
+/* --- Working it out --- */
+
+static void
+forget_work (GradusExportDialog *self)
+{
+  g_clear_handle_id (&self->progress_id, g_source_remove);
+  g_clear_object (&self->working);
+  g_clear_pointer (&self->worked_out, gradus_figure_unref);
+}
+
+static void
+stop_work (GradusExportDialog *self)
+{
+  if (self->working != NULL)
+    g_cancellable_cancel (self->working);
+  forget_work (self);
+}
+
+/* Who cancelled it knows what is shown now. */
+static void
+worked_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GradusExportDialog) self = user_data;
+
+  if (!gradus_export_work_out_finish (result, NULL))
+    return;
+  forget_work (self);
+  stop_waiting (self);
+  start_preview (self);
+}
+
+static gboolean
+progress_cb (gpointer user_data)
+{
+  GradusExportDialog *self = user_data;
+
+  gradus_export_page_set_progress (self->page,
+                                   gradus_figure_get_progress (self->worked_out));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_work (GradusExportDialog *self, GradusFigure *figure)
+{
+  self->worked_out = gradus_figure_ref (figure);
+  self->working = g_cancellable_new ();
+  self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
+  gradus_export_work_out_async (figure, self->working, worked_out_cb,
+                                g_object_ref (self));
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GradusExportDialog *self = GRADUS_EXPORT_DIALOG (widget);
+
+  if (self->worked_out == NULL)
+    return;
+  self->stopped = self->worked_out;
+  stop_work (self);
+  stop_waiting (self);
+  gradus_export_page_show_stopped (self->page);
+}
+
+static void
+go_on_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GradusExportDialog *self = GRADUS_EXPORT_DIALOG (widget);
+
+  if (self->stopped == NULL)
+    return;
+  self->stopped = NULL;
+  stop_waiting (self);
+  begin_work (self, gradus_export_dialog_get_figure (self));
+  gradus_export_page_show_progress (self->page, -1);
+}
+
+/* --- All of it --- */
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  GradusExportDialog *self = user_data;
+  GradusFigure       *figure = gradus_export_dialog_get_figure (self);
+
+  self->rest_id = 0;
+  if (figure == NULL || gradus_figure_is_worked_out (figure))
+    start_preview (self);
+  else if (figure != self->stopped)
+    {
+      if (figure != self->worked_out)
+        begin_work (self, figure);
+      wait_patiently (self);
+    }
   return G_SOURCE_REMOVE;
 }
 
 void
 gradus_export_dialog_update_preview (GradusExportDialog *self)
 {
-  gradus_export_dialog_stop_waiting (self);
+  GradusFigure *figure = gradus_export_dialog_get_figure (self);
+
+  stop_waiting (self);
+  if (self->worked_out != figure)
+    stop_work (self);
+  if (self->stopped != figure)
+    self->stopped = NULL;
   if (self->item != NULL)
     self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
+}
+
+void
+gradus_export_dialog_stop_preview (GradusExportDialog *self)
+{
+  stop_waiting (self);
+  stop_work (self);
+  self->stopped = NULL;
+}
+
+void
+gradus_export_dialog_class_install_preview (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "export.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "export.work-out", NULL, go_on_cb);
 }

@@ -48,8 +48,16 @@ struct _GradusExportDialog
   GCancellable           *previewing;
   guint                   rest_id;
   guint                   patience_id;
-  gboolean                is_filling; /* rows change because another thing was chosen */
-  GtkFileChooserNative   *chooser;
+
+  /* A drawing that takes long goes on being worked out when only options change. */
+  GradusFigure *worked_out; /* (nullable) what is at work */
+  GCancellable *working;
+  guint         progress_id;
+  GradusFigure *stopped; /* (nullable) borrowed: what was stopped by hand */
+
+  GCancellable         *writing;
+  gboolean              is_filling; /* rows change because another thing was chosen */
+  GtkFileChooserNative *chooser;
 };
 
 /* gradus-export-dialog.c */
@@ -71,9 +79,12 @@ void           gradus_export_dialog_class_bind_list (GtkWidgetClass *widget_clas
 /* Soon, when the hand has rested. */
 void gradus_export_dialog_update_preview (GradusExportDialog *self);
 void gradus_export_dialog_show_preview (GradusExportDialog *self);
-void gradus_export_dialog_stop_waiting (GradusExportDialog *self);
+/* Lets go of all that is under way. */
+void gradus_export_dialog_stop_preview (GradusExportDialog *self);
+void gradus_export_dialog_class_install_preview (GtkWidgetClass *widget_class);
 
 /* gradus-export-dialog-write.c */
+void gradus_export_dialog_stop_writing (GradusExportDialog *self);
 void gradus_export_dialog_class_install_write (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -13,6 +13,14 @@ set_writing (GradusExportDialog *self, gboolean is_writing)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.choose-file", !is_writing);
 }
 
+void
+gradus_export_dialog_stop_writing (GradusExportDialog *self)
+{
+  if (self->writing != NULL)
+    g_cancellable_cancel (self->writing);
+  g_clear_object (&self->writing);
+}
+
 static void
 show_error (GradusExportDialog *self, const char *text)
 {
@@ -30,9 +38,10 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError)             error = NULL;
   g_autoptr (GFile)              file = NULL;
 
-  /* It may have been closed meanwhile; the file is written all the same. */
-  if (self->material == NULL)
+  /* It was closed meanwhile. */
+  if (self->writing == NULL)
     return;
+  g_clear_object (&self->writing);
   set_writing (self, FALSE);
   if (!gradus_export_write_finish (result, &error))
     {
@@ -78,8 +87,9 @@ gradus_export_dialog_export_to (GradusExportDialog *self, GFile *file)
       return;
     }
   set_writing (self, TRUE);
+  self->writing = g_cancellable_new ();
   gradus_export_write_async (self->material, &choice, g_file_peek_path (target),
-                             written_cb, g_object_ref (self));
+                             self->writing, written_cb, g_object_ref (self));
 }
 
 static void

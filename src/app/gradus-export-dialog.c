@@ -170,12 +170,24 @@ resized_cb (GradusExportDialog *self)
 
 /* --- Object --- */
 
+/* Closed: what is under way holds the dialog, so that it must end before dispose. */
+static void
+gradus_export_dialog_unrealize (GtkWidget *widget)
+{
+  GradusExportDialog *self = GRADUS_EXPORT_DIALOG (widget);
+
+  gradus_export_dialog_stop_preview (self);
+  gradus_export_dialog_stop_writing (self);
+  GTK_WIDGET_CLASS (gradus_export_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 gradus_export_dialog_dispose (GObject *object)
 {
   GradusExportDialog *self = GRADUS_EXPORT_DIALOG (object);
 
-  gradus_export_dialog_stop_waiting (self);
+  gradus_export_dialog_stop_preview (self);
+  gradus_export_dialog_stop_writing (self);
   self->item = NULL;
   self->is_filling = TRUE;
   g_clear_object (&self->chooser);
@@ -224,6 +236,7 @@ gradus_export_dialog_class_init (GradusExportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_export_dialog_dispose;
+  widget_class->unrealize = gradus_export_dialog_unrealize;
   signals[EXPORTED] =
     g_signal_new ("exported", GRADUS_TYPE_EXPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
@@ -232,6 +245,7 @@ gradus_export_dialog_class_init (GradusExportDialogClass *klass)
     widget_class, "/org/gradus/Gradus/ui/gradus-export-dialog.ui");
   bind_children (widget_class);
   gradus_export_dialog_class_bind_list (widget_class);
+  gradus_export_dialog_class_install_preview (widget_class);
   gradus_export_dialog_class_install_write (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, resized_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);

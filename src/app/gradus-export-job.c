@@ -3,6 +3,7 @@
 
 #include "app/gradus-export-job.h"
 
+#include "io/atomic-file.h"
 #include "plot/report.h"
 
 #include <math.h>
@@ -76,6 +77,44 @@ get_export (const Job *job)
                               .samples =
                                 gradus_export_material_get_samples (job->material),
                               .takes_bytes = job->choice.takes_bytes };
+}
+
+/* --- Working out --- */
+
+static void
+work_out_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  gradus_figure_work_out (data, cancellable);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * gradus_export_work_out_async:
+ * @figure: a drawing
+ * @cancellable: (nullable): stops it; the drawing can be worked out again
+ * @callback: called when it can be drawn
+ * @user_data: for @callback
+ *
+ * Works out what a drawing shows. gradus_figure_get_progress() tells how far it is.
+ */
+void
+gradus_export_work_out_async (GradusFigure       *figure,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, gradus_figure_ref (figure),
+                        (GDestroyNotify) gradus_figure_unref);
+  g_task_run_in_thread (task, work_out_thread);
+}
+
+gboolean
+gradus_export_work_out_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* --- Preview --- */
@@ -232,22 +271,35 @@ gradus_export_preview_finish (GAsyncResult *result, GError **error)
 
 /* --- Writing --- */
 
+static gboolean
+write_figure (const Job *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (gradus_figure_work_out (job->figure, cancellable))
+    bytes = gradus_figure_render (job->figure, &job->choice.settings, error);
+  if (bytes == NULL || g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  return gradus_atomic_file_write (job->path, g_bytes_get_data (bytes, NULL),
+                                   g_bytes_get_size (bytes), error);
+}
+
 static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Job        *job = data;
-  GradusModelExport what = get_export (job);
-  GError           *error = NULL;
-  gboolean          done;
+  const Job         *job = data;
+  GradusModelExport  what = get_export (job);
+  g_autoptr (GError) error = NULL;
+  gboolean           done;
 
   if (job->figure != NULL)
-    done = gradus_figure_save (job->figure, &job->choice.settings, job->path, &error);
+    done = write_figure (job, cancellable, &error);
   else
     done = gradus_model_format_write (job->choice.item->format, &what, job->path, &error);
   if (done)
     g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /**
@@ -255,6 +307,8 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
  * @material: what can be exported
  * @choice: what of it, and how; copied
  * @path: the main file
+ * @cancellable: (nullable): stops a drawing before anything is written; a network's file
+ * is written all the same
  * @callback: called when it is written
  * @user_data: for @callback
  *
@@ -264,10 +318,11 @@ void
 gradus_export_write_async (GradusExportMaterial     *material,
                            const GradusExportChoice *choice,
                            const char               *path,
+                           GCancellable             *cancellable,
                            GAsyncReadyCallback       callback,
                            gpointer                  user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Job              *job = job_new (material, choice);
 
   job->path = g_strdup (path);

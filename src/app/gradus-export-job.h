@@ -55,7 +55,12 @@ typedef struct
 void gradus_export_preview_free (GradusExportPreview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusExportPreview, gradus_export_preview_free)
 
-/* Both work in a thread and call back in the main context. */
+/* All work in a thread and call back in the main context. */
+void                 gradus_export_work_out_async (GradusFigure       *figure,
+                                                   GCancellable       *cancellable,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
+gboolean             gradus_export_work_out_finish (GAsyncResult *result, GError **error);
 void                 gradus_export_preview_async (GradusExportMaterial     *material,
                                                   const GradusExportChoice *choice,
                                                   double                    room_width,
@@ -68,6 +73,7 @@ GradusExportPreview *gradus_export_preview_finish (GAsyncResult *result, GError 
 void                 gradus_export_write_async (GradusExportMaterial     *material,
                                                 const GradusExportChoice *choice,
                                                 const char               *path,
+                                                GCancellable             *cancellable,
                                                 GAsyncReadyCallback       callback,
                                                 gpointer                  user_data);
 gboolean             gradus_export_write_finish (GAsyncResult *result, GError **error);

@@ -22,6 +22,10 @@ struct _GradusExportPage
   GtkWidget            parent_instance;
   GtkStack            *stack;
   GtkSpinner          *spinner;
+  GtkWidget           *work;
+  GtkProgressBar      *progress;
+  GtkWidget           *stop_button;
+  GtkWidget           *go_on_button;
   GradusCanvas        *canvas;
   GtkSourceView       *text;
   GtkLabel            *more;
@@ -269,7 +273,42 @@ gradus_export_page_show_problem (GradusExportPage *self, const char *problem)
 void
 gradus_export_page_show_busy (GradusExportPage *self)
 {
+  gtk_widget_set_visible (self->work, FALSE);
   show_child (self, "busy");
+}
+
+/* --- Work that takes long --- */
+
+void
+gradus_export_page_set_progress (GradusExportPage *self, double progress)
+{
+  if (progress < 0)
+    gtk_progress_bar_pulse (self->progress);
+  else
+    gtk_progress_bar_set_fraction (self->progress, progress);
+}
+
+/* The keys go on where they were: one button takes the place of the other. */
+void
+gradus_export_page_show_progress (GradusExportPage *self, double progress)
+{
+  gboolean has_focus = gtk_widget_has_focus (self->go_on_button);
+
+  gradus_export_page_set_progress (self, progress);
+  gtk_widget_set_visible (self->work, TRUE);
+  show_child (self, "busy");
+  if (has_focus)
+    gtk_widget_grab_focus (self->stop_button);
+}
+
+void
+gradus_export_page_show_stopped (GradusExportPage *self)
+{
+  gboolean has_focus = gtk_widget_has_focus (self->stop_button);
+
+  show_child (self, "stopped");
+  if (has_focus)
+    gtk_widget_grab_focus (self->go_on_button);
 }
 
 /* --- Object --- */
@@ -300,6 +339,10 @@ gradus_export_page_class_init (GradusExportPageClass *klass)
     widget_class, "/org/gradus/Gradus/ui/gradus-export-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusExportPage, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusExportPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, GradusExportPage, work);
+  gtk_widget_class_bind_template_child (widget_class, GradusExportPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, GradusExportPage, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusExportPage, go_on_button);
   gtk_widget_class_bind_template_child (widget_class, GradusExportPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, GradusExportPage, text);
   gtk_widget_class_bind_template_child (widget_class, GradusExportPage, more);

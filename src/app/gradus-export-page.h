@@ -31,5 +31,11 @@ void gradus_export_page_show_text (GradusExportPage *self,
 void gradus_export_page_show_facts (GradusExportPage *self, GPtrArray *facts);
 void gradus_export_page_show_problem (GradusExportPage *self, const char *problem);
 void gradus_export_page_show_busy (GradusExportPage *self);
+/* What takes long, with a button for `export.stop`. @progress: 0 … 1; −1: nobody knows */
+void gradus_export_page_show_progress (GradusExportPage *self, double progress);
+/* Only says so; what is shown stays. */
+void gradus_export_page_set_progress (GradusExportPage *self, double progress);
+/* What was stopped by hand, with a button for `export.work-out`. */
+void gradus_export_page_show_stopped (GradusExportPage *self);
 
 G_END_DECLS

@@ -88,32 +88,42 @@ new_later (const GradusFigureKind *kind,
 
 /* --- All test samples --- */
 
+/* NULL if it was cancelled, too. */
 static GradusConfusion *
-ask_all (const Late *self)
+ask_all (const Late *self, GradusFigure *figure, GCancellable *cancellable)
 {
   GradusStandIn   *stand_in = gradus_stand_in_new ();
   GradusModel     *model = get_model (self, stand_in);
   GradusConfusion *confusion =
-    model != NULL ? gradus_confusion_new (model, self->data, 0) : NULL;
+    model != NULL ? gradus_confusion_begin (model, self->data, 0) : NULL;
 
+  while (confusion != NULL && confusion->n_read < confusion->n_samples &&
+         !g_cancellable_is_cancelled (cancellable))
+    {
+      gradus_confusion_go_on (confusion, model, self->data);
+      gradus_figure_set_progress (figure,
+                                  (double) confusion->n_read / confusion->n_samples);
+    }
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_pointer (&confusion, gradus_confusion_free);
   gradus_stand_in_unref (stand_in);
   return confusion;
 }
 
 static GradusFigure *
-make_confusion (gpointer late)
+make_confusion (GradusFigure *figure, gpointer late, GCancellable *cancellable)
 {
   const Late                 *self = late;
-  g_autoptr (GradusConfusion) confusion = ask_all (self);
+  g_autoptr (GradusConfusion) confusion = ask_all (self, figure, cancellable);
 
   return gradus_figure_confusion_new (confusion, self->data);
 }
 
 static GradusFigure *
-make_mistakes (gpointer late)
+make_mistakes (GradusFigure *figure, gpointer late, GCancellable *cancellable)
 {
   const Late                 *self = late;
-  g_autoptr (GradusConfusion) confusion = ask_all (self);
+  g_autoptr (GradusConfusion) confusion = ask_all (self, figure, cancellable);
   g_autofree guint           *samples = NULL;
   g_autofree char            *title = NULL;
   guint                       n = 0;
@@ -157,7 +167,7 @@ gradus_late_mistakes_new (GradusStudio *studio)
 /* --- One sample --- */
 
 static GradusFigure *
-make_evidence (gpointer late)
+make_evidence (GradusFigure *figure, gpointer late, GCancellable *cancellable)
 {
   const Late               *self = late;
   g_autoptr (GradusReasons) reasons = NULL;
@@ -171,7 +181,7 @@ make_evidence (gpointer late)
       GradusModel   *model = get_model (self, stand_in);
 
       if (model != NULL)
-        reasons = gradus_reasons_new (model, self->probe, NULL);
+        reasons = gradus_reasons_new (model, self->probe, cancellable);
       gradus_stand_in_unref (stand_in);
     }
   if (reasons != NULL)
@@ -201,11 +211,29 @@ gradus_late_evidence_new (GradusStudio *studio, const char *note)
 
 /* --- Maps --- */
 
+/* Who waits for maps, and who may say that nobody does any more. */
+typedef struct
+{
+  GradusFigure *figure;
+  GCancellable *cancellable;
+} Waiting;
+
+static gboolean
+go_on (double progress, gpointer user_data)
+{
+  const Waiting *waiting = user_data;
+
+  gradus_figure_set_progress (waiting->figure, progress);
+  return !g_cancellable_is_cancelled (waiting->cancellable);
+}
+
 static GradusFigure *
-make_maps (gpointer late)
+make_maps (GradusFigure *figure, gpointer late, GCancellable *cancellable)
 {
   const Late                  *self = late;
-  g_autoptr (GradusProjection) maps = gradus_projection_new (&self->maps);
+  Waiting                      waiting = { figure, cancellable };
+  g_autoptr (GradusProjection) maps =
+    gradus_projection_new (&self->maps, go_on, &waiting);
 
   return gradus_figure_scatter_new_projection (maps, self->plan, self->is_test,
                                                self->as_marks, NULL);
@@ -255,13 +283,13 @@ draw_survey (const Late *self, GradusSurvey *survey)
 }
 
 static GradusFigure *
-make_plot (gpointer late)
+make_plot (GradusFigure *figure, gpointer late, GCancellable *cancellable)
 {
   const Late              *self = late;
   GradusStandIn           *stand_in = gradus_stand_in_new ();
   GradusModel             *model = get_model (self, stand_in);
   g_autoptr (GradusSurvey) survey =
-    model != NULL ? gradus_survey_new (model, self->data, NULL) : NULL;
+    model != NULL ? gradus_survey_new (model, self->data, cancellable) : NULL;
 
   gradus_stand_in_unref (stand_in);
   return draw_survey (self, survey);

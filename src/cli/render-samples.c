@@ -57,7 +57,7 @@ gradus_cli_make_maps (GradusCliSubject *self, GError **error)
                                                            : GRADUS_PROJECTION_TSNE;
   request.only_with_weights = !options->all_layers;
   request.n_points = (guint) options->n_points;
-  maps = gradus_projection_new (&request);
+  maps = gradus_projection_new (&request, NULL, NULL);
   return gradus_cli_take_figure (gradus_figure_scatter_new_projection (maps, request.plan,
                                                                        TRUE,
                                                                        options->as_marks,

@@ -131,8 +131,13 @@ GradusProjection *gradus_projection_ref (GradusProjection *self);
 void              gradus_projection_unref (GradusProjection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusProjection, gradus_projection_unref)
 
-/* (nullable): all maps at once, on this thread; NULL where network and data do not match
- */
-GradusProjection *gradus_projection_new (const GradusProjectionRequest *request);
+/* Asked now and then; @progress: the part that is done, 0 … 1. Whether to go on. */
+typedef gboolean (*GradusProjectionProceedFunc) (double progress, gpointer user_data);
+
+/* (nullable): all maps at once, on this thread; NULL where network and data do not match,
+ * or if @proceed ended it */
+GradusProjection *gradus_projection_new (const GradusProjectionRequest *request,
+                                         GradusProjectionProceedFunc    proceed,
+                                         gpointer                       user_data);
 
 G_END_DECLS

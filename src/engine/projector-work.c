@@ -724,33 +724,58 @@ gradus_projector_work_do (GradusProjectorWork           *self,
   self->request = NULL;
 }
 
+/* Who makes all maps at once, and what there is of them. */
+typedef struct
+{
+  GradusProjectionProceedFunc proceed;
+  gpointer                    user_data;
+  GradusProjection           *latest;
+} Wait;
+
 static void
 keep_latest (GradusProjection *news, gpointer user_data)
 {
-  GradusProjection **latest = user_data;
+  Wait *wait = user_data;
 
-  g_clear_pointer (latest, gradus_projection_unref);
-  *latest = news;
+  g_clear_pointer (&wait->latest, gradus_projection_unref);
+  wait->latest = news;
+}
+
+static gboolean
+ask_whether_to_go_on (gpointer user_data)
+{
+  Wait *wait = user_data;
+  guint n_done = 0, n_panels = wait->latest != NULL ? wait->latest->n_panels : 0;
+
+  for (guint i = 0; i < n_panels; i++)
+    n_done += wait->latest->panels[i].positions != NULL;
+  return wait->proceed ((double) n_done / MAX (n_panels, 1), wait->user_data);
 }
 
 /**
  * gradus_projection_new:
  * @request: what is wanted
+ * @proceed: (nullable): asked now and then whether to go on
+ * @user_data: for @proceed
  *
  * Makes all maps while the caller waits.
  *
  * Returns: (transfer full) (nullable): the maps; %NULL where network, weights and data do
- *   not match
+ *   not match, or if @proceed ended it
  */
 GradusProjection *
-gradus_projection_new (const GradusProjectionRequest *request)
+gradus_projection_new (const GradusProjectionRequest *request,
+                       GradusProjectionProceedFunc    proceed,
+                       gpointer                       user_data)
 {
-  GradusProjection    *maps = NULL;
-  GradusProjectorWork *work = gradus_projector_work_new (NULL, keep_latest, &maps);
+  Wait                 wait = { .proceed = proceed, .user_data = user_data };
+  GradusProjectorWork *work =
+    gradus_projector_work_new (proceed != NULL ? ask_whether_to_go_on : NULL, keep_latest,
+                               &wait);
 
   gradus_projector_work_do (work, request);
   gradus_projector_work_free (work);
-  if (maps != NULL && !maps->is_settled)
-    g_clear_pointer (&maps, gradus_projection_unref);
-  return maps;
+  if (wait.latest != NULL && !wait.latest->is_settled)
+    g_clear_pointer (&wait.latest, gradus_projection_unref);
+  return wait.latest;
 }

@@ -15,6 +15,7 @@
 #define HEAD_GAP 18.0   /* between them and the drawing */
 #define NOTE_GAP 12.0
 #define SMALLEST_SCALE 0.05
+#define PROGRESS_WHOLE 1000
 
 struct _GradusFigure
 {
@@ -31,8 +32,9 @@ struct _GradusFigure
   GradusFigureMake make;
   gpointer         request; /* NULL once it is made */
   GDestroyNotify   free_request;
-  GMutex           mutex;
-  GradusFigure    *made; /* guarded by mutex */
+  GMutex           mutex;    /* held by whoever makes it */
+  GradusFigure    *made;     /* atomic; set once, under the mutex */
+  gint             progress; /* atomic; of PROGRESS_WHOLE, −1 if nobody knows */
 };
 
 /**
@@ -118,8 +120,80 @@ gradus_figure_new_later (const GradusFigureKind  *kind,
   self->make = make;
   self->request = request;
   self->free_request = free_request;
+  self->progress = -1;
   g_mutex_init (&self->mutex);
   return self;
+}
+
+static void
+take_made (GradusFigure *self, GradusFigure *made)
+{
+  if (made == NULL)
+    made = gradus_figure_new_missing (self->kind, _ ("There is nothing to draw."));
+  gradus_figure_set_note (made, self->note);
+  g_atomic_pointer_set (&self->made, made);
+  g_clear_pointer (&self->request, self->free_request);
+}
+
+/**
+ * gradus_figure_work_out:
+ * @self: a figure
+ * @cancellable: (nullable): stops it; what was done by then is lost
+ *
+ * Makes a figure that was to be made later, or waits for the thread that is at it. All
+ * others are there already.
+ *
+ * Threads: any, though it may take long
+ *
+ * Returns: whether it can be drawn now, or says why there is nothing to draw
+ */
+gboolean
+gradus_figure_work_out (GradusFigure *self, GCancellable *cancellable)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->make == NULL)
+    return TRUE;
+  g_mutex_lock (&self->mutex);
+  if (self->made == NULL && !g_cancellable_is_cancelled (cancellable))
+    {
+      g_autoptr (GradusFigure) made = NULL;
+
+      gradus_figure_set_progress (self, -1);
+      made = self->make (self, self->request, cancellable);
+      if (!g_cancellable_is_cancelled (cancellable))
+        take_made (self, g_steal_pointer (&made));
+    }
+  g_mutex_unlock (&self->mutex);
+  return gradus_figure_is_worked_out (self);
+}
+
+gboolean
+gradus_figure_is_worked_out (const GradusFigure *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->make == NULL || g_atomic_pointer_get (&self->made) != NULL;
+}
+
+void
+gradus_figure_set_progress (GradusFigure *self, double progress)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_set (&self->progress,
+                    progress < 0 ? -1 : (gint) (MIN (progress, 1) * PROGRESS_WHOLE));
+}
+
+double
+gradus_figure_get_progress (const GradusFigure *self)
+{
+  gint progress;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  progress = g_atomic_int_get (&self->progress);
+  return progress < 0 ? -1 : (double) progress / PROGRESS_WHOLE;
 }
 
 /* The figure that is drawn in the place of @self. */
@@ -130,18 +204,7 @@ resolve (const GradusFigure *figure)
 
   if (self->make == NULL)
     return self;
-  g_mutex_lock (&self->mutex);
-  if (self->made == NULL)
-    {
-      self->made = self->make (self->request);
-      if (self->made == NULL)
-        self->made =
-          gradus_figure_new_missing (self->kind, _ ("There is nothing to draw."));
-      gradus_figure_set_note (self->made, self->note);
-      self->free_request (self->request);
-      self->request = NULL;
-    }
-  g_mutex_unlock (&self->mutex);
+  gradus_figure_work_out (self, NULL);
   return self->made;
 }
 

@@ -3,6 +3,8 @@
 
 #include "plot/export.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -101,14 +103,24 @@ GradusFigure *gradus_figure_new (const GradusFigureKind  *kind,
                                  gpointer                 data);
 GradusFigure *gradus_figure_new_missing (const GradusFigureKind *kind,
                                          const char             *reason);
-/* (transfer full) (nullable): the figure itself; in the thread that wants to draw it */
-typedef GradusFigure *(*GradusFigureMake) (gpointer request);
+/* (transfer full) (nullable): the figure itself; in the thread that wants to draw it.
+ * @figure: where gradus_figure_set_progress() says how far it is; once @cancellable says
+ * so anything may be returned, and it is asked again when somebody wants it. */
+typedef GradusFigure *(*GradusFigureMake) (GradusFigure *figure,
+                                           gpointer      request,
+                                           GCancellable *cancellable);
 /* A figure that takes time: it is made when it is first drawn. */
 GradusFigure *gradus_figure_new_later (const GradusFigureKind  *kind,
                                        const GradusFigureWords *words,
                                        GradusFigureMake         make,
                                        gpointer                 request,
                                        GDestroyNotify           free_request);
+/* Makes it now. FALSE: it was cancelled before it was done. */
+gboolean gradus_figure_work_out (GradusFigure *self, GCancellable *cancellable);
+gboolean gradus_figure_is_worked_out (const GradusFigure *self);
+/* The part that is done, 0 … 1; −1: nobody knows. Any thread. */
+void          gradus_figure_set_progress (GradusFigure *self, double progress);
+double        gradus_figure_get_progress (const GradusFigure *self);
 GradusFigure *gradus_figure_ref (GradusFigure *self);
 void          gradus_figure_unref (GradusFigure *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusFigure, gradus_figure_unref)

@@ -186,6 +186,12 @@ app_is_button (GtkWidget *widget, gconstpointer label)
 }
 
 gboolean
+app_is_toggle (GtkWidget *widget, gconstpointer label)
+{
+  return GTK_IS_TOGGLE_BUTTON (widget) && app_is_button (widget, label);
+}
+
+gboolean
 app_is_shown_type (GtkWidget *widget, gconstpointer type)
 {
   return gtk_widget_get_mapped (widget) && app_is_type (widget, type);

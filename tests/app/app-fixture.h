@@ -53,6 +53,7 @@ gboolean app_is_type (GtkWidget *widget, gconstpointer type);
 gboolean app_is_shown_type (GtkWidget *widget, gconstpointer type);
 gboolean app_is_row (GtkWidget *widget, gconstpointer title);
 gboolean app_is_button (GtkWidget *widget, gconstpointer label);
+gboolean app_is_toggle (GtkWidget *widget, gconstpointer label);
 gboolean app_is_shown_label (GtkWidget *widget, gconstpointer pattern);
 
 GtkWidget *app_find (GtkWidget *widget, AppMatch match, gconstpointer what);

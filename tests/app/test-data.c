@@ -33,13 +33,6 @@ set_up (AppFixture *f, gconstpointer template)
   app_settle ();
 }
 
-static gboolean
-is_toggle (GtkWidget *widget, gconstpointer label)
-{
-  return GTK_IS_TOGGLE_BUTTON (widget) &&
-         g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
-}
-
 static GtkWidget *
 get_view (AppFixture *f)
 {
@@ -52,7 +45,7 @@ get_view (AppFixture *f)
 static void
 toggle (AppFixture *f, const char *label)
 {
-  GtkWidget *button = app_find (get_view (f), is_toggle, label);
+  GtkWidget *button = app_find (get_view (f), app_is_toggle, label);
 
   g_assert_nonnull (button);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
@@ -283,7 +276,7 @@ test_batches (AppFixture *f, gconstpointer user_data)
 static gboolean
 is_playing (AppFixture *f)
 {
-  GtkWidget *play = app_find (get_view (f), is_toggle, "Play");
+  GtkWidget *play = app_find (get_view (f), app_is_toggle, "Play");
 
   return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (play));
 }
@@ -303,7 +296,7 @@ test_play (AppFixture *f, gconstpointer user_data)
   toggle (f, "Play");
   g_assert_true (is_playing (f));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
-                                  app_find (get_view (f), is_toggle, "Play")),
+                                  app_find (get_view (f), app_is_toggle, "Play")),
                                 FALSE);
   g_assert_false (is_playing (f));
 }

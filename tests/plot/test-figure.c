@@ -698,7 +698,7 @@ set_up_network (void)
 static guint n_made;
 
 static GradusFigure *
-make_curves_later (gpointer request)
+make_curves_later (GradusFigure *figure, gpointer request, GCancellable *cancellable)
 {
   GradusCurvesOptions options = GRADUS_CURVES_OPTIONS_STANDARD;
   GradusHistoryStep   step = { .step = 1, .epoch = 0.5, .loss = 1.5f };
@@ -709,7 +709,7 @@ make_curves_later (gpointer request)
 }
 
 static GradusFigure *
-make_nothing (gpointer request)
+make_nothing (GradusFigure *figure, gpointer request, GCancellable *cancellable)
 {
   return NULL;
 }
@@ -759,6 +759,41 @@ test_later (void)
   gradus_figure_unref (figure);
 }
 
+/* Halfway through, somebody says that it is not wanted any more. */
+static GradusFigure *
+make_and_cancel (GradusFigure *figure, gpointer request, GCancellable *cancellable)
+{
+  gradus_figure_set_progress (figure, 0.5);
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+  return make_curves_later (figure, request, cancellable);
+}
+
+/* What was cancelled is no figure, and can be made again. */
+static void
+test_cancel (void)
+{
+  GradusFigureSettings     settings = GRADUS_FIGURE_SETTINGS_STANDARD;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GBytes)       bytes = NULL;
+  g_autoptr (GError)       error = NULL;
+  g_autoptr (GradusFigure) figure = new_later (make_and_cancel);
+
+  n_made = 0;
+  g_assert_cmpfloat (gradus_figure_get_progress (figure), ==, -1);
+  g_assert_false (gradus_figure_work_out (figure, cancellable));
+  g_assert_false (gradus_figure_is_worked_out (figure));
+  g_assert_cmpfloat (gradus_figure_get_progress (figure), ==, 0.5);
+  g_assert_false (gradus_figure_work_out (figure, cancellable));
+  g_assert_cmpuint (n_made, ==, 1);
+  bytes = gradus_figure_render (figure, &settings, &error);
+  g_assert_no_error (error);
+  g_assert_true (gradus_figure_is_worked_out (figure));
+  /* It is there now, whoever has lost interest. */
+  g_assert_true (gradus_figure_work_out (figure, cancellable));
+  g_assert_cmpuint (n_made, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -787,6 +822,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/plain", test_plain);
   g_test_add_func ("/plot/figure/names", test_names);
   g_test_add_func ("/plot/figure/later", test_later);
+  g_test_add_func ("/plot/figure/cancel", test_cancel);
   result = g_test_run ();
   gradus_model_free (model);
   gradus_dataset_unref (data);

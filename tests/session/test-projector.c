@@ -400,6 +400,46 @@ find_mnist (void)
     g_setenv ("GRADUS_DATA_DIR", folder, FALSE);
 }
 
+typedef struct
+{
+  guint  n_asked;
+  guint  n_most;
+  double progress;
+} Patience;
+
+static gboolean
+ask_for_more (double progress, gpointer user_data)
+{
+  Patience *patience = user_data;
+
+  g_assert_cmpfloat (progress, >=, patience->progress);
+  g_assert_cmpfloat (progress, <=, 1);
+  patience->progress = progress;
+  return ++patience->n_asked < patience->n_most;
+}
+
+/* Who waits for all maps is asked often, and may stop it at any time. */
+static void
+test_at_once (Fixture *f, gconstpointer data)
+{
+  GradusProjectionRequest      request = make_request (f, 100);
+  Patience                     whole = { .n_most = G_MAXUINT };
+  g_autoptr (GradusProjection) maps =
+    gradus_projection_new (&request, ask_for_more, &whole);
+
+  g_assert_nonnull (maps);
+  g_assert_true (maps->is_settled);
+  g_assert_cmpuint (whole.n_asked, >, 100);
+  g_assert_cmpfloat (whole.progress, >, 0.5);
+  for (guint n_most = 1; n_most < whole.n_asked; n_most += 1 + n_most / 2)
+    {
+      Patience part = { .n_most = n_most };
+
+      g_assert_null (gradus_projection_new (&request, ask_for_more, &part));
+      g_assert_cmpuint (part.n_asked, ==, n_most);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -410,6 +450,7 @@ main (int argc, char **argv)
   ADD ("follow", 0, test_follow);
   ADD ("latest-wins", 0, test_latest_wins);
   ADD ("rest", NULL, test_rest);
+  ADD ("at-once", NULL, test_at_once);
   ADD ("close", FALSE, test_close);
   ADD ("close-while-training", TRUE, test_close);
   g_test_add ("/projector/plane", Fixture, NULL, NULL, test_plane, tear_down);
