@@ -31,6 +31,7 @@ find_span (GradusStudio *self, guint *first, guint *last)
   g_autoptr (GPtrArray) layers = NULL;
   gboolean              is_found = FALSE;
 
+  *first = *last = 0;
   if (gradus_studio_get_document (self) == NULL)
     return FALSE;
   layers = list_layers (self);

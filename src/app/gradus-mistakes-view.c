@@ -218,7 +218,8 @@ go_to (GradusTilesView *view, guint place)
   GradusTilesGrid grid;
   double          row;
 
-  get_grid (view, &grid);
+  if (!get_grid (view, &grid))
+    return;
   row = place / grid.n_columns;
   if (row < first)
     gtk_adjustment_set_value (adjustment, row);
