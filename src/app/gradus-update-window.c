@@ -4,11 +4,11 @@
 #include "app/gradus-update-window.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 #include "app/gradus-canvas.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
+#include "app/gradus-format.h"
 #include "app/gradus-template.h"
 #include "app/gradus-window.h"
 #include "plot/figure-update.h"
@@ -74,11 +74,14 @@ show_record (GradusUpdateWindow *self)
 {
   g_autofree char *text = NULL;
   g_autofree char *count = NULL;
+  g_autofree char *number = NULL;
 
   if (self->record != NULL)
     {
       text = gradus_update_describe (self->record);
-      count = g_strdup_printf (_ ("Update %" PRIu64), self->record->step);
+      number = gradus_format_count (self->record->step);
+      /* Translators: %s is which step of the training it was */
+      count = g_strdup_printf (_ ("Update %s"), number);
     }
   gtk_label_set_label (self->count, count != NULL ? count : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),

@@ -212,6 +212,9 @@ append_number (GString *text, double value, int n_figures, gboolean in_sum)
   exponent = strchr (number, 'e');
   if (exponent != NULL)
     *exponent = '\0';
+  /* A rate of 0.00002 is 2 · 10⁻⁵, no more exact than it was written. */
+  if (g_str_has_suffix (number, ".0000"))
+    *strchr (number, '.') = '\0';
   if (value < 0)
     g_string_append (text, in_sum ? "(−" : "−");
   g_string_append (text, number);

@@ -297,6 +297,33 @@ gradus_format_power (double value)
 }
 
 /**
+ * gradus_format_scientific:
+ * @value: a finite number other than 0
+ * @decimals: digits of the factor after the point
+ *
+ * Writes a very small or very large number as formulas do, like "+5.25 · 10⁻⁵".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+gradus_format_scientific (double value, guint decimals)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char                format[8], number[48];
+  char               *exponent;
+
+  if (!isfinite (value) || value == 0)
+    return gradus_format_signed (value, decimals);
+  g_snprintf (format, sizeof format, "%%.%ue", MIN (decimals, 16));
+  g_ascii_formatd (number, sizeof number, format, fabs (value));
+  exponent = strchr (number, 'e');
+  *exponent = '\0';
+  g_string_append_printf (text, "%s%s · 10", value < 0 ? GRADUS_MINUS : "+", number);
+  append_superscript (text, atoi (exponent + 1));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * gradus_format_percent:
  * @share: 0 to 1
  *

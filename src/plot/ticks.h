@@ -42,6 +42,7 @@ char *gradus_format_number (double value, guint decimals);
 char *gradus_format_signed (double value, guint decimals);
 char *gradus_format_value (double value);
 char *gradus_format_power (double value);
+char *gradus_format_scientific (double value, guint decimals);
 char *gradus_format_percent (double share);
 
 G_END_DECLS

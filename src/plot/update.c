@@ -24,7 +24,7 @@ static char *
 format (double value)
 {
   if (value != 0 && fabs (value) < 1e-4)
-    return g_strdup_printf ("%s%.2e", value < 0 ? GRADUS_MINUS : "", fabs (value));
+    return gradus_format_scientific (value, 2);
   return gradus_format_signed (value, fabs (value) >= 100 ? 1 : 5);
 }
 

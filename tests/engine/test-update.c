@@ -220,7 +220,7 @@ test_format (void)
   record->learning_rate = 2e-5;
   record->moved = 0.500005f;
   text = gradus_update_record_format (record);
-  g_assert_cmpstr (text, ==, "w &= 0.5 − 2.0000 · 10^{−5} · (−0.25) = 0.50000501");
+  g_assert_cmpstr (text, ==, "w &= 0.5 − 2 · 10^{−5} · (−0.25) = 0.50000501");
 }
 
 int

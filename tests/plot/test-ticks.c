@@ -203,6 +203,32 @@ test_powers (void)
   g_assert_cmpstr (percent, ==, "96.0\u202f%");
 }
 
+/* As in a typeset formula, and rounded before the exponent is chosen. */
+static void
+test_scientific (void)
+{
+  static const struct
+  {
+    double      value;
+    guint       decimals;
+    const char *text;
+  } cases[] = {
+    { 5.25e-5, 2, "+5.25 · 10⁻⁵" },
+    { -5.25e-5, 2, "\u22125.25 · 10⁻⁵" },
+    { 9.999e-6, 2, "+1.00 · 10⁻⁵" },
+    { 1.5e12, 1, "+1.5 · 10¹²" },
+    { 0, 2, "0.00" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text =
+        gradus_format_scientific (cases[i].value, cases[i].decimals);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/ticks/any-range", test_any_range);
   g_test_add_func ("/plot/ticks/numbers", test_numbers);
   g_test_add_func ("/plot/ticks/values", test_values);
+  g_test_add_func ("/plot/ticks/scientific", test_scientific);
   g_test_add_func ("/plot/ticks/powers", test_powers);
   return g_test_run ();
 }
