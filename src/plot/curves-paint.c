@@ -245,10 +245,18 @@ static void
 draw_sentence (const GradusCurvesLayout *self, const GradusTheme *theme, cairo_t *cr)
 {
   const GradusCurvesPanel *panel = &self->panels[0];
+  const char *sentence = _ ("While the network trains, its loss appears here.");
+  double      width, height;
+  double      x = panel->x + panel->width / 2;
+  double      y = panel->y + panel->height / 2;
 
-  gradus_text_draw (cr, theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER,
-                    panel->x + panel->width / 2, panel->y + panel->height / 2,
-                    _ ("Press Train and watch the loss go down."));
+  gradus_text_measure (theme, GRADUS_TEXT_BODY, sentence, &width, &height);
+  /* The lines of the grid must not strike it through. */
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_VIEW);
+  cairo_rectangle (cr, x - width / 2 - 12, y - height / 2, width + 24, height);
+  cairo_fill (cr);
+  gradus_text_draw (cr, theme, GRADUS_TEXT_BODY, GRADUS_TOKEN_DIM, GRADUS_ALIGN_CENTER, x,
+                    y, sentence);
 }
 
 /**

@@ -214,6 +214,20 @@ trace_curve (cairo_t              *cr,
     }
 }
 
+static gboolean
+has_squared_error (const GradusLossPlot *self)
+{
+  GradusLossAxis axis = gradus_loss_get_axis (self->loss);
+
+  return axis == GRADUS_LOSS_AXIS_CLASS || axis == GRADUS_LOSS_AXIS_YES_NO;
+}
+
+static gboolean
+counts_for_yes (const GradusLossPlot *self)
+{
+  return gradus_loss_get_axis (self->loss) == GRADUS_LOSS_AXIS_CLASS || self->is_yes;
+}
+
 /* Probabilities are often judged by the squared error first; this is what it would say.
  */
 static void
@@ -222,18 +236,16 @@ draw_squared_error (cairo_t              *cr,
                     const GradusAxes     *axes,
                     const GradusLossPlot *self)
 {
-  const double   dash[] = { 4 * theme->scale, 3 * theme->scale };
-  GradusLossAxis axis = gradus_loss_get_axis (self->loss);
-  gboolean       is_yes = axis == GRADUS_LOSS_AXIS_CLASS || self->is_yes;
-  double         text_width, miss;
+  const double dash[] = { 4 * theme->scale, 3 * theme->scale };
+  gboolean     is_yes = counts_for_yes (self);
 
-  if (axis != GRADUS_LOSS_AXIS_CLASS && axis != GRADUS_LOSS_AXIS_YES_NO)
+  if (!has_squared_error (self))
     return;
   for (guint i = 0; i <= N_POINTS; i++)
     {
       double x = (double) i / N_POINTS;
+      double miss = is_yes ? 1 - x : x;
 
-      miss = is_yes ? 1 - x : x;
       cairo_line_to (cr, gradus_axes_x (axes, x), gradus_axes_y (axes, miss * miss));
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FAINT);
@@ -241,16 +253,34 @@ draw_squared_error (cairo_t              *cr,
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  gradus_text_measure (theme, GRADUS_TEXT_CAPTION, _ ("squared error"), &text_width,
-                       NULL);
-  /* Below the line, where that has come down at the end of the words. */
-  miss = 1 - MIN (0.02 + text_width / axes->width, 1);
+}
+
+/* Below the line, where that has come down at the end of the words; the dotted line of
+ * the mark must not strike them through. */
+static void
+draw_squared_error_name (cairo_t              *cr,
+                         const GradusTheme    *theme,
+                         const GradusAxes     *axes,
+                         const GradusLossPlot *self)
+{
+  const char *name = _ ("squared error");
+  gboolean    is_yes = counts_for_yes (self);
+  double      scale = theme->scale;
+  double      width, miss, x, y;
+
+  if (!has_squared_error (self))
+    return;
+  gradus_text_measure (theme, GRADUS_TEXT_CAPTION, name, &width, NULL);
+  miss = 1 - MIN (0.02 + width / axes->width, 1);
+  x = gradus_axes_x (axes, is_yes ? 0.02 : 0.98);
+  y = MIN (gradus_axes_y (axes, miss * miss) + 9 * scale,
+           axes->top + axes->height - 9 * scale);
+  gradus_theme_set_source (theme, cr, GRADUS_TOKEN_CARD);
+  cairo_rectangle (cr, is_yes ? x - 2 * scale : x - width - 2 * scale, y - 6 * scale,
+                   width + 4 * scale, 12 * scale);
+  cairo_fill (cr);
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION, GRADUS_TOKEN_DIM,
-                    is_yes ? GRADUS_ALIGN_START : GRADUS_ALIGN_END,
-                    gradus_axes_x (axes, is_yes ? 0.02 : 0.98),
-                    MIN (gradus_axes_y (axes, miss * miss) + 9 * theme->scale,
-                         axes->top + axes->height - 7 * theme->scale),
-                    _ ("squared error"));
+                    is_yes ? GRADUS_ALIGN_START : GRADUS_ALIGN_END, x, y, name);
 }
 
 static void
@@ -441,6 +471,7 @@ draw_mark (cairo_t              *cr,
   cairo_line_to (cr, x, axes->top + axes->height);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+  draw_squared_error_name (cr, theme, axes, self);
   draw_tangent (cr, theme, axes, x, y, slope);
   draw_reading (cr, theme, axes, self, x, y, loss, slope);
   draw_handle (cr, theme, x, y, self->has_handle);
@@ -472,4 +503,6 @@ gradus_loss_plot_draw (cairo_t              *cr,
   draw_samples (cr, theme, &axes, self);
   if (isfinite (self->x))
     draw_mark (cr, theme, &axes, self);
+  else
+    draw_squared_error_name (cr, theme, &axes, self);
 }
