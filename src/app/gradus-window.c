@@ -350,6 +350,9 @@ gradus_window_show_document (GradusWindow          *self,
                              GradusDocument        *document,
                              const GradusKerasFile *file)
 {
+  gboolean is_empty = gradus_sequential_get_n_layers (
+                        gradus_document_get_project (document)->sequential) == 0;
+
   g_return_if_fail (GRADUS_IS_WINDOW (self));
 
   g_clear_object (&self->origin);
@@ -358,12 +361,11 @@ gradus_window_show_document (GradusWindow          *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->inspector_bin),
                             !gradus_document_is_read_only (document));
   gtk_info_bar_set_revealed (self->reading_bar, gradus_document_is_read_only (document));
-  /* An empty stack is waiting for layers. */
-  if (gradus_sequential_get_n_layers (
-        gradus_document_get_project (document)->sequential) == 0)
-    self->wants_palette = TRUE;
+  /* An empty stack is waiting for layers, and there are no curves of it. */
+  if (is_empty)
+    gradus_window_show_panes (self, TRUE, self->wants_inspector);
   show_page (self, "views", "views");
-  gradus_window_show_view (self, "curves");
+  gradus_window_show_view (self, is_empty ? "data" : "curves");
 }
 
 /**

@@ -97,6 +97,33 @@ test_templates (AppFixture *f, gconstpointer data)
     }
 }
 
+static gboolean
+get_pane_state (AppFixture *f, const char *action)
+{
+  g_autoptr (GVariant) state =
+    g_action_group_get_action_state (G_ACTION_GROUP (f->window), action);
+
+  return g_variant_get_boolean (state);
+}
+
+/* It waits for layers: with the palette, and nothing that lies over the loop. */
+static void
+test_empty_stack (AppFixture *f, gconstpointer data)
+{
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("empty"));
+  GtkWidget *views;
+
+  app_fixture_show (f, project);
+  app_fixture_settle (f);
+  views = app_find_type (GTK_WIDGET (f->window), ADW_TYPE_VIEW_STACK);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (views)), ==,
+                   "data");
+  g_assert_true (get_pane_state (f, "palette"));
+  if (gtk_widget_get_width (GTK_WIDGET (f->window)) < 1360)
+    g_assert_false (get_pane_state (f, "inspector"));
+}
+
 static void
 test_units (AppFixture *f, gconstpointer data)
 {
@@ -823,6 +850,8 @@ main (int argc, char *argv[])
               app_fixture_tear_down);
   g_test_add ("/window/templates", AppFixture, NULL, app_fixture_set_up_empty,
               test_templates, app_fixture_tear_down);
+  g_test_add ("/window/empty-stack", AppFixture, NULL, app_fixture_set_up_empty,
+              test_empty_stack, app_fixture_tear_down);
   ADD ("units", test_units);
   ADD ("activation", test_activation);
   ADD ("rate", test_rate);
