@@ -51,6 +51,10 @@ gradus_favourites_new (const char *path)
   return self;
 }
 
+/* What most networks are made of; on top until the user has chosen. */
+static const char *const standard[] = { "Dense", "Conv2D", "MaxPooling2D", "Flatten",
+                                        "Dropout" };
+
 /**
  * gradus_favourites_get_default:
  *
@@ -67,6 +71,9 @@ gradus_favourites_get_default (void)
         g_build_filename (g_get_user_config_dir (), "gradus", "palette.ini", NULL);
 
       favourites = gradus_favourites_new (path);
+      if (!g_key_file_has_key (favourites->file, GROUP, KEY, NULL))
+        g_key_file_set_string_list (favourites->file, GROUP, KEY, standard,
+                                    G_N_ELEMENTS (standard));
     }
   return favourites;
 }

@@ -100,9 +100,18 @@ test_search_again (Fixture *f, gconstpointer user_data)
 static void
 test_favourites (Fixture *f, gconstpointer user_data)
 {
-  GtkListBoxRow *row;
-  GtkWidget     *header;
+  /* What is there before anybody has chosen. */
+  static const char *const standard[] = { "Dense", "Conv2D", "MaxPooling2D", "Dropout",
+                                          "Flatten" };
+  GtkListBoxRow           *row;
+  GtkWidget               *header;
 
+  for (guint i = 0; i < G_N_ELEMENTS (standard); i++)
+    g_assert_cmpstr (get_name (gtk_list_box_get_row_at_index (f->list, (int) i)), ==,
+                     standard[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (standard); i++)
+    gtk_widget_activate_action (f->palette, "palette.favourite", "s", standard[i]);
+  g_assert_cmpstr (get_name (gtk_list_box_get_row_at_index (f->list, 0)), ==, "Dense");
   g_assert_true (
     gtk_widget_activate_action (f->palette, "palette.favourite", "s", "LSTM"));
   row = gtk_list_box_get_row_at_index (f->list, 0);
