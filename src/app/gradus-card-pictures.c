@@ -133,9 +133,9 @@ gradus_card_content_set_picture (GradusCardContent *self,
 {
   static const int SIZES[][GRADUS_N_DENSITIES][2] = {
     [GRADUS_BLOCK_INPUT] = { { 42, 42 }, { 42, 42 }, { 30, 30 } },
-    [GRADUS_BLOCK_LAYER] = { { 48, 48 }, { 34, 34 }, { 56, 14 } },
+    [GRADUS_BLOCK_LAYER] = { { 48, 48 }, { 34, 34 }, { 48, 14 } },
     [GRADUS_BLOCK_PREDICTIONS] = { { 106, 36 }, { 106, 36 }, { 106, 32 } },
-    [GRADUS_BLOCK_LOSS] = { { 84, 30 }, { 84, 26 }, { 84, 22 } },
+    [GRADUS_BLOCK_LOSS] = { { 84, 24 }, { 84, 22 }, { 84, 18 } },
     [GRADUS_BLOCK_OPTIMIZER] = { { 0, 0 }, { 0, 0 }, { 0, 0 } },
   };
   const int *size = SIZES[gradus_card_get_block (card)][gradus_card_get_density (card)];

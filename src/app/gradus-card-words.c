@@ -11,8 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Longest name in a single line with something beside it. */
-#define MAX_DENSE_NAME 13
+/* Pixels between icon and picture where there is one line only. */
+#define DENSE_LINE 132
 
 /* Layers are called as in Keras, as the palette and the code have them. */
 static const char *
@@ -97,7 +97,7 @@ describe_layer (const GradusConfig *config)
   return NULL;
 }
 
-/* "32" or "26 × 26 × 8", for where there is one line only. */
+/* "32" or "26 × 26 × 8" with narrow spaces, for where there is one line only. */
 static char *
 format_dims (const GradusShape *shape)
 {
@@ -106,7 +106,7 @@ format_dims (const GradusShape *shape)
   for (guint i = 0; i < shape->rank; i++)
     {
       if (i > 0)
-        g_string_append (text, " × ");
+        g_string_append (text, "\u202f×\u202f");
       g_string_append_printf (text, "%" G_GINT64_FORMAT, shape->dims[i]);
     }
   return g_string_free (text, FALSE);
@@ -201,6 +201,18 @@ find_words (const GradusCardContent *self, guint index, LayerWords *words)
     speak_layer (get_layer_name (layer->config), words->detail, words->shape, n_params);
 }
 
+/* Whether a name and what stands beside it fit into a line, by the usual widths of their
+ * letters: a cut number would be a wrong number. */
+static gboolean
+fits_dense_line (const char *name, const char *detail)
+{
+  double width = 7.7 * (double) g_utf8_strlen (name, -1) + 4;
+
+  for (const char *at = detail; *at != '\0'; at = g_utf8_next_char (at))
+    width += g_utf8_get_char (at) == 0x202f ? 2 : 7.2;
+  return width <= DENSE_LINE;
+}
+
 /* Which lines a layer shows follows from the density. */
 static void
 choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity density)
@@ -215,10 +227,10 @@ choose_lines (GradusCardText *text, const LayerWords *words, GradusDensity densi
     {
       /* A long name has the line for itself. */
       text->shape = NULL;
-      if (strlen (text->title) > MAX_DENSE_NAME)
-        text->detail = NULL;
-      else if (words->dims != NULL)
+      if (words->dims != NULL)
         text->detail = words->dims;
+      if (text->detail != NULL && !fits_dense_line (text->title, text->detail))
+        text->detail = NULL;
     }
 }
 

@@ -252,6 +252,7 @@ move_picture_to_heading (GradusCard *self)
   gtk_box_remove (GTK_BOX (self->line), self->picture);
   gtk_widget_set_hexpand (self->picture, TRUE);
   gtk_widget_set_halign (self->picture, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->picture, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (self->heading), self->picture);
   g_object_unref (self->picture);
 }
