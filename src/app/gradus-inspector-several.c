@@ -100,29 +100,34 @@ add_name (GradusInspectorPage *self)
   gradus_inspector_page_watch_typing (self, row);
 }
 
+/* @column: -1 for the whole width */
 static void
-add_action (GtkWidget *box, const char *label, const char *action)
+add_action (GtkWidget *grid, int column, int row, const char *label, const char *action)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_grid_attach (GTK_GRID (grid), button, MAX (column, 0), row, column < 0 ? 2 : 1, 1);
 }
 
 static void
 add_actions (GradusInspectorPage *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *grid = gtk_grid_new ();
 
-  add_action (box, _ ("Move _Up"), "layer.move-up");
-  add_action (box, _ ("Move D_own"), "layer.move-down");
-  add_action (box, _ ("_Duplicate"), "layer.duplicate");
-  add_action (box, _ ("_Copy"), "layer.copy");
-  add_action (box, _ ("_Group"), "layer.group");
-  add_action (box, _ ("U_ngroup"), "layer.ungroup");
-  add_action (box, _ ("Switch On or O_ff"), "layer.switch");
-  add_action (box, _ ("_Remove"), "layer.remove");
-  gtk_box_append (self->box, box);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 8);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_widget_add_css_class (grid, "layer-actions");
+  add_action (grid, 0, 0, _ ("Move _Up"), "layer.move-up");
+  add_action (grid, 1, 0, _ ("Move D_own"), "layer.move-down");
+  add_action (grid, 0, 1, _ ("_Duplicate"), "layer.duplicate");
+  add_action (grid, 1, 1, _ ("_Copy"), "layer.copy");
+  add_action (grid, 0, 2, _ ("_Group"), "layer.group");
+  add_action (grid, 1, 2, _ ("U_ngroup"), "layer.ungroup");
+  add_action (grid, -1, 3, _ ("Switch On or O_ff"), "layer.switch");
+  add_action (grid, -1, 4, _ ("_Remove"), "layer.remove");
+  gtk_box_append (self->box, grid);
 }
 
 void
@@ -135,6 +140,8 @@ gradus_inspector_add_several (GradusInspectorPage *self)
 
   if (gradus_studio_get_selected_group (self->studio) != NULL)
     add_name (self);
+  /* Before the list, which may be long. */
+  add_actions (self);
   group = gradus_inspector_page_add_group (self, _ ("Layers"));
   for (guint i = 0; i < layers->len; i++)
     {
@@ -146,5 +153,4 @@ gradus_inspector_add_several (GradusInspectorPage *self)
   group = gradus_inspector_page_add_group (self, _ ("Together"));
   row = gradus_inspector_page_add_value (self, group, _ ("Parameters"), show_parameters);
   gtk_widget_add_css_class (row, "strong");
-  add_actions (self);
 }
