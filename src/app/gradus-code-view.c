@@ -24,6 +24,7 @@ struct _GradusCodeView
   GradusStageView      parent_instance;
   GradusStudio        *studio; /* borrowed from the parent */
   GtkToggleButton     *as_calls;
+  GradusStageHeader   *header;
   GtkToggleButton     *as_summary;
   GtkRevealer         *problem_revealer;
   GtkLabel            *problem;
@@ -324,12 +325,15 @@ selection_changed_cb (GradusCodeView *self)
 static void
 form_toggled_cb (GradusCodeView *self)
 {
+  gboolean is_summary = gtk_toggle_button_get_active (self->as_summary);
+
   if (self->pages == NULL)
     return;
-  gtk_stack_set_visible_child_name (self->pages,
-                                    gtk_toggle_button_get_active (self->as_summary)
-                                      ? "summary"
-                                      : "code");
+  gtk_stack_set_visible_child_name (self->pages, is_summary ? "summary" : "code");
+  gradus_stage_header_set_subtitle (
+    self->header,
+    is_summary ? _ ("What model.summary() prints. Click a row to select its layer.")
+               : _ ("Every layer is one line. Change a line, and the stack follows."));
   refresh (self);
 }
 
@@ -412,6 +416,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, GradusCodeView, as_calls);
+  gtk_widget_class_bind_template_child (widget_class, GradusCodeView, header);
   gtk_widget_class_bind_template_child (widget_class, GradusCodeView, as_summary);
   gtk_widget_class_bind_template_child (widget_class, GradusCodeView, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, GradusCodeView, problem);

@@ -16,6 +16,8 @@
 #include "plot/tensor.h"
 #include "plot/wall.h"
 
+/* Longer shapes are written without spaces, so that none of their axes is cut off. */
+#define MOST_SHAPE_CHARS 17
 #define MOST_BASES 4
 #define MOST_RUNGS 6
 
@@ -398,6 +400,13 @@ add_rung (GradusDataTensor *self,
   shape = gradus_array_view_format_shape (&rung->picture.view);
   head =
     g_strdup_printf ("<b>%u-D</b>  <small>%s</small>", rung->picture.view.rank, word);
+  if (strlen (shape) > MOST_SHAPE_CHARS)
+    {
+      g_auto (GStrv) axes = g_strsplit (shape, ", ", -1);
+
+      g_free (shape);
+      shape = g_strjoinv (",", axes);
+    }
   mono = g_strdup_printf ("<small><tt>%s</tt></small>", shape);
   caption = g_markup_printf_escaped ("%s: %s%s", what, self->bases[base].name,
                                      g_str_equal (text, "[:]") ? "" : text);

@@ -236,7 +236,7 @@ show_header (GradusInspector *self)
       source = gradus_data_source_find (project->data.source);
       set_header (self, "gradus-layer-input-symbolic", "kind-core",
                   source != NULL ? _ (source->title) : _ ("Data"),
-                  _ ("What goes in, and what should come out"));
+                  _ ("What goes in, what should come out"));
       break;
     case GRADUS_BLOCK_LAYER:
       if (count_selected (self) > 1)

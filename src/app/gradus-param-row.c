@@ -502,11 +502,11 @@ gradus_param_row_new (GradusDocument *document, const GradusField *field)
 
 /* --- Showing values --- */
 
-/* As many decimals as the value has, but no fewer than its kind shows. */
+/* As many decimals as the value has, two at least: zeros at the end say nothing. */
 static guint
 count_digits (const GradusParam *param, double value)
 {
-  guint digits = param->digits;
+  guint digits = MIN (param->digits, 2);
 
   while (digits < MAX_DIGITS &&
          fabs (round (value * pow (10.0, digits)) - value * pow (10.0, digits)) > 1e-6)

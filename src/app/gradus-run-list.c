@@ -15,6 +15,7 @@ struct _GradusRunList
   GtkWidget        parent_instance;
   GradusDocument  *document; /* (nullable) */
   GtkListBox      *list;
+  GtkLabel        *explanation;
   GtkToggleButton *by_validation;
 };
 
@@ -158,6 +159,8 @@ gradus_run_list_update (GradusRunList *self, GradusStudio *studio)
         gradus_run_row_show (get_row (self, n++), self->document, run, details, result);
     }
   drop_rows (self, n);
+  gtk_label_set_label (self->explanation, n > 1 ? _ ("What differs: this run → that run")
+                                                : _ ("Earlier runs will stand below."));
 }
 
 static void
@@ -191,6 +194,7 @@ gradus_run_list_class_init (GradusRunListClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/gradus/Gradus/ui/gradus-run-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusRunList, explanation);
   gtk_widget_class_bind_template_child (widget_class, GradusRunList, list);
   gtk_widget_class_bind_template_child (widget_class, GradusRunList, by_validation);
   gtk_widget_class_bind_template_callback (widget_class, by_validation_toggled_cb);
