@@ -8,7 +8,9 @@
 
 /* From here on a name under each bar would not be readable. */
 #define MAX_BARS 12
+/* What larger text adds to the height of bars with names, and leaves of their width. */
 #define NAMES 13
+#define TITLE 44
 
 static void
 draw_layer (GradusCardContent *self,
@@ -141,12 +143,13 @@ gradus_card_content_set_picture (GradusCardContent *self,
   const int *size = SIZES[gradus_card_get_block (card)][gradus_card_get_density (card)];
 
   double scale = MAX (1, gradus_style_get_text_scale ());
-  /* Names stand below the bars of an answer. */
+  /* Names stand below the bars of an answer, and a long title beside them. */
   double names =
-    gradus_card_get_block (card) == GRADUS_BLOCK_PREDICTIONS ? (scale - 1) * NAMES : 0;
+    gradus_card_get_block (card) == GRADUS_BLOCK_PREDICTIONS ? MIN (scale - 1, 1) : 0;
 
   if (has_picture && self->preview == NULL)
-    gradus_card_set_picture_size (card, size[0], size[1] + (int) names);
+    gradus_card_set_picture_size (card, size[0] - (int) (names * TITLE),
+                                  size[1] + (int) (names * NAMES));
   else
     gradus_card_set_picture_size (card, 0, 0);
   gradus_card_set_draw (card, draw_card, self);

@@ -157,8 +157,10 @@ gradus_maps_measure (GtkWidget     *widget,
 {
   GradusMaps *self = GRADUS_MAPS (widget);
 
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 178;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 240;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL
+               ? 320
+               : (int) (178 * MAX (1, gradus_style_get_text_scale ()));
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : MAX (240, *minimum);
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
     *natural =
       MAX (*minimum, (int) gradus_scatter_get_height (gradus_style_get_theme (), for_size,

@@ -58,8 +58,7 @@ place_panes (GradusWindow *self)
   set_pane_width (self, self->palette_bin, 196, 0.32);
   set_pane_width (self, self->inspector_bin,
                   self->width_class == GRADUS_WIDTH_WIDE ? 300 : 280, 0.44);
-  set_pane_width (self, self->spine_bin,
-                  self->width_class <= GRADUS_WIDTH_NARROW ? 260 : 300, 0.32);
+  set_pane_width (self, self->spine_bin, 300, 0.32);
   adw_flap_set_reveal_flap (self->palette_flap, has_palette);
   adw_flap_set_reveal_flap (self->inspector_flap, self->wants_inspector && !on_start);
 }
@@ -80,23 +79,18 @@ gradus_window_update_panes (GradusWindow *self)
     gtk_widget_map (flap);
 }
 
+/* Words have icons beside them on a wide window; a narrow one finds room for icons only
+ * by itself. */
 static void
 update_switcher (GradusWindow *self)
 {
-  gboolean is_tight = self->width_class == GRADUS_WIDTH_TIGHT;
-  gboolean has_icons = self->width_class == GRADUS_WIDTH_WIDE || is_tight;
-
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->switcher));
        button != NULL; button = gtk_widget_get_next_sibling (button))
     {
       GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
-      GtkWidget *label = gtk_widget_get_last_child (box);
 
-      gtk_widget_set_visible (gtk_widget_get_first_child (box), has_icons);
-      gtk_widget_set_visible (label, !is_tight);
-      gtk_widget_set_tooltip_text (button, is_tight
-                                             ? gtk_label_get_text (GTK_LABEL (label))
-                                             : NULL);
+      gtk_widget_set_visible (gtk_widget_get_first_child (box),
+                              self->width_class == GRADUS_WIDTH_WIDE);
     }
 }
 

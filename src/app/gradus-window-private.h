@@ -12,7 +12,7 @@ enum
 {
   GRADUS_WIDTH_TIGHT =
     1,                 /* below 900, with large text: views are called by icons alone */
-  GRADUS_WIDTH_NARROW, /* below 1100: both panes are overlays, the spine is 260 wide */
+  GRADUS_WIDTH_NARROW, /* below 1100: both panes are overlays */
   GRADUS_WIDTH_SMALL,  /* below 1200: the inspector is an overlay */
   GRADUS_WIDTH_MEDIUM, /* below 1360: room for one pane beside spine and stage */
   GRADUS_WIDTH_WIDE,
@@ -31,7 +31,8 @@ struct _GradusWindow
   AdwToast         *restart_toast; /* weak; while it is shown */
   AdwToast         *offer_toast;   /* weak, likewise: of the last drag that was refused */
   GtkStack         *title_stack;
-  GtkBox           *switcher;
+  GtkBox           *switcher;      /* with words */
+  GtkBox           *icon_switcher; /* where those have no room */
   GtkWidget        *undo_button;
   GtkWidget        *redo_button;
   GtkWidget        *train_button;

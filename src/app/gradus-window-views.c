@@ -37,14 +37,16 @@ static const View views[] = {
 };
 
 static GtkWidget *
-new_view_button (const View *view)
+new_view_button (const View *view, gboolean has_label)
 {
   GtkWidget *button = gtk_toggle_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *label = gtk_label_new (_ (view->title));
 
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (view->icon));
-  gtk_box_append (GTK_BOX (box), label);
+  if (has_label)
+    gtk_box_append (GTK_BOX (box), gtk_label_new (_ (view->title)));
+  else
+    gtk_widget_set_tooltip_text (button, _ (view->title));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_focus_on_click (button, FALSE);
@@ -63,7 +65,8 @@ gradus_window_add_views (GradusWindow *self)
       GtkWidget *widget = g_object_new (view->get_type (), "studio", self->studio, NULL);
 
       adw_view_stack_add_titled (self->views, widget, view->id, _ (view->title));
-      gtk_box_append (self->switcher, new_view_button (view));
+      gtk_box_append (self->switcher, new_view_button (view, TRUE));
+      gtk_box_append (self->icon_switcher, new_view_button (view, FALSE));
     }
 }
 

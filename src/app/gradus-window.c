@@ -174,6 +174,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, icon_switcher);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, train_button);

@@ -2,7 +2,8 @@
 #include "app/gradus-wrap-box.h"
 
 /* Children stand side by side as in a box while there is room for all of them at their
- * natural width, and else in several lines. In each line the children that expand share
+ * natural width, and else in several lines; then a first child that expands has a line of
+ * its own. In each line the children that expand share
  * what is left over; a child that is alone in its line may have less than its natural
  * width. */
 struct _GradusWrapBox
@@ -67,6 +68,9 @@ fill_line (GradusWrapBox *self, GtkWidget *first, int width, Line *line)
       line->n_expand += gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL);
       line->end = get_next (child);
     }
+  /* What follows a title stays together. */
+  if (line->end != NULL && gtk_widget_compute_expand (first, GTK_ORIENTATION_HORIZONTAL))
+    *line = (Line){ first, get_next (first), get_natural_width (first), 1 };
 }
 
 static int

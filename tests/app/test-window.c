@@ -765,11 +765,12 @@ check_stage (AppFixture *f, int window_width)
       pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
 }
 
-/* With text of twice the size nothing is pushed out of a small screen either. */
+/* Nothing is pushed out of a small screen, nor with text of twice the size. */
 static void
-test_large_text (AppFixture *f, gconstpointer data)
+test_small_screens (AppFixture *f, gconstpointer data)
 {
-  static const int sizes[][2] = { { 1280, 720 }, { 1024, 640 } };
+  /* Width, height, and how large text is. */
+  static const int sizes[][3] = { { 1024, 640, 1 }, { 1280, 720, 2 }, { 1024, 640, 2 } };
   GtkSettings     *settings = gtk_settings_get_default ();
   int              dpi;
   const char      *id;
@@ -780,7 +781,7 @@ test_large_text (AppFixture *f, gconstpointer data)
     {
       gtk_window_unmaximize (GTK_WINDOW (f->window));
       gtk_window_set_default_size (GTK_WINDOW (f->window), sizes[i][0], sizes[i][1]);
-      g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+      g_object_set (settings, "gtk-xft-dpi", sizes[i][2] * 96 * 1024, NULL);
       for (guint j = 0; (id = gradus_window_get_view_id (j)) != NULL; j++)
         {
           int width, height;
@@ -869,7 +870,7 @@ main (int argc, char *argv[])
   ADD ("command-palette", test_command_palette);
   ADD ("code", test_code);
   ADD ("narrow", test_narrow);
-  ADD ("large-text", test_large_text);
+  ADD ("small-screens", test_small_screens);
   ADD ("large-drawings", test_large_drawings);
   ADD ("open", test_open);
   return g_test_run ();

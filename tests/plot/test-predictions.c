@@ -357,7 +357,7 @@ test_large_bars (void)
       Page               page = open_page (theme);
 
       gradus_prediction_draw_bars (page.cr, theme, 400, 160, &prediction);
-      g_assert_cmpuint (count_words (&page, 14 * (int) scale, 160), ==,
+      g_assert_cmpuint (count_words (&page, 14 * (int) scale, 180), ==,
                         scale == 1 ? 10 : 5);
       close_page (&page);
     }
