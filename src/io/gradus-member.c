@@ -392,20 +392,6 @@ read_runs (JsonObject *object, GPtrArray *runs)
 }
 
 static gboolean
-read_optional_text (JsonObject *object, const char *name, gsize limit, char **text)
-{
-  const char *found = gradus_json_get_string (object, name);
-
-  if (found == NULL)
-    return !json_object_has_member (object, name);
-  if (strlen (found) > limit)
-    return FALSE;
-  g_free (*text);
-  *text = g_strdup (found);
-  return TRUE;
-}
-
-static gboolean
 read_bypassed (JsonObject *object, GradusProject *project, GError **error)
 {
   JsonArray *array = gradus_json_get_array (object, "bypassed");
@@ -443,10 +429,10 @@ read_lesions (JsonObject *object, GradusKerasFile *file)
 static gboolean
 read_surroundings (JsonObject *object, GradusKerasFile *file, GError **error)
 {
-  if (!read_optional_text (object, "notes", GRADUS_PROJECT_MAX_NOTES,
-                           &file->project->notes))
+  if (!gradus_json_read_text (object, "notes", GRADUS_PROJECT_MAX_NOTES,
+                              &file->project->notes))
     return set_damaged (error, "notes");
-  if (!read_optional_text (object, "view", MAX_TEXT, &file->project->view))
+  if (!gradus_json_read_text (object, "view", MAX_TEXT, &file->project->view))
     return set_damaged (error, "view");
   if (!read_runs (object, file->project->runs))
     return set_damaged (error, "runs");

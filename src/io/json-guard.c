@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/error.h"
 
@@ -119,6 +120,20 @@ gradus_json_get_string (JsonObject *object, const char *name)
   JsonNode *node = json_object_get_member (object, name);
 
   return gradus_json_node_is_string (node) ? json_node_get_string (node) : NULL;
+}
+
+gboolean
+gradus_json_read_text (JsonObject *object, const char *name, gsize limit, char **text)
+{
+  const char *found = gradus_json_get_string (object, name);
+
+  if (found == NULL)
+    return !json_object_has_member (object, name);
+  if (strlen (found) > limit)
+    return FALSE;
+  g_free (*text);
+  *text = g_strdup (found);
+  return TRUE;
 }
 
 gboolean

@@ -17,6 +17,11 @@ gboolean    gradus_json_get_uint (JsonObject *object,
                                   guint64     maximum,
                                   guint64    *number);
 
+/* A text that may be missing takes the place of @text; FALSE if there is something else
+ * or more than @limit bytes of it. */
+gboolean
+gradus_json_read_text (JsonObject *object, const char *name, gsize limit, char **text);
+
 /* FALSE unless the node is a number; whole numbers only, and none beyond 2^53. */
 gboolean gradus_json_node_get_number (JsonNode *node, double *number);
 gboolean gradus_json_node_get_int (JsonNode *node, gint64 *number);

@@ -44,21 +44,6 @@ gradus_run_to_json (const GradusRun *self)
   return object;
 }
 
-/* A text that may be missing; FALSE if there is something else or too much of it. */
-static gboolean
-read_text (JsonObject *object, const char *name, gsize limit, char **text)
-{
-  const char *found = gradus_json_get_string (object, name);
-
-  if (found == NULL)
-    return !json_object_has_member (object, name);
-  if (strlen (found) > limit)
-    return FALSE;
-  g_free (*text);
-  *text = g_strdup (found);
-  return TRUE;
-}
-
 static gboolean
 read_settings (JsonObject *object, GPtrArray *settings)
 {
@@ -102,7 +87,7 @@ read_look (JsonObject *object, GradusRun *run)
 static gboolean
 read_parent (JsonObject *object, GradusRun *run)
 {
-  if (!read_text (object, "parent", MAX_ID, &run->parent))
+  if (!gradus_json_read_text (object, "parent", MAX_ID, &run->parent))
     return FALSE;
   return run->parent == NULL ||
          gradus_json_get_uint (object, "parent_step", G_MAXINT64, &run->parent_step);
@@ -128,10 +113,11 @@ gradus_run_from_json (JsonNode *node)
       gradus_json_get_string (object, "summary") == NULL)
     return NULL;
   run = gradus_run_new ("", "", measured);
-  if (!read_text (object, "title", MAX_TEXT, &run->title) ||
-      !read_text (object, "summary", MAX_TEXT, &run->summary) ||
-      !read_text (object, "id", MAX_ID, &run->id) || !read_look (object, run) ||
-      !read_parent (object, run) || !read_settings (object, run->settings))
+  if (!gradus_json_read_text (object, "title", MAX_TEXT, &run->title) ||
+      !gradus_json_read_text (object, "summary", MAX_TEXT, &run->summary) ||
+      !gradus_json_read_text (object, "id", MAX_ID, &run->id) ||
+      !read_look (object, run) || !read_parent (object, run) ||
+      !read_settings (object, run->settings))
     return NULL;
   return g_steal_pointer (&run);
 }
