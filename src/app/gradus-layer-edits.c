@@ -15,15 +15,6 @@ get_uid (const GPtrArray *layers, guint index)
   return ((const GradusLayer *) layers->pdata[index])->uid;
 }
 
-static int
-find_uid (const GPtrArray *layers, guint64 uid)
-{
-  for (guint i = 0; i < layers->len; i++)
-    if (get_uid (layers, i) == uid)
-      return (int) i;
-  return -1;
-}
-
 /* Where the selection begins and ends in the stack. FALSE if no layer is selected. */
 static gboolean
 find_span (GradusStudio *self, guint *first, guint *last)
@@ -237,7 +228,7 @@ gradus_studio_paste_layers (GradusStudio *self, const char *text, GError **error
     return FALSE;
   g_ptr_array_unref (layers);
   layers = list_layers (self);
-  first = find_uid (layers, uid);
+  first = gradus_layers_find_uid (layers, uid);
   if (first >= 0 && layers->len > n_before)
     select_span (self, layers, (guint) first, (guint) first + layers->len - n_before - 1,
                  uid);

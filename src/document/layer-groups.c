@@ -11,15 +11,6 @@ get_uid (const GPtrArray *layers, guint index)
   return ((const GradusLayer *) layers->pdata[index])->uid;
 }
 
-static int
-find_uid (const GPtrArray *layers, guint64 uid)
-{
-  for (guint i = 0; i < layers->len; i++)
-    if (get_uid (layers, i) == uid)
-      return (int) i;
-  return -1;
-}
-
 /* A name that no group has yet. */
 static char *
 make_name (const GPtrArray *groups)
@@ -89,7 +80,7 @@ gradus_document_group_layers (GradusDocument *self, const guint64 *uids, guint n
 
   for (guint i = 0; i < n_uids; i++)
     {
-      int index = find_uid (layers, uids[i]);
+      int index = gradus_layers_find_uid (layers, uids[i]);
 
       if (index < 0)
         continue;

@@ -193,6 +193,15 @@ gradus_project_is_bypassed (const GradusProject *self, guint64 uid)
   return gradus_bypassed_list_find (self->bypassed, uid) != NULL;
 }
 
+int
+gradus_layers_find_uid (const GPtrArray *layers, guint64 uid)
+{
+  for (guint i = 0; i < layers->len; i++)
+    if (((const GradusLayer *) layers->pdata[i])->uid == uid)
+      return (int) i;
+  return -1;
+}
+
 const GradusLayer *
 gradus_project_find_layer (const GradusProject *self, guint64 uid)
 {

@@ -79,6 +79,8 @@ gboolean       gradus_project_runs_equal (const GradusProject *a, const GradusPr
 /* (element-type GradusLayer): all layers as they stand, those that are switched off among
  * them; the layers are borrowed. */
 GPtrArray *gradus_project_list_layers (const GradusProject *self);
+/* Where a layer is in such a list; −1 if it is not. */
+int gradus_layers_find_uid (const GPtrArray *layers, guint64 uid);
 /* NULL if there is none such. */
 const GradusLayer *gradus_project_find_layer (const GradusProject *self, guint64 uid);
 gboolean           gradus_project_is_bypassed (const GradusProject *self, guint64 uid);
