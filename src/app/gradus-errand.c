@@ -236,3 +236,35 @@ gradus_stand_in_get_model (GradusStandIn *self, GradusPlan *plan, GPtrArray *wei
   self->weights = g_ptr_array_ref (weights);
   return self->model;
 }
+
+/* --- What is asked --- */
+
+GradusQuestion *
+gradus_question_new (GradusStandIn *stand_in, const GradusSnapshot *snapshot)
+{
+  GradusQuestion *self = g_new0 (GradusQuestion, 1);
+
+  self->stand_in = gradus_stand_in_ref (stand_in);
+  self->plan = gradus_plan_ref (snapshot->plan);
+  self->weights = g_ptr_array_ref (snapshot->weights);
+  return self;
+}
+
+void
+gradus_question_free (gpointer question)
+{
+  GradusQuestion *self = question;
+
+  gradus_stand_in_unref (self->stand_in);
+  gradus_plan_unref (self->plan);
+  g_ptr_array_unref (self->weights);
+  g_clear_pointer (&self->data, gradus_dataset_unref);
+  g_clear_pointer (&self->input, gradus_tensor_unref);
+  g_free (self);
+}
+
+GradusModel *
+gradus_question_get_model (const GradusQuestion *self)
+{
+  return gradus_stand_in_get_model (self->stand_in, self->plan, self->weights);
+}

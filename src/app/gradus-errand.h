@@ -3,7 +3,9 @@
 
 #include <gio/gio.h>
 
+#include "engine/data/dataset.h"
 #include "engine/model.h"
+#include "session/session.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +49,32 @@ void           gradus_stand_in_unref (GradusStandIn *self);
 /* (nullable) (transfer none): NULL if the weights do not fit the plan */
 GradusModel *
 gradus_stand_in_get_model (GradusStandIn *self, GradusPlan *plan, GPtrArray *weights);
+
+/**
+ * GradusQuestion:
+ * @stand_in: who is asked
+ * @plan: the network
+ * @weights: with which
+ * @data: (nullable): samples
+ * @input: (nullable): one sample
+ *
+ * What most errands take along.
+ */
+typedef struct
+{
+  GradusStandIn *stand_in;
+  GradusPlan    *plan;
+  GPtrArray     *weights;
+  GradusDataset *data;
+  GradusTensor  *input;
+} GradusQuestion;
+
+/* Of the network as a snapshot has it; data and input may be added. */
+GradusQuestion *gradus_question_new (GradusStandIn        *stand_in,
+                                     const GradusSnapshot *snapshot);
+void            gradus_question_free (gpointer question);
+/* (nullable) (transfer none): in the other thread */
+GradusModel *gradus_question_get_model (const GradusQuestion *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusErrand, gradus_errand_free)
 

@@ -1,45 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/gradus-exam.h"
 
-typedef struct
-{
-  GradusStandIn *stand_in;
-  GradusPlan    *plan;
-  GPtrArray     *weights;
-  GradusDataset *data;
-  GradusTensor  *input;
-} Request;
-
-static void
-request_free (gpointer user_data)
-{
-  Request *request = user_data;
-
-  gradus_stand_in_unref (request->stand_in);
-  gradus_plan_unref (request->plan);
-  g_ptr_array_unref (request->weights);
-  g_clear_pointer (&request->data, gradus_dataset_unref);
-  g_clear_pointer (&request->input, gradus_tensor_unref);
-  g_free (request);
-}
-
-static Request *
-request_new (GradusStandIn *stand_in, const GradusSnapshot *snapshot)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->stand_in = gradus_stand_in_ref (stand_in);
-  request->plan = gradus_plan_ref (snapshot->plan);
-  request->weights = g_ptr_array_ref (snapshot->weights);
-  return request;
-}
-
-static GradusModel *
-get_model (const Request *request)
-{
-  return gradus_stand_in_get_model (request->stand_in, request->plan, request->weights);
-}
-
 /* --- All test samples --- */
 
 void
@@ -65,19 +26,19 @@ dup_names (const GradusDataset *data)
 static gpointer
 run_exam (gpointer user_data, GCancellable *cancellable)
 {
-  const Request   *request = user_data;
-  GradusModel     *model = get_model (request);
-  GradusConfusion *confusion =
-    model != NULL ? gradus_confusion_begin (model, request->data, 0) : NULL;
+  const GradusQuestion *question = user_data;
+  GradusModel          *model = gradus_question_get_model (question);
+  GradusConfusion      *confusion =
+    model != NULL ? gradus_confusion_begin (model, question->data, 0) : NULL;
   GradusExam *exam;
 
   if (confusion == NULL)
     return NULL;
   while (confusion->n_read < confusion->n_samples &&
          !g_cancellable_is_cancelled (cancellable))
-    gradus_confusion_go_on (confusion, model, request->data);
+    gradus_confusion_go_on (confusion, model, question->data);
   exam = g_new0 (GradusExam, 1);
-  *exam = (GradusExam){ gradus_dataset_ref (request->data), dup_names (request->data),
+  *exam = (GradusExam){ gradus_dataset_ref (question->data), dup_names (question->data),
                         confusion };
   return exam;
 }
@@ -85,8 +46,8 @@ run_exam (gpointer user_data, GCancellable *cancellable)
 GradusErrand *
 gradus_exam_errand_new (GradusErrandDone done, gpointer user_data)
 {
-  return gradus_errand_new (run_exam, request_free, (GDestroyNotify) gradus_exam_free,
-                            done, user_data);
+  return gradus_errand_new (run_exam, gradus_question_free,
+                            (GDestroyNotify) gradus_exam_free, done, user_data);
 }
 
 /**
@@ -106,10 +67,10 @@ gradus_exam_ask (GradusErrand         *errand,
                  GradusDataset        *data,
                  double                share)
 {
-  Request *request = request_new (stand_in, snapshot);
+  GradusQuestion *question = gradus_question_new (stand_in, snapshot);
 
-  request->data = gradus_dataset_ref (data);
-  gradus_errand_send (errand, request, share);
+  question->data = gradus_dataset_ref (data);
+  gradus_errand_send (errand, question, share);
 }
 
 /* --- One sample --- */
@@ -117,16 +78,16 @@ gradus_exam_ask (GradusErrand         *errand,
 static gpointer
 run_reasons (gpointer user_data, GCancellable *cancellable)
 {
-  const Request *request = user_data;
-  GradusModel   *model = get_model (request);
+  const GradusQuestion *question = user_data;
+  GradusModel          *model = gradus_question_get_model (question);
 
-  return model != NULL ? gradus_reasons_new (model, request->input, cancellable) : NULL;
+  return model != NULL ? gradus_reasons_new (model, question->input, cancellable) : NULL;
 }
 
 GradusErrand *
 gradus_reasons_errand_new (GradusErrandDone done, gpointer user_data)
 {
-  return gradus_errand_new (run_reasons, request_free,
+  return gradus_errand_new (run_reasons, gradus_question_free,
                             (GDestroyNotify) gradus_reasons_free, done, user_data);
 }
 
@@ -147,8 +108,8 @@ gradus_reasons_ask (GradusErrand         *errand,
                     GradusTensor         *input,
                     double                share)
 {
-  Request *request = request_new (stand_in, snapshot);
+  GradusQuestion *question = gradus_question_new (stand_in, snapshot);
 
-  request->input = gradus_tensor_ref (input);
-  gradus_errand_send (errand, request, share);
+  question->input = gradus_tensor_ref (input);
+  gradus_errand_send (errand, question, share);
 }

@@ -43,56 +43,35 @@ G_DEFINE_FINAL_TYPE (GradusLearningPage, gradus_learning_page, GTK_TYPE_WIDGET)
 
 /* --- Counting units --- */
 
-typedef struct
-{
-  GradusStandIn *stand_in;
-  GradusPlan    *plan;
-  GPtrArray     *weights;
-  GradusDataset *data;
-} Request;
-
-static void
-request_free (gpointer user_data)
-{
-  Request *request = user_data;
-
-  gradus_stand_in_unref (request->stand_in);
-  gradus_plan_unref (request->plan);
-  g_ptr_array_unref (request->weights);
-  gradus_dataset_unref (request->data);
-  g_free (request);
-}
-
 static guint
-count_samples (const Request *request)
+count_samples (const GradusQuestion *question)
 {
   gsize numbers = 1;
 
-  for (guint i = 0; i < gradus_plan_get_n_layers (request->plan); i++)
+  for (guint i = 0; i < gradus_plan_get_n_layers (question->plan); i++)
     {
       GradusShape shape;
 
-      if (gradus_plan_get_output (request->plan, (int) i, &shape))
+      if (gradus_plan_get_output (question->plan, (int) i, &shape))
         numbers += gradus_shape_size (&shape);
     }
-  return (guint) MIN (MIN (MOST_SAMPLES, gradus_dataset_get_n_samples (request->data)),
+  return (guint) MIN (MIN (MOST_SAMPLES, gradus_dataset_get_n_samples (question->data)),
                       MAX (MOST_NUMBERS / numbers, 8));
 }
 
 static gpointer
 count_units (gpointer user_data, GCancellable *cancellable)
 {
-  const Request *request = user_data;
-  GradusModel   *model =
-    gradus_stand_in_get_model (request->stand_in, request->plan, request->weights);
-  guint             n = count_samples (request);
-  gsize             size = gradus_shape_size (gradus_dataset_get_shape (request->data));
+  const GradusQuestion *question = user_data;
+  GradusModel          *model = gradus_question_get_model (question);
+  guint                 n = count_samples (question);
+  gsize             size = gradus_shape_size (gradus_dataset_get_shape (question->data));
   g_autofree float *x = g_new (float, MAX (n * size, 1));
 
   if (model == NULL || n == 0)
     return NULL;
   for (guint i = 0; i < n; i++)
-    gradus_dataset_get_sample (request->data, i, x + i * size);
+    gradus_dataset_get_sample (question->data, i, x + i * size);
   return gradus_unit_health_measure (model, n, x);
 }
 
@@ -123,18 +102,15 @@ static void
 ask (GradusLearningPage *self, const GradusSnapshot *snapshot, GradusDataset *data)
 {
   const GradusSequential *sequential = gradus_plan_get_sequential (snapshot->plan);
-  Request                *request;
+  GradusQuestion         *question;
 
   if (data == NULL || self->asked == snapshot->weights ||
       !gradus_shape_equal (gradus_dataset_get_shape (data), &sequential->input))
     return;
   self->asked = snapshot->weights;
-  request = g_new0 (Request, 1);
-  request->stand_in = gradus_stand_in_ref (self->stand_in);
-  request->plan = gradus_plan_ref (snapshot->plan);
-  request->weights = g_ptr_array_ref (snapshot->weights);
-  request->data = gradus_dataset_ref (data);
-  gradus_errand_send (self->errand, request,
+  question = gradus_question_new (self->stand_in, snapshot);
+  question->data = gradus_dataset_ref (data);
+  gradus_errand_send (self->errand, question,
                       snapshot->state == GRADUS_SESSION_RUNNING ? SHARE_WHILE_TRAINING
                                                                 : 1);
 }
@@ -254,7 +230,7 @@ gradus_learning_page_init (GradusLearningPage *self)
 
   self->canvas = GRADUS_CANVAS (canvas);
   self->stand_in = gradus_stand_in_new ();
-  self->errand = gradus_errand_new (count_units, request_free,
+  self->errand = gradus_errand_new (count_units, gradus_question_free,
                                     (GDestroyNotify) g_array_unref, counted_cb, self);
   gtk_widget_set_focusable (canvas, TRUE);
   gtk_widget_set_hexpand (canvas, TRUE);
