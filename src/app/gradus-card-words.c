@@ -6,6 +6,7 @@
 #include "app/gradus-restarts.h"
 #include "app/gradus-style.h"
 #include "document/hand.h"
+#include "plot/report-words.h"
 #include "plot/ticks.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,27 +77,6 @@ show_input (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   gradus_card_set_text (card, text);
 }
 
-/* What says most about a layer beside its name: "relu", "0.5". */
-static char *
-describe_layer (const GradusConfig *config)
-{
-  static const char *const PARAMS[] = { "activation", "rate", "target_shape" };
-  const GradusKind        *kind = gradus_config_get_kind (config);
-
-  for (guint i = 0; i < G_N_ELEMENTS (PARAMS); i++)
-    {
-      g_autofree char *value = NULL;
-
-      if (gradus_kind_find_param (kind, PARAMS[i]) == NULL)
-        continue;
-      value = gradus_config_value_to_string (config, PARAMS[i]);
-      if (g_str_equal (value, "linear") || g_str_equal (value, "None"))
-        return NULL;
-      return g_steal_pointer (&value);
-    }
-  return NULL;
-}
-
 /* "32" or "26 × 26 × 8" with narrow spaces, for where there is one line only. */
 static char *
 format_dims (const GradusShape *shape)
@@ -110,16 +90,6 @@ format_dims (const GradusShape *shape)
       g_string_append_printf (text, "%" G_GINT64_FORMAT, shape->dims[i]);
     }
   return g_string_free (text, FALSE);
-}
-
-static char *
-format_parameters (guint64 n)
-{
-  g_autofree char *number = gradus_format_number ((double) n, 0);
-
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s parameter", "%s parameters",
-                                       (gulong) n),
-                          number);
 }
 
 /* A cut number would be a wrong number; the inspector has all its digits. */
@@ -137,7 +107,7 @@ static char *
 speak_layer (const char *title, const char *detail, const char *shape, guint64 n_params)
 {
   GString         *text = g_string_new (title);
-  g_autofree char *count = format_parameters (n_params);
+  g_autofree char *count = gradus_report_format_parameters (n_params);
 
   if (detail != NULL)
     g_string_append_printf (text, ", %s", detail);
@@ -184,7 +154,7 @@ find_words (const GradusCardContent *self, guint index, LayerWords *words)
   GradusShape output;
   guint64     n_params = 0;
 
-  words->detail = describe_layer (layer->config);
+  words->detail = gradus_report_describe_layer (layer->config);
   if (gradus_plan_get_output (plan, (int) index, &output))
     {
       n_params = gradus_plan_get_n_params (plan, index);
@@ -193,8 +163,8 @@ find_words (const GradusCardContent *self, guint index, LayerWords *words)
     }
   if (n_params > 0)
     {
-      words->parameters =
-        n_params < 1000000 ? format_parameters (n_params) : format_millions (n_params);
+      words->parameters = n_params < 1000000 ? gradus_report_format_parameters (n_params)
+                                             : format_millions (n_params);
       words->count = gradus_format_number ((double) n_params, 0);
     }
   words->spoken =
@@ -343,7 +313,7 @@ show_bypassed (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   if (layer == NULL)
     return;
   kind = gradus_layer_kind_of (layer->config);
-  detail = describe_layer (layer->config);
+  detail = gradus_report_describe_layer (layer->config);
   /* Translators: a layer for assistive technology: "Dropout, switched off" */
   spoken = g_strdup_printf (_ ("%s, switched off"), kind->base.name);
   text->icon = kind->icon;
@@ -395,8 +365,8 @@ show_group (GradusCardContent      *self,
                                   group->uids->len);
   words.dims = g_strdup (words.detail);
   words.count = gradus_format_number ((double) n_params, 0);
-  words.parameters =
-    n_params < 1000000 ? format_parameters (n_params) : format_millions (n_params);
+  words.parameters = n_params < 1000000 ? gradus_report_format_parameters (n_params)
+                                        : format_millions (n_params);
   words.spoken = speak_layer (group->name, words.detail, words.shape, n_params);
   text->icon = "gradus-palette-symbolic";
   text->tint = "kind-core";
@@ -491,44 +461,12 @@ show_layer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
                                         NULL));
 }
 
-static gboolean
-gives_probabilities (GradusPlan *plan)
-{
-  guint                   n = gradus_plan_get_n_layers (plan);
-  const GradusSequential *sequential = gradus_plan_get_sequential (plan);
-  g_autofree char        *detail = NULL;
-
-  if (n == 0)
-    return FALSE;
-  detail = describe_layer (gradus_sequential_get_layer (sequential, n - 1)->config);
-  return g_strcmp0 (detail, "softmax") == 0 || g_strcmp0 (detail, "sigmoid") == 0;
-}
-
-static char *
-describe_outputs (const GradusCardContent *self)
-{
-  GradusPlan *plan = gradus_card_content_get_plan (self);
-  GradusShape output;
-  gulong      n;
-
-  if (gradus_plan_get_n_layers (plan) == 0 ||
-      !gradus_plan_get_output (plan, (int) gradus_plan_get_n_layers (plan) - 1, &output))
-    return g_strdup (_ ("not yet known"));
-  n = gradus_shape_size (&output);
-  if (gives_probabilities (plan))
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one probability",
-                                         "%lu probabilities", n),
-                            n);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "one number", "%lu numbers", n),
-                          n);
-}
-
 static void
 show_predictions (GradusCardContent *self, GradusCard *card, GradusCardText *text)
 {
   GradusPlan *plan = gradus_card_content_get_plan (self);
   gboolean is_known = gradus_plan_is_whole (plan) && gradus_plan_get_n_layers (plan) > 0;
-  g_autofree char *outputs = describe_outputs (self);
+  g_autofree char *outputs = gradus_report_describe_outputs (plan);
   g_autofree char *spoken = g_strdup_printf (_ ("Predictions, %s"), outputs);
 
   text->title = _ ("Predictions");
