@@ -156,13 +156,6 @@ balance_pressed_cb (GradusDataSamples *self, int n_presses, double x, double y)
     filter (self, index == self->only ? -1 : index);
 }
 
-typedef struct
-{
-  GradusPlane plane;
-  float      *points;
-  guint8     *classes;
-} Cloud;
-
 /* --- Following --- */
 
 static void

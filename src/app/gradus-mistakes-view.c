@@ -212,19 +212,14 @@ get_sample (GradusTilesView *view, guint place)
 static void
 go_to (GradusTilesView *view, guint place)
 {
-  GtkAdjustment  *adjustment = gradus_tiles_view_get_parts (view)->adjustment;
-  double          first = gtk_adjustment_get_value (adjustment);
-  double          n_seen = gtk_adjustment_get_page_size (adjustment);
   GradusTilesGrid grid;
   double          row;
 
   if (!get_grid (view, &grid))
     return;
   row = place / grid.n_columns;
-  if (row < first)
-    gtk_adjustment_set_value (adjustment, row);
-  else if (row >= first + n_seen)
-    gtk_adjustment_set_value (adjustment, row - n_seen + 1);
+  gtk_adjustment_clamp_page (gradus_tiles_view_get_parts (view)->adjustment, row,
+                             row + 1);
   update_focus (view);
 }
 

@@ -198,16 +198,10 @@ static void
 go_to (GradusTilesView *view, guint place)
 {
   GradusWallView *self = GRADUS_WALL_VIEW (view);
-  GtkAdjustment  *adjustment = self->tiles->adjustment;
   double          x, y, width, height;
-  double          from = gtk_adjustment_get_value (adjustment);
-  double          seen = gtk_adjustment_get_page_size (adjustment);
 
   gradus_wall_get_tile (self->wall, place, &x, &y, &width, &height);
-  if (y - 4 < from)
-    gtk_adjustment_set_value (adjustment, y - 4);
-  else if (y + height + 4 > from + seen)
-    gtk_adjustment_set_value (adjustment, y + height + 4 - seen);
+  gtk_adjustment_clamp_page (self->tiles->adjustment, y - 4, y + height + 4);
   point_at (self, (int) place);
 }
 
