@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * GradusLoop:
  *
- * gradus-loop.c keeps the cards in step with the studio and places them,
+ * gradus-loop.c is the widget, gradus-loop-layout.c places the cards, gradus-loop-cards.c
+ * keeps them in step with the studio,
  * gradus-loop-edit.c is what keys, menu and clicks do, gradus-loop-drag.c lets cards be
  * carried, gradus-loop-refusal.c says why not, gradus-loop-signals.c moves the dots on
  * the wires.
@@ -76,8 +77,23 @@ struct _GradusLoop
 #define GRADUS_LANDING_NEW G_MAXUINT64
 
 /* gradus-loop.c */
-void gradus_loop_open_gap (GradusLoop *self, int place, const char *text);
 void gradus_loop_invalidate_rails (GradusLoop *self);
+
+/* gradus-loop-layout.c */
+int  gradus_loop_get_inset (GradusLoop *self);
+void gradus_loop_plan (GradusLoop *self);
+/* To the target: at once, or gliding from @from; cards that stay glide from where they
+ * are. */
+void gradus_loop_jump (GradusLoop *self);
+void gradus_loop_glide (GradusLoop *self);
+void gradus_loop_move_slots (GradusLoop *self);
+void gradus_loop_show_motion (double progress, gpointer user_data);
+void gradus_loop_open_gap (GradusLoop *self, int place, const char *text);
+
+/* gradus-loop-cards.c */
+void gradus_loop_sync_cards (GradusLoop *self);
+void gradus_loop_follow_studio (GradusLoop *self);
+void gradus_loop_theme_changed_cb (GradusLoop *self);
 
 /* gradus-loop-signals.c */
 void gradus_loop_update_signals (GradusLoop *self);
