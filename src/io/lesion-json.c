@@ -97,15 +97,6 @@ read_weights (JsonObject *object, const GradusLesion *lesion, GPtrArray *silence
   return TRUE;
 }
 
-static gboolean
-is_known (const GArray *lesions, const GradusLesion *lesion)
-{
-  for (guint i = 0; i < lesions->len; i++)
-    if (memcmp (&g_array_index (lesions, GradusLesion, i), lesion, sizeof *lesion) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * gradus_lesions_from_json:
  * @project: whose layers are known
@@ -119,7 +110,10 @@ is_known (const GArray *lesions, const GradusLesion *lesion)
 gboolean
 gradus_lesions_from_json (GradusProject *project, JsonArray *array, GPtrArray *silences)
 {
-  g_autoptr (GPtrArray) layers = gradus_project_list_layers (project);
+  g_autoptr (GPtrArray)  layers = gradus_project_list_layers (project);
+  g_autoptr (GHashTable) known =
+    g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
+                           NULL);
 
   if (json_array_get_length (array) > LESIONS_MOST)
     return FALSE;
@@ -138,7 +132,8 @@ gradus_lesions_from_json (GradusProject *project, JsonArray *array, GPtrArray *s
       memset (&lesion, 0, sizeof lesion);
       lesion.uid = find_uid (layers, name);
       lesion.unit = (guint) unit;
-      if (lesion.uid == 0 || is_known (project->lesions, &lesion))
+      if (lesion.uid == 0 ||
+          !g_hash_table_add (known, g_bytes_new (&lesion, sizeof lesion)))
         continue;
       if (!read_weights (object, &lesion, silences))
         return FALSE;

@@ -9,6 +9,7 @@
 #include "io/keras-h5.h"
 #include "io/keras-json.h"
 #include "io/keras-zip.h"
+#include "io/lesion-json.h"
 #include "io/weights-file.h"
 
 /* Fixtures: Keras 3.15.1 made them, see the "oracle" of each JSON file. */
@@ -306,6 +307,32 @@ assert_lesions_equal (const GradusKerasFile *back, const GradusKerasFile *file)
                    b->n_weights * sizeof (float));
   g_assert_null (
     gradus_silences_find (back->silences, &g_array_index (lesions, GradusLesion, 1)));
+}
+
+/* As many as a file may have, each told twice: each is off once, and nobody waits. */
+static void
+test_many_units_off (void)
+{
+  const guint               n_units = 50000;
+  g_autoptr (GradusProject) project =
+    gradus_template_build (gradus_template_find ("mnist-mlp"));
+  g_autoptr (GPtrArray) silences = gradus_silences_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
+  const char           *name = gradus_sequential_get_layer (project->sequential, 0)->name;
+
+  for (guint i = 0; i < 2 * n_units; i++)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "layer", name);
+      json_object_set_int_member (object, "unit", i % n_units);
+      json_array_add_object_element (array, object);
+    }
+  g_assert_true (gradus_lesions_from_json (project, array, silences));
+  g_assert_cmpuint (project->lesions->len, ==, n_units);
+  g_assert_cmpuint (silences->len, ==, 0);
+  json_array_add_null_element (array);
+  g_assert_false (gradus_lesions_from_json (project, array, silences));
 }
 
 /* Dense 128, Dense 10 and Adam on 784 inputs. */
@@ -937,6 +964,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keras-file/exact-rate", test_exact_rate);
   g_test_add_func ("/keras-file/rate-under-schedule", test_rate_under_schedule);
   g_test_add_func ("/keras-file/future-entries", test_future_entries);
+  g_test_add_func ("/keras-file/many-units-off", test_many_units_off);
   g_test_add_func ("/keras-file/untrained", test_untrained);
   g_test_add_func ("/keras-file/broken-stack", test_broken_stack);
   g_test_add_func ("/keras-file/wrong-weights", test_wrong_weights);
