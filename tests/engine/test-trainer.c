@@ -171,6 +171,34 @@ test_learns (void)
   g_assert_cmpfloat (loss, <, 1);
 }
 
+/* Units that are off stay off whatever is learned, and those of other networks are passed
+ * over. */
+static void
+test_lesions (void)
+{
+  g_autoptr (GradusTrainer) trainer = make_trainer (2, 3, 0);
+  GradusModel              *model = gradus_trainer_get_model (trainer);
+  const GradusSequential   *network =
+    gradus_plan_get_sequential (gradus_model_get_plan (model));
+  guint64            uid = gradus_sequential_get_layer (network, 0)->uid;
+  GradusLesion       off[] = { { uid, 3 }, { uid, 7 }, { G_MAXUINT64, 1 } };
+  g_autoptr (GArray) lesions = g_array_new (FALSE, FALSE, sizeof (GradusLesion));
+  const float       *kernel;
+
+  g_array_append_vals (lesions, off, G_N_ELEMENTS (off));
+  gradus_trainer_hold_lesions (trainer, lesions);
+  run (trainer);
+  kernel = gradus_model_get_weight_data (model, 2); /* (24, 10): of the last layer */
+  for (guint unit = 0; unit < 24; unit++)
+    {
+      gboolean is_zero = TRUE;
+
+      for (guint i = 0; i < 10; i++)
+        is_zero &= kernel[unit * 10 + i] == 0;
+      g_assert_true (is_zero == (unit == 3 || unit == 7));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/restore", test_restore);
   g_test_add_func ("/trainer/split", test_split);
   g_test_add_func ("/trainer/side-by-side", test_side_by_side);
+  g_test_add_func ("/trainer/lesions", test_lesions);
   g_test_add_func ("/trainer/learns", test_learns);
   return g_test_run ();
 }
