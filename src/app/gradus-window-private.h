@@ -87,6 +87,11 @@ void gradus_window_follow_selection (GradusWindow *self);
 void gradus_window_add_actions (GradusWindow *self);
 /* Renews what can be done now, and what the transport says. */
 void gradus_window_update_actions (GradusWindow *self);
+void gradus_window_enable (GActionMap *map, const char *name, gboolean is_enabled);
+
+/* gradus-window-edits.c */
+void gradus_window_add_edit_actions (GradusWindow *self);
+void gradus_window_update_edit_actions (GradusWindow *self, GradusDocument *document);
 
 /* gradus-window-export.c */
 void gradus_window_add_export_actions (GradusWindow *self);
