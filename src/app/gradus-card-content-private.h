@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* gradus-card-content.c knows what is true, gradus-card-words.c says it,
- * gradus-card-pictures.c draws it. */
+/* gradus-card-content.c knows what is true, gradus-card-words.c says it, of layers
+ * gradus-card-layer-words.c, and gradus-card-pictures.c draws it. */
 struct _GradusCardContent
 {
   GradusStudio  *studio;  /* borrowed */
@@ -31,6 +31,17 @@ double              gradus_card_content_get_limit (GradusCardContent  *self,
                                                    guint64             uid,
                                                    const GradusTensor *kernel);
 gboolean gradus_card_content_sees_pictures (const GradusCardContent *self, guint64 uid);
+
+/* gradus-card-words.c */
+void gradus_card_content_say_hint (GradusCardContent *self,
+                                   GradusCard        *card,
+                                   GradusCardText    *text,
+                                   const char        *tooltip);
+
+/* gradus-card-layer-words.c */
+void gradus_card_content_show_layer (GradusCardContent *self,
+                                     GradusCard        *card,
+                                     GradusCardText    *text);
 
 /* gradus-card-pictures.c */
 void gradus_card_content_set_picture (GradusCardContent *self,
