@@ -9,6 +9,7 @@
 #include "app/gradus-loss-curve.h"
 #include "app/gradus-run-list.h"
 #include "app/gradus-stage-header.h"
+#include "app/gradus-style.h"
 #include "plot/curves-reading.h"
 
 /* How loss and accuracy went so far, and what can be taken away of that. */
@@ -22,6 +23,7 @@ struct _GradusCurvesView
   GtkToggleButton   *logarithmic;
   GtkToggleButton   *in_batches;
   GtkToggleButton   *show_runs;
+  GtkOrientable     *halves;
   GradusRunList     *run_list;
   GtkWidget         *reading_box;
   GtkLabel          *reading;
@@ -292,11 +294,21 @@ gradus_curves_view_class_init (GradusCurvesViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, reading_box);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, reading);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, show_runs);
+  gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, halves);
   gtk_widget_class_bind_template_child (widget_class, GradusCurvesView, run_list);
   gtk_widget_class_bind_template_callback (widget_class, by_validation_cb);
   gtk_widget_class_bind_template_callback (widget_class, smoothing_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, logarithmic_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, in_batches_toggled_cb);
+}
+
+/* Beside large words nothing would be left of the curves. */
+static void
+place_run_list (GradusCurvesView *self)
+{
+  gtk_orientable_set_orientation (self->halves, gradus_style_get_text_scale () > 1.4
+                                                  ? GTK_ORIENTATION_VERTICAL
+                                                  : GTK_ORIENTATION_HORIZONTAL);
 }
 
 static void
@@ -306,6 +318,8 @@ gradus_curves_view_init (GradusCurvesView *self)
   gradus_figure_menu_add (GTK_WIDGET (self->chart), make_figure, self);
   g_signal_connect_object (self->chart, "window-changed", G_CALLBACK (update_zoom), self,
                            G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (place_run_list));
+  place_run_list (self);
   smoothing_changed_cb (self);
   update_zoom (self);
 }

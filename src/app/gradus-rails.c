@@ -31,6 +31,13 @@ typedef enum
   RIGHT,
 } Direction;
 
+/* Wires are not text: large text leaves them as they are. */
+static void
+set_line_width (cairo_t *cr, const GradusTheme *theme)
+{
+  cairo_set_line_width (cr, LINE_WIDTH * (theme->high_contrast ? 1.25 : 1));
+}
+
 static double
 get_center (const GradusSpineLayout *layout)
 {
@@ -115,7 +122,7 @@ draw_cut (cairo_t *cr, const GradusTheme *theme, double x, double from_y, double
   cairo_move_to (cr, x + size, y - size);
   cairo_line_to (cr, x - size, y + size);
   cairo_stroke (cr);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  set_line_width (cr, theme);
 }
 
 /* The layer above whose wire ends at @index, looking through those that are switched
@@ -240,7 +247,7 @@ draw_group (cairo_t                 *cr,
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  set_line_width (cr, theme);
   if (state->groups != NULL && top->group <= state->groups->len)
     draw_group_name (cr, theme, layout, y + layout->scale * GRADUS_SPINE_GROUP_HEADER / 2,
                      ((const GradusLayerGroup *) state->groups->pdata[top->group - 1])
@@ -453,7 +460,7 @@ draw_gap (cairo_t                 *cr,
   cairo_set_line_width (cr, state->is_gap_blue ? 2 : 1.5);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  set_line_width (cr, theme);
   if (state->gap_text != NULL && height >= 18)
     gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD,
                       state->is_gap_blue ? color : GRADUS_TOKEN_DIM, GRADUS_ALIGN_START,
@@ -477,7 +484,7 @@ draw_frame (cairo_t *cr, const GradusTheme *theme, const GradusSpineLayout *layo
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  set_line_width (cr, theme);
   gradus_text_draw (cr, theme, GRADUS_TEXT_CAPTION_BOLD, GRADUS_TOKEN_FG,
                     GRADUS_ALIGN_CENTER, get_center (layout), y + 16, _ ("Layers"));
 }
@@ -500,7 +507,7 @@ gradus_rails_draw (cairo_t                 *cr,
 {
   GradusRail rail;
 
-  cairo_set_line_width (cr, LINE_WIDTH * (theme->high_contrast ? 1.25 : 1));
+  set_line_width (cr, theme);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   draw_frame (cr, theme, layout);
   draw_groups (cr, theme, layout, state);

@@ -129,7 +129,7 @@ draw_sequence (cairo_t           *cr,
                        (height - 14.0) * ((double) steps[i] - least) /
                          MAX (most - least, 1e-9));
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, 1.4);
+  gradus_theme_set_line_width (theme, cr, 1.4);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
   close_sheet (cr, theme, 0, 0, width, height);
@@ -541,7 +541,7 @@ gradus_thumbnail_draw_losses (cairo_t             *cr,
                    2 + (height - 4) * (most - points[i]) / (most - least));
   gradus_theme_set_source (theme, cr,
                            has_diverged ? GRADUS_TOKEN_ERROR : GRADUS_TOKEN_TRAINING);
-  cairo_set_line_width (cr, 1.6);
+  gradus_theme_set_line_width (theme, cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_stroke (cr);

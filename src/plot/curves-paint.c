@@ -73,7 +73,7 @@ draw_validation (const GradusCurvesLayout *self,
                  cairo_t                  *cr)
 {
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_VALIDATION);
-  cairo_set_line_width (cr, VALIDATION_WIDTH * theme->scale);
+  gradus_theme_set_line_width (theme, cr, VALIDATION_WIDTH);
   gradus_curves_trace_validation (self, panel, self->present, cr);
   cairo_stroke (cr);
   draw_circles (self, panel, theme, cr);
@@ -104,7 +104,7 @@ draw_end (const GradusCurvesLayout *self,
   /* Where the curve ends for good, even if that is above the axis. */
   y = CLAMP (y, panel->y, panel->y + panel->height);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ERROR);
-  cairo_set_line_width (cr, 2.4 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2.4);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_move_to (cr, x - arm, y - arm);
   cairo_line_to (cr, x + arm, y + arm);
@@ -187,8 +187,8 @@ draw_runs (const GradusCurvesLayout *self,
       const GradusCurvesTrace *trace = self->runs->pdata[i];
 
       gradus_theme_set_source (theme, cr, gradus_token_of_run (trace->run->color));
-      cairo_set_line_width (cr,
-                            (theme->high_contrast ? 2 : 1) * RUN_WIDTH * theme->scale);
+      gradus_theme_set_line_width (theme, cr,
+                                   (theme->high_contrast ? 1.5 : 1) * RUN_WIDTH);
       if (panel->role == GRADUS_CURVES_RATE)
         gradus_curves_trace_rate (self, panel, trace, cr);
       else if (self->options.runs_by_validation && trace->n_epochs > 1 &&
@@ -209,7 +209,7 @@ draw_present (const GradusCurvesLayout *self,
   if (panel->role != GRADUS_CURVES_RATE)
     draw_raw (self, panel, theme, cr);
   gradus_theme_set_source (theme, cr, get_token (panel));
-  cairo_set_line_width (cr, TRAINING_WIDTH * theme->scale);
+  gradus_theme_set_line_width (theme, cr, TRAINING_WIDTH);
   if (panel->role == GRADUS_CURVES_RATE)
     gradus_curves_trace_rate (self, panel, self->present, cr);
   else

@@ -179,7 +179,7 @@ draw_value (cairo_t           *cr,
             double             middle)
 {
   gradus_theme_set_source_alpha (theme, cr, token, 0.5);
-  cairo_set_line_width (cr, 2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2);
   cairo_move_to (cr, from, middle);
   cairo_line_to (cr, x, middle);
   cairo_stroke (cr);

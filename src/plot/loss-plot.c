@@ -249,7 +249,7 @@ draw_squared_error (cairo_t              *cr,
       cairo_line_to (cr, gradus_axes_x (axes, x), gradus_axes_y (axes, miss * miss));
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FAINT);
-  cairo_set_line_width (cr, 1.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.2);
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
@@ -296,13 +296,13 @@ draw_curves (cairo_t              *cr,
     {
       trace_curve (cr, axes, self, !self->is_yes);
       gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FAINT);
-      cairo_set_line_width (cr, 1.2 * theme->scale);
+      gradus_theme_set_line_width (theme, cr, 1.2);
       cairo_stroke (cr);
     }
   draw_squared_error (cr, theme, axes, self);
   trace_curve (cr, axes, self, self->is_yes);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
-  cairo_set_line_width (cr, (theme->high_contrast ? 3.0 : 2.4) * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2.4);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -329,7 +329,7 @@ draw_samples (cairo_t              *cr,
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_CARD);
   cairo_fill_preserve (cr);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
-  cairo_set_line_width (cr, 1.1 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.1);
   cairo_stroke (cr);
 }
 
@@ -386,7 +386,7 @@ draw_tangent (cairo_t           *cr,
   cairo_move_to (cr, x - dx / length * half, y - dy / length * half);
   cairo_line_to (cr, x + dx / length * half, y + dy / length * half);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, 1.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.2);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -465,7 +465,7 @@ draw_mark (cairo_t              *cr,
 
   cairo_set_dash (cr, dots, G_N_ELEMENTS (dots), 0);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
-  cairo_set_line_width (cr, 1.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.2);
   cairo_move_to (cr, axes->left, y);
   cairo_line_to (cr, x, y);
   cairo_line_to (cr, x, axes->top + axes->height);

@@ -134,7 +134,7 @@ draw_line (cairo_t              *cr,
       add_square (cr, map, column, row);
   cairo_restore (cr);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, 1.8 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.8);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_stroke (cr);
 }
@@ -175,7 +175,7 @@ draw_class (cairo_t           *cr,
   cairo_fill_preserve (cr);
   gradus_theme_set_source (theme, cr,
                            gradus_plane_get_token (class_index, plane->n_classes));
-  cairo_set_line_width (cr, 1.5 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.5);
   cairo_stroke (cr);
 }
 
@@ -206,7 +206,7 @@ draw_probe (cairo_t           *cr,
   cairo_new_sub_path (cr);
   cairo_arc (cr, x, y, 8 * theme->scale, 0, 2 * G_PI);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, 2.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2.2);
   cairo_stroke (cr);
 }
 

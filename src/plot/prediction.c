@@ -147,7 +147,7 @@ draw_bar (cairo_t                *cr,
   if (is_truth)
     {
       gradus_theme_set_source (theme, cr, GRADUS_TOKEN_TRUTH);
-      cairo_set_line_width (cr, 2 * theme->scale);
+      gradus_theme_set_line_width (theme, cr, 2);
       gradus_shapes_rounded (cr, bar->x - 2, bar->y - 2, bar->width + 4, bar->height + 4,
                              5 * theme->scale);
       cairo_stroke (cr);

@@ -58,7 +58,7 @@ gradus_fit_draw (cairo_t           *cr,
   cairo_save (cr);
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_TRUTH);
-  cairo_set_line_width (cr, 1.4 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.4);
   cairo_move_to (cr, axes.left, axes.top + axes.height);
   cairo_line_to (cr, axes.left + axes.width, axes.top);
   cairo_stroke (cr);
@@ -141,7 +141,7 @@ gradus_forecast_draw (cairo_t              *cr,
     cairo_line_to (cr, gradus_axes_x (&axes, (double) i + 1),
                    gradus_axes_y (&axes, (double) forecast->steps[i]));
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, 1.8 * scale);
+  gradus_theme_set_line_width (theme, cr, 1.8);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
   for (gsize i = 0; i < forecast->n_steps; i++)
@@ -210,7 +210,7 @@ gradus_fitted_curve_draw (cairo_t                 *cr,
       cairo_line_to (cr, gradus_axes_x (&axes, (double) curve->curve_x[i]),
                      gradus_axes_y (&axes, (double) curve->curve_y[i]));
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
-  cairo_set_line_width (cr, 2.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2.2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
 }

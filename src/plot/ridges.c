@@ -281,7 +281,7 @@ draw_ridge (const GradusRidges *self,
   gradus_theme_set_source_alpha (theme, cr, token, 0.1 + 0.4 * age);
   cairo_fill_preserve (cr);
   gradus_theme_set_source_alpha (theme, cr, token, 0.6 + 0.4 * age);
-  cairo_set_line_width (cr, (ridge + 1 == self->n_ridges ? 1.8 : 1) * theme->scale);
+  gradus_theme_set_line_width (theme, cr, ridge + 1 == self->n_ridges ? 1.8 : 1);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
 }

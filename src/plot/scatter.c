@@ -293,7 +293,7 @@ draw_numeral (cairo_t                 *cr,
   pango_cairo_layout_path (cr, layout);
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_VIEW, alpha);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, 3 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 3);
   cairo_stroke_preserve (cr);
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_FG, alpha);
   cairo_fill (cr);
@@ -320,7 +320,7 @@ draw_disc (cairo_t                 *cr,
   cairo_set_source_rgb (cr, ink->red, ink->green, ink->blue);
   cairo_fill_preserve (cr);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_VIEW);
-  cairo_set_line_width (cr, 1.6 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.6);
   cairo_stroke (cr);
 }
 
@@ -375,7 +375,7 @@ draw_ring (cairo_t *cr, const GradusTheme *theme, double x, double y, double rad
       cairo_new_sub_path (cr);
       cairo_arc (cr, x, y, radius * theme->scale, 0, 2 * G_PI);
       gradus_theme_set_source (theme, cr, round ? GRADUS_TOKEN_FG : GRADUS_TOKEN_VIEW);
-      cairo_set_line_width (cr, (round ? 2 : 4.5) * theme->scale);
+      gradus_theme_set_line_width (theme, cr, round ? 2 : 4.5);
       cairo_stroke (cr);
     }
 }
@@ -572,7 +572,7 @@ gradus_scatter_draw_lasso (cairo_t           *cr,
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_ACCENT, 0.10);
   cairo_fill_preserve (cr);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_ACCENT);
-  cairo_set_line_width (cr, 1.5 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.5);
   cairo_set_dash (cr, dashes, 2, 0);
   cairo_stroke (cr);
 }

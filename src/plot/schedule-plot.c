@@ -148,7 +148,7 @@ draw_curve (cairo_t                  *cr,
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, (theme->high_contrast ? 3.0 : 2.2) * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 2.2);
   cairo_stroke (cr);
 }
 
@@ -169,7 +169,7 @@ draw_present (cairo_t                  *cr,
 
   cairo_set_dash (cr, dots, G_N_ELEMENTS (dots), 0);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BACK);
-  cairo_set_line_width (cr, 1.2 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.2);
   cairo_move_to (cr, x, axes->top);
   cairo_line_to (cr, x, axes->top + axes->height);
   cairo_stroke (cr);

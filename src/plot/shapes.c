@@ -33,7 +33,7 @@ gradus_shapes_arrow (cairo_t           *cr,
     return;
   y = floor (y) + 0.5;
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FORWARD);
-  cairo_set_line_width (cr, 1.8 * theme->scale);
+  gradus_theme_set_line_width (theme, cr, 1.8);
   cairo_move_to (cr, from, y);
   cairo_line_to (cr, to - head + 1, y);
   cairo_stroke (cr);

@@ -12,6 +12,9 @@ typedef struct
   guint32     high_contrast_dark;
 } TokenRow;
 
+/* How much wider lines are in high contrast. */
+#define STRONGER 1.3
+
 #define SAME(light, dark) light, dark, light, dark
 
 /* The one table of colours; CSS and drawings both read it. Text holds 4.5 : 1 on its own
@@ -333,4 +336,18 @@ gradus_theme_set_source_alpha (const GradusTheme *theme,
   const GradusColor *color = &theme->colors[token];
 
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * alpha);
+}
+
+/**
+ * gradus_theme_set_line_width:
+ * @theme: the theme
+ * @cr: what is drawn on
+ * @width: of a line that shows something, as it usually is
+ *
+ * Makes lines as wide as the theme wants them: in high contrast they are stronger.
+ */
+void
+gradus_theme_set_line_width (const GradusTheme *theme, cairo_t *cr, double width)
+{
+  cairo_set_line_width (cr, width * theme->scale * (theme->high_contrast ? STRONGER : 1));
 }

@@ -119,5 +119,6 @@ void gradus_theme_set_source_alpha (const GradusTheme *theme,
                                     cairo_t           *cr,
                                     GradusToken        token,
                                     double             alpha);
+void gradus_theme_set_line_width (const GradusTheme *theme, cairo_t *cr, double width);
 
 G_END_DECLS

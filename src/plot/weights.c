@@ -92,7 +92,7 @@ gradus_weights_draw_lesion (cairo_t           *cr,
   gradus_theme_set_source_alpha (theme, cr, GRADUS_TOKEN_VIEW, 0.7);
   cairo_paint (cr);
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_FG);
-  cairo_set_line_width (cr, LESION_WIDTH * theme->scale);
+  gradus_theme_set_line_width (theme, cr, LESION_WIDTH);
   cairo_move_to (cr, x, y + height);
   cairo_line_to (cr, x + width, y);
   cairo_stroke (cr);

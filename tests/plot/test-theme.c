@@ -113,6 +113,27 @@ test_scale (void)
   g_assert_cmpfloat (gradus_theme_get_scaled (GRADUS_THEME_LIGHT, 0)->scale, ==, 0.5);
 }
 
+/* Lines grow with text, and are stronger for those who asked for contrast. */
+static void
+test_lines (void)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_t         *cr = cairo_create (surface);
+
+  for (guint id = 0; id < GRADUS_N_THEMES; id++)
+    {
+      gradus_theme_set_line_width (gradus_theme_get (id), cr, 2);
+      if (gradus_theme_get (id)->high_contrast)
+        g_assert_cmpfloat (cairo_get_line_width (cr), >, 2.4);
+      else
+        g_assert_cmpfloat (cairo_get_line_width (cr), ==, 2);
+    }
+  gradus_theme_set_line_width (gradus_theme_get_scaled (GRADUS_THEME_DARK, 1.5), cr, 2);
+  g_assert_cmpfloat (cairo_get_line_width (cr), ==, 3);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,5 +143,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/theme/css", test_css);
   g_test_add_func ("/plot/theme/choice", test_choice);
   g_test_add_func ("/plot/theme/scale", test_scale);
+  g_test_add_func ("/plot/theme/lines", test_lines);
   return g_test_run ();
 }
