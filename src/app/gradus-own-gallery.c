@@ -338,8 +338,7 @@ new_cards (void)
 
   g_object_set (cards, "homogeneous", TRUE, "column-spacing", 16, "row-spacing", 16,
                 "min-children-per-line", 2, "max-children-per-line", 4, "selection-mode",
-                GTK_SELECTION_SINGLE, "valign", GTK_ALIGN_START, "halign",
-                GTK_ALIGN_START, NULL);
+                GTK_SELECTION_SINGLE, "valign", GTK_ALIGN_START, NULL);
   gtk_widget_add_css_class (cards, "gallery");
   gtk_accessible_update_property (GTK_ACCESSIBLE (cards), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Your templates"), -1);
