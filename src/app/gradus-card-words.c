@@ -253,6 +253,10 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   g_autofree char     *note =
     g_strdup_printf (_ ("%s, learning rate %s"), get_title (optimizer), rate);
   g_autofree char *spoken = g_strdup_printf (_ ("Optimizer, %s"), note);
+  const char      *what =
+    gradus_config_get_object (optimizer, "learning_rate_schedule") != NULL
+           ? _ ("schedule")
+           : _ ("learning rate");
 
   text->icon = "gradus-layer-optimizer-symbolic";
   text->tint = "kind-loop";
@@ -260,12 +264,12 @@ show_optimizer (GradusCardContent *self, GradusCard *card, GradusCardText *text)
   text->spoken = spoken;
   if (gradus_card_get_density (card) == GRADUS_DENSITY_DENSE)
     {
-      text->detail = _ ("learning rate");
+      text->detail = what;
       text->count = rate;
     }
   else
     {
-      text->note = _ ("learning rate");
+      text->note = what;
       text->value = rate;
     }
   if (self->preview != NULL)

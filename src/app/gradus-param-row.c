@@ -408,6 +408,29 @@ new_entry_row (Row *row)
   return widget;
 }
 
+/* A row of numbers is longer than what a title leaves of a line. */
+static GtkWidget *
+new_numbers_row (Row *row)
+{
+  GtkWidget *widget = adw_preferences_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *title = gtk_label_new (_ (row->field.param->title));
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0.0f);
+  gtk_box_append (GTK_BOX (box), title);
+  add_entry (row, box, "numbers");
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (row->entry), -1);
+  gtk_editable_set_alignment (GTK_EDITABLE (row->entry), 0.0f);
+  set_name (row->entry, row->field.param);
+  row->editor = row->entry;
+  gtk_widget_add_css_class (box, "numbers-row");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (widget), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget),
+                                 _ (row->field.param->title));
+  return widget;
+}
+
 /* A share, like Dropout's rate, is best moved; other numbers are best typed. */
 static gboolean
 is_slider (const GradusField *field)
@@ -438,8 +461,9 @@ new_widget (Row *row)
     case GRADUS_PARAM_CHOICE:
     case GRADUS_PARAM_OBJECT:
       return new_combo_row (row);
-    case GRADUS_PARAM_TUPLE:
     case GRADUS_PARAM_NUMBERS:
+      return new_numbers_row (row);
+    case GRADUS_PARAM_TUPLE:
     default:
       return new_entry_row (row);
     }

@@ -15,7 +15,7 @@
 
 /* Stands in the place of the learning rate in Keras's files. */
 #define PARAM_SCHEDULE                                                                   \
-  PARAM_OBJECT ("learning_rate_schedule", N_ ("Rate schedule"),                          \
+  PARAM_OBJECT ("learning_rate_schedule", N_ ("Schedule"),                               \
                 N_ (                                                                     \
                   "How the learning rate changes while training; it then replaces the "  \
                   "learning rate."),                                                     \

@@ -265,13 +265,14 @@ has_schedule (AppFixture *f)
 static void
 test_schedule (AppFixture *f, gconstpointer data)
 {
-  guint n_formulas, n_canvases;
+  guint      n_formulas, n_canvases;
+  GtkWidget *row;
 
   show (f, GRADUS_BLOCK_OPTIMIZER, has_batches);
   g_assert_false (has_schedule (f));
   n_formulas = count_type (GTK_WIDGET (f->window), GRADUS_TYPE_FORMULA_VIEW);
   n_canvases = count_type (GTK_WIDGET (f->window), GRADUS_TYPE_CANVAS);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (f, "Rate schedule")), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (f, "Schedule")), 1);
   APP_WAIT_FOR (has_schedule (f));
   app_settle ();
   g_assert_false (
@@ -281,6 +282,13 @@ test_schedule (AppFixture *f, gconstpointer data)
                     n_formulas + 1);
   g_assert_cmpuint (count_type (GTK_WIDGET (f->window), GRADUS_TYPE_CANVAS), ==,
                     n_canvases + 1);
+  /* All numbers of a list are seen at once: its entry has the width of the row. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (f, "Schedule")), 2);
+  app_settle ();
+  row = get_row (f, "Rates");
+  g_assert_cmpint (2 * gtk_widget_get_width (app_find_type (row, GTK_TYPE_ENTRY)), >,
+                   gtk_widget_get_width (row));
+  gradus_document_undo (f->document);
   gradus_document_undo (f->document);
   app_settle ();
   g_assert_true (gtk_widget_get_sensitive (get_row (f, "Learning rate")));
