@@ -4,7 +4,6 @@
 #include "app/gradus-command-palette.h"
 #include "app/gradus-commands.h"
 #include "app/gradus-palette.h"
-#include "app/gradus-spine.h"
 #include "app/gradus-status-bar.h"
 #include "app/gradus-window-private.h"
 

@@ -4,7 +4,6 @@
 #include "app/gradus-history-list.h"
 #include "app/gradus-layer-edits.h"
 #include "app/gradus-pad.h"
-#include "app/gradus-palette.h"
 #include "app/gradus-spine.h"
 #include "app/gradus-tooltip.h"
 #include "app/gradus-window-private.h"

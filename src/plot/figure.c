@@ -3,8 +3,7 @@
 
 #include "config.h"
 
-#include "engine/error.h"
-#include "io/atomic-file.h"
+#include "plot/figure-private.h"
 #include "plot/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,27 +14,6 @@
 #define HEAD_GAP 18.0   /* between them and the drawing */
 #define NOTE_GAP 12.0
 #define SMALLEST_SCALE 0.05
-#define PROGRESS_WHOLE 1000
-
-struct _GradusFigure
-{
-  gint                    ref_count;
-  const GradusFigureKind *kind;
-  char                   *title;
-  char                   *reading;
-  char                   *variant;
-  char                   *note;
-  char                   *problem;
-  gpointer                data; /* owned, NULL if there is a problem */
-
-  /* Of one that is made later; then it has neither problem nor data. */
-  GradusFigureMake make;
-  gpointer         request; /* NULL once it is made */
-  GDestroyNotify   free_request;
-  GMutex           mutex;    /* held by whoever makes it */
-  GradusFigure    *made;     /* atomic; set once, under the mutex */
-  gint             progress; /* atomic; of PROGRESS_WHOLE, −1 if nobody knows */
-};
 
 /**
  * gradus_figure_new:
@@ -89,123 +67,6 @@ gradus_figure_new_missing (const GradusFigureKind *kind, const char *reason)
   self->title = g_strdup (_ (kind->title));
   self->problem = g_strdup (reason);
   return self;
-}
-
-/**
- * gradus_figure_new_later:
- * @kind: of what
- * @words: what is said about it until it is made; copied
- * @make: makes it
- * @request: (transfer full): for @make
- * @free_request: frees it
- *
- * Makes a figure that costs time only if it is drawn, and then in the thread that draws
- * it. That there is nothing to show may turn out only then.
- *
- * Returns: (transfer full): a figure
- */
-GradusFigure *
-gradus_figure_new_later (const GradusFigureKind  *kind,
-                         const GradusFigureWords *words,
-                         GradusFigureMake         make,
-                         gpointer                 request,
-                         GDestroyNotify           free_request)
-{
-  GradusFigure *self;
-
-  g_return_val_if_fail (make != NULL, NULL);
-
-  self = gradus_figure_new (kind, words, request);
-  self->data = NULL;
-  self->make = make;
-  self->request = request;
-  self->free_request = free_request;
-  self->progress = -1;
-  g_mutex_init (&self->mutex);
-  return self;
-}
-
-static void
-take_made (GradusFigure *self, GradusFigure *made)
-{
-  if (made == NULL)
-    made = gradus_figure_new_missing (self->kind, _ ("There is nothing to draw."));
-  gradus_figure_set_note (made, self->note);
-  g_atomic_pointer_set (&self->made, made);
-  g_clear_pointer (&self->request, self->free_request);
-}
-
-/**
- * gradus_figure_work_out:
- * @self: a figure
- * @cancellable: (nullable): stops it; what was done by then is lost
- *
- * Makes a figure that was to be made later, or waits for the thread that is at it. All
- * others are there already.
- *
- * Threads: any, though it may take long
- *
- * Returns: whether it can be drawn now, or says why there is nothing to draw
- */
-gboolean
-gradus_figure_work_out (GradusFigure *self, GCancellable *cancellable)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (self->make == NULL)
-    return TRUE;
-  g_mutex_lock (&self->mutex);
-  if (self->made == NULL && !g_cancellable_is_cancelled (cancellable))
-    {
-      g_autoptr (GradusFigure) made = NULL;
-
-      gradus_figure_set_progress (self, -1);
-      made = self->make (self, self->request, cancellable);
-      if (!g_cancellable_is_cancelled (cancellable))
-        take_made (self, g_steal_pointer (&made));
-    }
-  g_mutex_unlock (&self->mutex);
-  return gradus_figure_is_worked_out (self);
-}
-
-gboolean
-gradus_figure_is_worked_out (const GradusFigure *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return self->make == NULL || g_atomic_pointer_get (&self->made) != NULL;
-}
-
-void
-gradus_figure_set_progress (GradusFigure *self, double progress)
-{
-  g_return_if_fail (self != NULL);
-
-  g_atomic_int_set (&self->progress,
-                    progress < 0 ? -1 : (gint) (MIN (progress, 1) * PROGRESS_WHOLE));
-}
-
-double
-gradus_figure_get_progress (const GradusFigure *self)
-{
-  gint progress;
-
-  g_return_val_if_fail (self != NULL, -1);
-
-  progress = g_atomic_int_get (&self->progress);
-  return progress < 0 ? -1 : (double) progress / PROGRESS_WHOLE;
-}
-
-/* The figure that is drawn in the place of @self. */
-static const GradusFigure *
-resolve (const GradusFigure *figure)
-{
-  GradusFigure *self = (GradusFigure *) figure; /* a cache does not change what it is */
-
-  if (self->make == NULL)
-    return self;
-  gradus_figure_work_out (self, NULL);
-  return self->made;
 }
 
 GradusFigure *
@@ -431,7 +292,7 @@ gradus_figure_get_size (const GradusFigure         *self,
   Page               page;
 
   g_return_if_fail (self != NULL);
-  self = resolve (self);
+  self = gradus_figure_resolve (self);
   g_return_if_fail (self->data != NULL);
 
   *width = settings->width;
@@ -490,7 +351,7 @@ gradus_figure_draw (const GradusFigure *self,
                     double              height)
 {
   g_return_if_fail (self != NULL);
-  self = resolve (self);
+  self = gradus_figure_resolve (self);
   g_return_if_fail (self->data != NULL);
 
   cairo_save (cr);
@@ -540,7 +401,7 @@ gradus_figure_draw_page (const GradusFigure         *self,
   Page               page;
 
   g_return_if_fail (self != NULL);
-  self = resolve (self);
+  self = gradus_figure_resolve (self);
   g_return_if_fail (self->data != NULL);
 
   scale = find_scale (self, theme, settings->plain, width, height, &page);
@@ -559,169 +420,4 @@ gradus_figure_draw_page (const GradusFigure         *self,
   gradus_figure_draw (self, cr, theme, page.width,
                       height - round (page.head) - page.foot);
   cairo_restore (cr);
-}
-
-/* --- Files --- */
-
-typedef struct
-{
-  const GradusFigure         *figure;
-  const GradusFigureSettings *settings;
-} Job;
-
-static void
-draw_cb (cairo_t           *cr,
-         const GradusTheme *theme,
-         double             width,
-         double             height,
-         gpointer           user_data)
-{
-  const Job *job = user_data;
-
-  gradus_figure_draw_page (job->figure, job->settings, cr, width, height);
-}
-
-/**
- * gradus_figure_render:
- * @self: a figure
- * @settings: how it is written
- * @error: return location for an error
- *
- * Makes the bytes of a picture file.
- *
- * Errors: `GRADUS_ERROR_DATA` if there is nothing to show, those of
- * gradus_export_render()
- * Threads: any
- *
- * Returns: (transfer full): the file
- */
-GBytes *
-gradus_figure_render (const GradusFigure         *self,
-                      const GradusFigureSettings *settings,
-                      GError                    **error)
-{
-  Job          job = { self, settings };
-  GradusExport file = { .format = settings->format,
-                        .theme = settings->theme,
-                        .scale = settings->scale };
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  job.figure = self = resolve (self);
-  if (self->problem != NULL)
-    {
-      g_set_error_literal (error, GRADUS_ERROR, GRADUS_ERROR_DATA, self->problem);
-      return NULL;
-    }
-  file.title = self->title;
-  file.description = self->reading;
-  gradus_figure_get_size (self, settings, &file.width, &file.height);
-  return gradus_export_render (&file, draw_cb, &job, error);
-}
-
-/**
- * gradus_figure_save:
- * @self: a figure
- * @settings: how it is written
- * @path: the file to be
- * @error: return location for an error
- *
- * Saves a figure. A file that was there is replaced only once the new one is complete.
- *
- * Errors: those of gradus_figure_render() and gradus_atomic_file_write()
- *
- * Returns: whether it was saved
- */
-gboolean
-gradus_figure_save (const GradusFigure         *self,
-                    const GradusFigureSettings *settings,
-                    const char                 *path,
-                    GError                    **error)
-{
-  g_autoptr (GBytes) file = gradus_figure_render (self, settings, error);
-
-  return file != NULL && gradus_atomic_file_write (path, g_bytes_get_data (file, NULL),
-                                                   g_bytes_get_size (file), error);
-}
-
-/**
- * gradus_figure_to_csv:
- * @self: a figure
- *
- * Writes the numbers behind it as comma-separated values with a head line.
- *
- * Returns: (transfer full) (nullable): the text; %NULL if the kind has no numbers or
- * there is nothing to show
- */
-char *
-gradus_figure_to_csv (const GradusFigure *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  self = resolve (self);
-  if (self->data == NULL || self->kind->to_csv == NULL)
-    return NULL;
-  return self->kind->to_csv (self->data);
-}
-
-/* --- Names --- */
-
-static void
-append_slug (GString *stem, const char *text)
-{
-  g_autofree char *ascii = NULL;
-  gboolean         pending = stem->len > 0;
-
-  if (text == NULL)
-    return;
-  ascii = g_str_to_ascii (text, NULL);
-  for (const char *c = ascii; *c != '\0'; c++)
-    if (g_ascii_isalnum (*c))
-      {
-        if (pending && stem->len > 0)
-          g_string_append_c (stem, '-');
-        pending = FALSE;
-        g_string_append_c (stem, g_ascii_tolower (*c));
-      }
-    else if (*c != '?' && *c != '\'')
-      pending = TRUE;
-}
-
-/**
- * gradus_file_stem:
- * @title: (nullable): of the document
- * @suffix: (nullable): what of it
- *
- * Makes the name of a file, without its ending, that every system takes.
- *
- * Returns: (transfer full): like "digit-reader-curves"
- */
-char *
-gradus_file_stem (const char *title, const char *suffix)
-{
-  GString *stem = g_string_new (NULL);
-
-  append_slug (stem, title);
-  append_slug (stem, suffix);
-  if (stem->len == 0)
-    g_string_append (stem, "gradus");
-  return g_string_free (stem, FALSE);
-}
-
-/**
- * gradus_figure_dup_stem:
- * @self: a figure
- * @document: (nullable): title of the document
- *
- * Returns: (transfer full): like "digit-reader-weights-dense-tiles"
- */
-char *
-gradus_figure_dup_stem (const GradusFigure *self, const char *document)
-{
-  g_autofree char *what = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  what = g_strjoin (" ", self->kind->id, self->variant, NULL);
-  return gradus_file_stem (document, what);
 }
