@@ -735,6 +735,7 @@ test_later (void)
   g_autofree char     *numbers = NULL;
   GradusFigure        *figure = new_later (make_curves_later);
 
+  n_made = 0;
   g_assert_null (gradus_figure_get_problem (figure));
   gradus_figure_unref (figure);
   g_assert_cmpuint (n_made, ==, 0);
