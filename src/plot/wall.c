@@ -182,8 +182,7 @@ gradus_wall_lay_out (GradusWall *self, const GradusTheme *theme, double width)
    */
   self->step_x = self->size.width + gap;
   if (self->n_columns > 1 && gap > 1)
-    self->step_x =
-      floor ((width - MARGIN - 1 - self->size.width) / (self->n_columns - 1));
+    self->step_x = (width - MARGIN - 1 - self->size.width) / (self->n_columns - 1);
   self->step_y = self->size.height + gap;
   self->rows_per_strip = (guint) MAX (round (STRIP_HEIGHT / self->step_y), 1);
 }
@@ -212,6 +211,13 @@ gradus_wall_get_row_height (const GradusWall *self)
   return self->step_y;
 }
 
+/* Tiles stand on whole pixels, so that theirs stay sharp. */
+static double
+get_left (const GradusWall *self, guint place)
+{
+  return MARGIN + floor (place % self->n_columns * self->step_x);
+}
+
 int
 gradus_wall_find_place (const GradusWall *self, double x, double y)
 {
@@ -232,7 +238,7 @@ gradus_wall_get_tile (const GradusWall *self,
                       double           *width,
                       double           *height)
 {
-  *x = MARGIN + place % self->n_columns * self->step_x;
+  *x = get_left (self, place);
   *y = MARGIN + (double) (place / self->n_columns) * self->step_y;
   *width = self->size.width;
   *height = self->size.height;
@@ -245,7 +251,7 @@ paint_tile (GradusWall *self, cairo_t *cr, const GradusTheme *theme, guint place
 {
   guint  sample = gradus_wall_get_sample (self, place);
   guint  row = place / self->n_columns % self->rows_per_strip;
-  double x = MARGIN + place % self->n_columns * self->step_x;
+  double x = get_left (self, place);
   double y = row * self->step_y;
 
   gradus_dataset_get_sample (self->data, sample, self->values);
@@ -275,9 +281,8 @@ paint_frames (GradusWall        *self,
     {
       guint row = place / self->n_columns % self->rows_per_strip;
 
-      gradus_shapes_rounded (cr, MARGIN + place % self->n_columns * self->step_x + 0.5,
-                             row * self->step_y + 0.5, self->size.width - 1,
-                             self->size.height - 1, 4);
+      gradus_shapes_rounded (cr, get_left (self, place) + 0.5, row * self->step_y + 0.5,
+                             self->size.width - 1, self->size.height - 1, 4);
     }
   gradus_theme_set_source (theme, cr, GRADUS_TOKEN_BORDER);
   cairo_set_line_width (cr, 1);
