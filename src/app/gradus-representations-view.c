@@ -43,6 +43,7 @@ struct _GradusRepresentationsView
   GtkToggleButton   *by_pca;
   GtkDropDown       *n_points;
   GradusCanvas      *legend;
+  GtkWidget         *rule;
   GradusStageHeader *maps_header;
   GradusMaps        *maps;
   GtkToggleButton   *as_marks;
@@ -108,6 +109,15 @@ dup_title (GradusRepresentationsView *self)
   return gradus_representations_dup_title (data, sample);
 }
 
+static gboolean
+has_layers (GradusRepresentationsView *self)
+{
+  GradusDocument *document = gradus_studio_get_document (self->studio);
+
+  return document != NULL && gradus_sequential_get_n_layers (
+                               gradus_document_get_project (document)->sequential) > 0;
+}
+
 /* What one may say of pictures is not true of two numbers. */
 static const char *
 get_reading (GradusRepresentationsView *self)
@@ -115,6 +125,8 @@ get_reading (GradusRepresentationsView *self)
   GradusDataset *data = gradus_studio_get_test_data (self->studio);
   guint          width, height, n_channels;
 
+  if (!has_layers (self))
+    return _ ("Every layer of the stack makes a column beside what goes in.");
   if (data != NULL)
     {
       gradus_picture_get_size (gradus_dataset_get_shape (data), &width, &height,
@@ -123,6 +135,18 @@ get_reading (GradusRepresentationsView *self)
         return _ ("Each layer turns the numbers of the one before into its own.");
     }
   return _ ("Each layer keeps less of the picture and more of its meaning.");
+}
+
+/* Nothing lies after a layer where there is none. */
+static void
+update_lower_half (GradusRepresentationsView *self)
+{
+  gboolean has_maps = has_layers (self);
+
+  gtk_widget_set_visible (self->rule, has_maps);
+  gtk_widget_set_visible (GTK_WIDGET (self->maps_header), has_maps);
+  gtk_widget_set_visible (GTK_WIDGET (self->maps), has_maps);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), has_maps);
 }
 
 static void
@@ -307,6 +331,7 @@ show_all (GradusRepresentationsView *self)
                                 gtk_toggle_button_get_active (self->with_weights),
                                 get_moment (self));
   update_title (self);
+  update_lower_half (self);
   gradus_journey_get_columns (self->journey, &n_columns);
   if (self->n_columns != n_columns)
     gtk_widget_queue_resize (GTK_WIDGET (self->canvas));
@@ -552,6 +577,7 @@ gradus_representations_view_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, rule);
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, header);
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView, canvas);
   gtk_widget_class_bind_template_child (widget_class, GradusRepresentationsView,
