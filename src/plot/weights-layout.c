@@ -27,6 +27,7 @@
 #define GATE_GAP 22.0
 #define BIAS_GAP 6.0
 #define BAND_GAP 8.0
+#define GATE_BELOW 14.0
 #define RING_GAP 3.0
 #define LINE_LABEL_LEAST 11.0
 /* Lines that are too long go on below. */
@@ -244,6 +245,8 @@ fit_blocks (GradusWeightsLayout *layout,
   layout->bias_gap = layout->has_bias ? BIAS_GAP * theme->scale : 0;
   if (layout->n_bands > 1)
     below = BAND_GAP * theme->scale;
+  else if (layout->gates != NULL && layout->rows > 1)
+    below = GATE_BELOW * theme->scale; /* a name belongs to what is under it */
   room_y = height / layout->rows - head - below;
   room_x = (width - (columns - 1) * gap) / columns - 2;
   if (layout->units_across)
