@@ -5,7 +5,6 @@
 
 #include "app/gradus-style.h"
 
-#include <adwaita.h>
 #include <string.h>
 
 static const struct
@@ -26,16 +25,24 @@ get_buffer (GtkSourceView *view)
   return GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
 }
 
+GtkSourceStyleScheme *
+gradus_code_text_get_scheme (void)
+{
+  const GradusTheme *theme = gradus_style_get_theme ();
+
+  if (theme->high_contrast)
+    return NULL;
+  return gtk_source_style_scheme_manager_get_scheme (
+    gtk_source_style_scheme_manager_get_default (),
+    theme->dark ? "Adwaita-dark" : "Adwaita");
+}
+
 static void
 choose_colors (GtkSourceView *view)
 {
-  const GradusTheme           *theme = gradus_style_get_theme ();
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
+  const GradusTheme *theme = gradus_style_get_theme ();
 
-  gtk_source_buffer_set_style_scheme (
-    get_buffer (view),
-    gtk_source_style_scheme_manager_get_scheme (manager, theme->dark ? "Adwaita-dark"
-                                                                     : "Adwaita"));
+  gtk_source_buffer_set_style_scheme (get_buffer (view), gradus_code_text_get_scheme ());
   for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
     {
       g_autoptr (GtkSourceMarkAttributes) attributes = gtk_source_mark_attributes_new ();

@@ -27,6 +27,10 @@ typedef enum
  * alone, what the text asks for then is lost as soon as something beside it is laid out
  * as well, and GTK warns of parts without a place when it draws. */
 void gradus_text_calm (GtkTextView *view);
+/* The colours of code that fit the theme at hand. Returns: (nullable): NULL for the plain
+ * colours of the window in high contrast, which no scheme of GtkSourceView has enough of
+ */
+GtkSourceStyleScheme *gradus_code_text_get_scheme (void);
 /* Gives a source view the theme's colours, from now on. @language: (nullable): as
  * GtkSourceView calls it */
 void gradus_code_text_prepare (GtkSourceView *view, const char *language);

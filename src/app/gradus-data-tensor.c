@@ -10,6 +10,7 @@
 #include "app/gradus-canvas.h"
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-format.h"
+#include "app/gradus-style.h"
 #include "app/gradus-template.h"
 #include "engine/slice.h"
 #include "plot/picture.h"
@@ -44,7 +45,7 @@ typedef struct
 struct _GradusDataTensor
 {
   GtkWidget          parent_instance;
-  GtkBox            *ladder;
+  GtkGrid           *ladder;
   GtkDropDown       *bases_choice;
   GtkEntry          *entry;
   GtkLabel          *facts;
@@ -426,7 +427,24 @@ add_rung (GradusDataTensor *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (rung->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
   g_signal_connect (rung->button, "toggled", G_CALLBACK (rung_cb), rung);
-  gtk_box_append (self->ladder, rung->button);
+  gtk_grid_attach (self->ladder, rung->button, (int) self->n_rungs, 0, 1, 1);
+}
+
+/* Large words need more than a sixth of the stage. */
+static void
+place_rungs (GradusDataTensor *self)
+{
+  GtkLayoutManager *grid = gtk_widget_get_layout_manager (GTK_WIDGET (self->ladder));
+  guint             n = gradus_style_get_text_scale () > 1.4 ? 3 : MOST_RUNGS;
+
+  for (guint i = 0; i < self->n_rungs; i++)
+    {
+      GtkGridLayoutChild *place = GTK_GRID_LAYOUT_CHILD (
+        gtk_layout_manager_get_layout_child (grid, self->rungs[i].button));
+
+      gtk_grid_layout_child_set_column (place, (int) (i % n));
+      gtk_grid_layout_child_set_row (place, (int) (i / n));
+    }
 }
 
 static void
@@ -438,7 +456,7 @@ clear_ladder (GradusDataTensor *self)
 
       gradus_canvas_set_func (rung->canvas, NULL, NULL);
       g_signal_handlers_disconnect_by_data (rung->button, rung);
-      gtk_box_remove (self->ladder, rung->button);
+      gtk_grid_remove (self->ladder, rung->button);
       g_clear_pointer (&rung->text, g_free);
     }
   self->n_rungs = 0;
@@ -648,6 +666,7 @@ gradus_data_tensor_init (GradusDataTensor *self)
 {
   self->focus = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gradus_style_watch (self, G_CALLBACK (place_rungs));
   gradus_canvas_set_func (self->result, draw_result, self);
   gradus_canvas_set_func (self->memory, draw_memory, self);
   gradus_figure_menu_add (GTK_WIDGET (self->result), make_figure, self);
@@ -693,6 +712,7 @@ gradus_data_tensor_show (GradusDataTensor *self,
     add_picture_rungs (self);
   else
     add_plain_rungs (self);
+  place_rungs (self);
   write_slice (self, 0, is_first ? self->rungs[MIN (2, self->n_rungs - 1)].text : "[:]",
                FALSE);
 }

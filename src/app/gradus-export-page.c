@@ -4,6 +4,8 @@
 #include "app/gradus-export-page.h"
 
 #include "app/gradus-canvas.h"
+#include "app/gradus-code-text.h"
+#include "app/gradus-style.h"
 #include "app/gradus-template.h"
 
 #include <adwaita.h>
@@ -127,13 +129,10 @@ gradus_export_page_show_picture (GradusExportPage *self, cairo_surface_t *pictur
 static void
 choose_scheme (GradusExportPage *self)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
-    gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
 
-  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (
-                                        GTK_TEXT_VIEW (self->text))),
-                                      scheme);
+  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (buffer),
+                                      gradus_code_text_get_scheme ());
 }
 
 /* Whole lines from the start; a line of all weights of a layer is cut short. */
@@ -362,6 +361,5 @@ gradus_export_page_init (GradusExportPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("The page as it will be written"), -1);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (choose_scheme), self, G_CONNECT_SWAPPED);
+  gradus_style_watch (self, G_CALLBACK (choose_scheme));
 }

@@ -9,12 +9,15 @@
 #include "app/gradus-figure-menu.h"
 #include "app/gradus-figure-source.h"
 #include "app/gradus-format.h"
+#include "app/gradus-style.h"
 #include "app/gradus-template.h"
 #include "app/gradus-window.h"
 #include "plot/figure-update.h"
 #include "plot/text.h"
 
 #define MOST_AXES 4
+#define PLACE_CHARS 4
+#define CANVAS_WIDTH 720 /* at the usual size of text */
 
 /* A weight that can be chosen. */
 typedef struct
@@ -332,6 +335,16 @@ gradus_update_window_class_init (GradusUpdateWindowClass *klass)
                                        NULL);
 }
 
+/* Formulas in large type are long. */
+static void
+fit_canvas (GradusUpdateWindow *self)
+{
+  double scale = MAX (1, gradus_style_get_text_scale ());
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->canvas),
+                                      (int) (CANVAS_WIDTH * scale));
+}
+
 static void
 gradus_update_window_init (GradusUpdateWindow *self)
 {
@@ -347,9 +360,12 @@ gradus_update_window_init (GradusUpdateWindow *self)
       gtk_widget_set_tooltip_text (self->places[i], label);
       g_signal_connect_object (self->places[i], "value-changed",
                                G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->places[i]), PLACE_CHARS);
       gtk_box_append (self->axes, self->places[i]);
     }
   gradus_canvas_set_func (self->canvas, draw, self);
+  gradus_style_watch (self, G_CALLBACK (fit_canvas));
+  fit_canvas (self);
   gradus_figure_menu_add (GTK_WIDGET (self->canvas), make_figure, self);
 }
 

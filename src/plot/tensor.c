@@ -446,8 +446,8 @@ gradus_tensor_draw_small (cairo_t                   *cr,
          shift * (double) (n_seen - 1) - 4;
   if (layout.n_rows == 1)
     {
-      layout.cell_x =
-        layout.n_columns == 1 ? MIN (side, 34) : (width - 4) / (double) layout.n_columns;
+      layout.cell_x = layout.n_columns == 1 ? MIN (side, 34 * theme->scale)
+                                            : (width - 4) / (double) layout.n_columns;
       layout.cell_y = layout.n_columns == 1 ? layout.cell_x : 16;
     }
   else
