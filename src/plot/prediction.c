@@ -15,7 +15,7 @@
 #define ROWS_MOST 40
 #define WORDS 22.0       /* below the bars, about the frame */
 #define NUMBERS 70.0     /* right of the bars */
-#define WORDS_LEAST 12.5 /* from one row with words to the next */
+#define WORDS_LEAST 11.5 /* from one row with words to the next */
 
 guint
 gradus_prediction_get_n_rows (const GradusPrediction *prediction)
