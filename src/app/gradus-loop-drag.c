@@ -204,22 +204,11 @@ gradus_loop_is_home (GradusLoop *self, const GradusDragItem *item, guint place)
          place <= last + 1;
 }
 
-static GtkAdjustment *
-get_adjustment (GradusLoop *self)
-{
-  GtkWidget *scroller =
-    gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
-
-  return scroller != NULL
-           ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller))
-           : NULL;
-}
-
 static gboolean
 scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   GradusLoop    *self = GRADUS_LOOP (widget);
-  GtkAdjustment *adjustment = get_adjustment (self);
+  GtkAdjustment *adjustment = gradus_loop_get_adjustment (self);
   double         top = gtk_adjustment_get_value (adjustment);
   double         bottom = top + gtk_adjustment_get_page_size (adjustment);
   double         above = (top + SCROLL_ZONE - self->pointer_y) / SCROLL_ZONE;
@@ -237,7 +226,7 @@ scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 set_scrolling (GradusLoop *self, gboolean scrolls)
 {
-  if (scrolls && self->scroll_tick == 0 && get_adjustment (self) != NULL)
+  if (scrolls && self->scroll_tick == 0 && gradus_loop_get_adjustment (self) != NULL)
     self->scroll_tick =
       gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
   else if (!scrolls && self->scroll_tick != 0)

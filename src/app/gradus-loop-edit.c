@@ -18,8 +18,8 @@ gradus_loop_get_document (GradusLoop *self)
 
 /* --- Selection --- */
 
-static int
-find_selected (GradusLoop *self)
+int
+gradus_loop_find_selected (GradusLoop *self)
 {
   GradusBlock block;
 
@@ -109,7 +109,7 @@ toggle_card (GradusLoop *self, GradusCard *card)
 void
 gradus_loop_show_selection (GradusLoop *self)
 {
-  int      selected = find_selected (self);
+  int      selected = gradus_loop_find_selected (self);
   gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   for (guint i = 0; i < self->cards->len; i++)
@@ -126,13 +126,15 @@ gradus_loop_show_selection (GradusLoop *self)
     }
   if (selected >= 0 && has_focus)
     gtk_widget_grab_focus (GTK_WIDGET (gradus_loop_get_card (self, (guint) selected)));
+  gradus_loop_follow_selection (self);
 }
 
 gboolean
 gradus_loop_focus_selected (GradusLoop *self)
 {
-  int selected = find_selected (self);
+  int selected = gradus_loop_find_selected (self);
 
+  gradus_loop_reveal_selected (self);
   return selected >= 0 && gtk_widget_grab_focus (
                             GTK_WIDGET (gradus_loop_get_card (self, (guint) selected)));
 }
@@ -172,7 +174,7 @@ select_next_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
 
-  focus_block (self, find_selected (self) + g_variant_get_int32 (parameter));
+  focus_block (self, gradus_loop_find_selected (self) + g_variant_get_int32 (parameter));
 }
 
 static void
@@ -191,7 +193,7 @@ static void
 extend_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop *self = GRADUS_LOOP (widget);
-  int         index = find_selected (self) + g_variant_get_int32 (parameter);
+  int         index = gradus_loop_find_selected (self) + g_variant_get_int32 (parameter);
   GradusCard *card;
 
   if (index < 0 || index >= (int) self->cards->len)
@@ -349,7 +351,7 @@ static void
 menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusLoop     *self = GRADUS_LOOP (widget);
-  int             selected = find_selected (self);
+  int             selected = gradus_loop_find_selected (self);
   GradusCard     *card;
   graphene_rect_t bounds;
 

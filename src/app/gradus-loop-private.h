@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * gradus-loop.c is the widget, gradus-loop-layout.c places the cards, gradus-loop-cards.c
  * keeps them in step with the studio,
  * gradus-loop-edit.c is what keys, menu and clicks do, gradus-loop-drag.c lets cards be
- * carried, gradus-loop-refusal.c says why not, gradus-loop-signals.c moves the dots on
- * the wires.
+ * carried, gradus-loop-refusal.c says why not, gradus-loop-reveal.c scrolls to the one
+ * that is selected, gradus-loop-signals.c moves the dots on the wires.
  */
 struct _GradusLoop
 {
@@ -35,14 +35,23 @@ struct _GradusLoop
   int                width;
   int                height;
 
-  int        gap;      /* open place among the layers, -1 for none */
-  char      *gap_text; /* what the box in it says */
-  int        grip_x;   /* where the pointer holds it */
-  int        grip_y;
-  guint64    landing;      /* layer that comes to rest from the gap, 0 for none */
-  double     landing_y;    /* where the gap was */
-  double     pointer_y;    /* of the drag, for scrolling */
-  guint      scroll_tick;  /* scrolls while a drag is near an edge */
+  int     gap;      /* open place among the layers, -1 for none */
+  char   *gap_text; /* what the box in it says */
+  int     grip_x;   /* where the pointer holds it */
+  int     grip_y;
+  guint64 landing;     /* layer that comes to rest from the gap, 0 for none */
+  double  landing_y;   /* where the gap was */
+  double  pointer_y;   /* of the drag, for scrolling */
+  guint   scroll_tick; /* scrolls while a drag is near an edge */
+
+  /* Scrolling to what is selected. */
+  guint    reveal_tick;
+  int      reveal_frames; /* how many it goes on */
+  gint64   reveal_time;   /* of the last one */
+  gboolean is_revealing;  /* the card was out of view */
+  int      followed_index;
+  guint64  followed_uid;
+
   GtkWidget *empty_button; /* "+" in the box of an empty stack */
   GtkWidget *menu;
   guint64    anchor; /* where a selection with Shift begins; 0: at the lead */
@@ -126,13 +135,21 @@ gboolean gradus_loop_judge (GradusLoop           *self,
 void     gradus_loop_show_judgement (GradusLoop *self);
 void     gradus_loop_forget_judgement (GradusLoop *self);
 
+/* gradus-loop-reveal.c */
+GtkAdjustment *gradus_loop_get_adjustment (GradusLoop *self);
+void           gradus_loop_reveal_selected (GradusLoop *self);
+void           gradus_loop_follow_selection (GradusLoop *self);
+void           gradus_loop_stop_revealing (GradusLoop *self);
+
 /* gradus-loop-edit.c */
 GradusDocument *gradus_loop_get_document (GradusLoop *self);
 void            gradus_loop_class_install_edits (GtkWidgetClass *widget_class);
 void            gradus_loop_init_edits (GradusLoop *self);
 void            gradus_loop_init_card (GradusLoop *self, GradusCard *card);
 void            gradus_loop_update_actions (GradusLoop *self);
-void            gradus_loop_show_selection (GradusLoop *self);
-gboolean        gradus_loop_focus_selected (GradusLoop *self);
+/* The card of what leads the selection, -1 if there is none. */
+int      gradus_loop_find_selected (GradusLoop *self);
+void     gradus_loop_show_selection (GradusLoop *self);
+gboolean gradus_loop_focus_selected (GradusLoop *self);
 
 G_END_DECLS

@@ -21,6 +21,13 @@ gradus_loop_invalidate_rails (GradusLoop *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static int
+get_least_height (GradusLoop *self)
+{
+  return (int) ceil (
+    gradus_spine_layout_get_height (self->target, GRADUS_DENSITY_DENSE, FALSE));
+}
+
 static void
 gradus_loop_measure (GtkWidget     *widget,
                      GtkOrientation orientation,
@@ -41,8 +48,7 @@ gradus_loop_measure (GtkWidget     *widget,
     *minimum = *natural = 0;
   else
     {
-      *minimum = (int) ceil (
-        gradus_spine_layout_get_height (self->target, GRADUS_DENSITY_DENSE, FALSE));
+      *minimum = get_least_height (self);
       *natural = (int) ceil (
         gradus_spine_layout_get_height (self->target, GRADUS_DENSITY_COMFORTABLE, TRUE));
       *natural = MAX (*natural, *minimum);
@@ -69,6 +75,13 @@ allocate_empty_button (GradusLoop *self)
                             -1);
 }
 
+static gboolean
+resize_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  gtk_widget_queue_resize (widget);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 gradus_loop_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -81,6 +94,9 @@ gradus_loop_size_allocate (GtkWidget *widget, int width, int height, int baselin
       self->height = height;
       gradus_loop_plan (self);
       gradus_loop_jump (self);
+      /* What cards need in this width was not known when their heights were asked for. */
+      if (self->target->slots->len > 0 && get_least_height (self) > height)
+        gtk_widget_add_tick_callback (widget, resize_cb, NULL, NULL);
     }
   inset = gradus_loop_get_inset (self);
   for (guint i = 0; i < self->cards->len && i < self->shown->slots->len; i++)
@@ -199,6 +215,7 @@ gradus_loop_dispose (GObject *object)
   if (self->scroll_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
   self->scroll_tick = 0;
+  gradus_loop_stop_revealing (self);
   if (self->motion != NULL)
     adw_animation_reset (self->motion);
   g_clear_object (&self->motion);
@@ -261,6 +278,7 @@ gradus_loop_init (GradusLoop *self)
   self->shown = gradus_spine_layout_new ();
   self->signals = g_array_new (FALSE, FALSE, sizeof (GradusSignal));
   self->gap = -1;
+  self->followed_index = -1;
   target = adw_callback_animation_target_new (gradus_loop_show_motion, self, NULL);
   self->motion =
     adw_spring_animation_new (GTK_WIDGET (self), 0, 1,

@@ -359,6 +359,62 @@ test_fits (void)
     }
 }
 
+/* Whether a card is in view as a whole. */
+static gboolean
+is_in_view (Fixture *f, guint index)
+{
+  GtkWidget *scroller =
+    gtk_widget_get_ancestor (GTK_WIDGET (f->loop), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  g_assert_true (
+    gtk_widget_compute_bounds (GTK_WIDGET (gradus_loop_get_card (f->loop, index)),
+                               scroller, &bounds));
+  return bounds.size.height > 0 && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (scroller);
+}
+
+/* Of a long stack the selected card is the one that is seen, whoever selects it. */
+static void
+test_reveal (void)
+{
+  Fixture f = { NULL };
+  guint64 uid;
+
+  set_up_stack (&f, 60, 660);
+  g_assert_true (is_in_view (&f, 0));
+  g_assert_false (is_in_view (&f, 60));
+
+  /* From the code, say. */
+  gradus_studio_select (f.studio, GRADUS_BLOCK_LAYER, get_uid (&f, 59));
+  APP_WAIT_FOR (is_in_view (&f, 60));
+  gradus_studio_select (f.studio, GRADUS_BLOCK_LAYER, get_uid (&f, 30));
+  APP_WAIT_FOR (is_in_view (&f, 31));
+
+  activate (&f, "block.select-first", NULL, 0);
+  APP_WAIT_FOR (is_in_view (&f, 0));
+  activate (&f, "block.select-last", NULL, 0);
+  APP_WAIT_FOR (is_in_view (&f, gradus_loop_get_n_cards (f.loop) - 1));
+  for (guint i = 0; i < 20; i++)
+    activate (&f, "block.select", "i", -1);
+  APP_WAIT_FOR (is_in_view (&f, gradus_loop_get_n_cards (f.loop) - 21));
+  activate (&f, "layer.move", "i", -1);
+  activate (&f, "layer.move", "i", -1);
+  APP_WAIT_FOR (is_in_view (&f, gradus_loop_get_n_cards (f.loop) - 23));
+
+  /* The last ones have no room before the stack has grown. */
+  for (guint i = 0; i < 5; i++)
+    {
+      uid = gradus_document_insert_layer (f.document, 60 + i, "Dense");
+      gradus_studio_select (f.studio, GRADUS_BLOCK_LAYER, uid);
+    }
+  APP_WAIT_FOR (is_in_view (&f, 65));
+  gradus_document_undo (f.document);
+  gradus_studio_select (f.studio, GRADUS_BLOCK_LAYER, get_uid (&f, 0));
+  APP_WAIT_FOR (is_in_view (&f, 1));
+  tear_down (&f, NULL);
+}
+
 static void
 select_two (Fixture *f, guint first, guint second)
 {
@@ -573,5 +629,6 @@ main (int argc, char *argv[])
   ADD ("switch", test_switch);
   ADD ("fold", test_fold);
   g_test_add_func ("/spine/fits", test_fits);
+  g_test_add_func ("/spine/reveal", test_reveal);
   return g_test_run ();
 }
