@@ -45,6 +45,28 @@ get_overlay (GtkWidget *card)
     gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (card)));
 }
 
+/* A menu of the card may lie above it. */
+static gboolean
+is_elsewhere (GtkGestureClick *gesture, GtkWidget *card)
+{
+  GdkEvent *event =
+    gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+
+  return event != NULL && gdk_event_get_surface (event) !=
+                            gtk_native_get_surface (gtk_widget_get_native (card));
+}
+
+/* GtkFlowBox forgets a click that lasts longer than a double click may, as that of a slow
+ * hand or in a busy window; buttons do not, and a card is one. */
+static void
+released_cb (GtkGestureClick *gesture, int n, double x, double y, GtkWidget *card)
+{
+  if (!gtk_widget_contains (card, x, y) || is_elsewhere (gesture, card))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_activate (card);
+}
+
 GtkWidget *
 gradus_gallery_card_new (const char            *title,
                          const char            *summary,
@@ -57,6 +79,7 @@ gradus_gallery_card_new (const char            *title,
   GtkWidget       *overlay = gtk_overlay_new ();
   GtkWidget       *area = gtk_drawing_area_new ();
   GtkWidget       *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkGesture      *click = gtk_gesture_click_new ();
   g_autofree char *description = describe (project, summary);
 
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), PICTURE_HEIGHT);
@@ -72,6 +95,8 @@ gradus_gallery_card_new (const char            *title,
   gtk_box_append (GTK_BOX (box), text);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (card), box);
   gtk_widget_set_tooltip_text (card, summary);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), card);
+  gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (click));
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary,
                                   -1);

@@ -221,6 +221,48 @@ test_arrow_keys (AppFixture *f, gconstpointer user_data)
   g_assert_cmpint (gtk_flow_box_child_get_index (selected->data), ==, 1);
 }
 
+static GtkGesture *
+find_click (GtkWidget *card)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (card);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller))
+        return GTK_GESTURE (controller);
+    }
+  return NULL;
+}
+
+static gboolean
+is_chosen (AppFixture *f)
+{
+  return !gtk_widget_get_mapped (get_page (f));
+}
+
+/* A click may last as long as it likes: until it is too long for a double click, and then
+ * on. Where the button is let go beside the card, it was none. */
+static void
+test_slow_click (AppFixture *f, gconstpointer user_data)
+{
+  GtkWidget *gallery = gtk_widget_get_last_child (gtk_widget_get_parent (get_own (f)));
+  GtkFlowBoxChild *card = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (gallery), 0);
+  GtkGesture      *click = find_click (GTK_WIDGET (card));
+
+  g_assert_nonnull (click);
+  g_signal_emit_by_name (click, "pressed", 1, 20.0, 20.0);
+  g_signal_emit_by_name (click, "stopped");
+  g_signal_emit_by_name (click, "released", 0, -200.0, -200.0);
+  app_fixture_settle (f);
+  g_assert_false (is_chosen (f));
+  g_signal_emit_by_name (click, "pressed", 1, 20.0, 20.0);
+  g_signal_emit_by_name (click, "stopped");
+  g_signal_emit_by_name (click, "released", 0, 20.0, 20.0);
+  app_fixture_wait_for (f, is_chosen);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +273,8 @@ main (int argc, char **argv)
               test_templates, app_fixture_tear_down);
   g_test_add ("/gallery/arrow-keys", AppFixture, NULL, app_fixture_set_up_empty,
               test_arrow_keys, app_fixture_tear_down);
+  g_test_add ("/gallery/slow-click", AppFixture, NULL, app_fixture_set_up_empty,
+              test_slow_click, app_fixture_tear_down);
   g_test_add ("/gallery/own", AppFixture, NULL, app_fixture_set_up, test_own,
               app_fixture_tear_down);
   g_test_add ("/gallery/damaged", AppFixture, NULL, app_fixture_set_up, test_damaged,
