@@ -126,6 +126,9 @@ find_layer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (!self->wants_palette)
     gradus_window_show_panes (self, TRUE, self->wants_inspector);
+  /* What is typed at once goes there, too: the flap maps its pane with its next frame,
+   * and keys pass by what is not mapped. */
+  gtk_widget_set_child_visible (GTK_WIDGET (self->palette_bin), TRUE);
   gradus_palette_find (GRADUS_PALETTE (adw_bin_get_child (self->palette_bin)));
 }
 

@@ -9,6 +9,7 @@
 #include "app/gradus-frame-stats.h"
 #include "app/gradus-maps.h"
 #include "app/gradus-pace.h"
+#include "app/gradus-palette.h"
 #include "app/gradus-stage-header.h"
 #include "app/gradus-style.h"
 
@@ -827,6 +828,24 @@ test_large_drawings (AppFixture *f, gconstpointer data)
   g_object_unref (canvas);
 }
 
+/* Keys go only to what is mapped: whoever types at once must not wait for the palette. */
+static void
+test_find_layer (AppFixture *f, gconstpointer data)
+{
+  GtkWidget *palette = app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_PALETTE);
+  GtkWidget *focus;
+
+  if (gtk_widget_get_mapped (palette))
+    app_fixture_activate (f, "win.palette");
+  app_fixture_settle (f);
+  g_assert_false (gtk_widget_get_mapped (palette));
+  app_fixture_activate (f, "win.find-layer");
+  focus = gtk_root_get_focus (GTK_ROOT (f->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, palette));
+  g_assert_true (gtk_widget_get_mapped (focus));
+}
+
 static void
 test_no_display (void)
 {
@@ -868,6 +887,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/pace", test_pace);
   ADD ("commands", test_commands);
   ADD ("command-palette", test_command_palette);
+  ADD ("find-layer", test_find_layer);
   ADD ("code", test_code);
   ADD ("narrow", test_narrow);
   ADD ("small-screens", test_small_screens);
