@@ -163,7 +163,8 @@ class Item:
     """What one GetItems says about one object."""
 
     def __init__(self, bus, packed):
-        (self.name, self.path), self.n_children = packed[0], packed[4]
+        (self.name, self.path), self.parent = packed[0], packed[2][1]
+        self.index, self.n_children = packed[3], packed[4]
         self.remote = Remote(bus, self.name, self.path)
         self.interfaces = {word[len(A11Y):] for word in packed[5]}
         self.text, self.role = packed[6], ROLES.get(packed[7], "")
@@ -201,6 +202,7 @@ class Widget(gui.Widget):
 
 class Tree(gui.Tree):
     bus = None
+    answers = {}  # what parents said of their children, by path; each with the sign of then
 
     def __init__(self, app=None, hidden=False):
         if Tree.bus is None:
@@ -219,20 +221,53 @@ class Tree(gui.Tree):
         packed = self.bus.call(name, "/org/a11y/atspi/cache", A11Y + "Cache", "GetItems")[0]
         return {one[0][1]: Item(self.bus, one) for one in packed}
 
+    @staticmethod
+    def _signs(items):
+        """What the list says of those that may have children, and of these. As long as that is
+        the same, so is what a parent answers."""
+        signs = {item.path: [item.n_children] for item in items.values()
+                 if item.n_children or item.path == ROOT}  # of the root GTK says that it has none
+        for item in items.values():
+            if item.parent in signs:
+                signs[item.parent].append((item.path, item.index, "visible" in item.states))
+        return signs
+
+    def _ask(self, name, paths, known):
+        """Asks for children, and of those that are not known for theirs. Returns whether there
+        were any."""
+        known = set(known)
+        is_new = False
+        while paths:
+            asked = self.bus.call_all(name, paths, A11Y + "Accessible", "GetChildren")
+            answers = {path: [child for _, child in children[0]]
+                       for path, children in zip(paths, asked) if children}
+            for path, children in answers.items():
+                self.answers[path] = None, children
+            paths = list({child for children in answers.values() for child in children} - known)
+            known.update(paths)
+            is_new = is_new or bool(paths)
+        return is_new
+
     def _read(self, name):
         """GTK knows of a widget only after somebody has asked its parent for its children, and
-        its list has some that are hidden: so each parent is asked as well."""
+        its list has some that are hidden: so parents are asked as well, where the list has
+        changed."""
         for _ in range(MAX_ROUNDS):
             items = self._fetch(name)
-            # Of the root GTK says that it has none.
-            parents = [item for item in items.values() if item.n_children or item.path == ROOT]
-            asked = self.bus.call_all(name, [item.path for item in parents],
-                                      A11Y + "Accessible", "GetChildren")
-            for item, children in zip(parents, asked):
-                item.paths = [path for _, path in children[0]] if children else []
-                item.children = [items[path] for path in item.paths if path in items]
-            if all(len(item.paths) == len(item.children) for item in parents):
+            signs = self._signs(items)
+            changed = [path for path, sign in signs.items()
+                       if self.answers.get(path, (None,))[0] != sign]
+            is_new = self._ask(name, changed, items)
+            for path in changed:
+                children = self.answers.get(path, (None, []))[1]
+                # Other answers came when the list was no longer true.
+                if path == ROOT or len(children) == items[path].n_children:
+                    self.answers[path] = signs[path], children
+            if not is_new:
                 break
+        for path in signs:
+            children = self.answers.get(path, (None, []))[1]
+            items[path].children = [items[child] for child in children if child in items]
         return items.get(ROOT)
 
     def _add(self, item, parent, top):
@@ -288,9 +323,28 @@ class Driver(gui.Driver):
             if args.state is None or args.state in widget.states:
                 print(widget.name)
 
+    def target(self, args):
+        return self.point_at(gui.on_screen(self.one(args.target)), args.at)
+
+    def drag(self, args):
+        """As gui-drive's, but to where the target is when it has made way."""
+        if args.cancel or args.screenshot:
+            super().drag(args)
+            return
+        last = self.carry(args)
+        for _ in range(MAX_ROUNDS):
+            time.sleep(2 * MOVE)
+            place = self.target(args)
+            if place == last:
+                break
+            gui.xdotool("mousemove", *place)
+            last = place
+        self.release(args)
+        time.sleep(gui.SETTLE)
+
     def carry(self, args):
         start = self.point_at(self.reachable(args.source)[1], args.source_at)
-        end = self.point_at(gui.on_screen(self.one(args.target)), args.at)
+        end = self.target(args)
         gui.xdotool("mousemove", *start)
         time.sleep(0.05)
         gui.xdotool("mousedown", 1)
@@ -299,6 +353,7 @@ class Driver(gui.Driver):
             gui.xdotool("mousemove", *(round(a + (b - a) * step / args.steps)
                                        for a, b in zip(start, end)))
             time.sleep(args.step_ms / 1000)
+        return end
 
     def release(self, args):
         gui.xdotool("mouseup", 1)
