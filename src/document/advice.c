@@ -114,13 +114,14 @@ apply_insert_flatten (GradusProject *draft, const Fix *fix)
                             gradus_starter_layer_new ("Flatten"));
 }
 
-/* fix->number: where; fix->side: rows, and numbers in each */
+/* fix->number: where; fix->side: rows, and numbers in each; fix->text: what follows */
 static void
 apply_insert_reshape (GradusProject *draft, const Fix *fix)
 {
   GradusLayer     *layer = gradus_starter_layer_new ("Reshape");
   g_autofree char *shape =
-    g_strdup_printf ("%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT, fix->side, fix->side);
+    g_strdup_printf ("%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "%s", fix->side, fix->side,
+                     fix->text);
 
   set_from_string (layer->config, "target_shape", shape);
   gradus_sequential_insert (draft->sequential, (guint) fix->number, layer);
@@ -219,6 +220,19 @@ apply_ask_yes_no (GradusProject *draft, const Fix *fix)
 {
   draft->data.task =
     (GradusTask){ .kind = GRADUS_TASK_AT_LEAST, .digit = (guint) fix->number };
+}
+
+/* As a network for pictures begins: with what looks at them, and then a flat list. */
+static void
+apply_move_to_front (GradusProject *draft, const Fix *fix)
+{
+  int from = gradus_sequential_find_uid (draft->sequential, fix->uid);
+
+  draft->data.flatten = FALSE;
+  follow_data (draft);
+  gradus_sequential_insert (draft->sequential, 0,
+                            gradus_sequential_steal (draft->sequential, (guint) from));
+  gradus_sequential_insert (draft->sequential, 1, gradus_starter_layer_new ("Flatten"));
 }
 
 /*
@@ -373,22 +387,60 @@ offer_move_above_flatten (GradusAdvice *advice, const GradusCase *c, guint index
     }
 }
 
-/* A picture, or a row of as many numbers, as rows that are read one after the other. */
+/* Whether a layer of a kind stands above layer @index. */
+static gboolean
+is_below (const GradusCase *c, guint index, const char *kind)
+{
+  for (guint i = 0; i < index; i++)
+    {
+      const GradusLayer *layer = gradus_sequential_get_layer (c->stack, i);
+
+      if (g_str_equal (gradus_config_get_kind (layer->config)->name, kind))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Offers that a layer for pictures that has come below Dense sees the data themselves.
+ * Where there is a Flatten it goes above that. */
 static void
-offer_reshape (GradusAdvice *advice, const GradusCase *c, guint index)
+offer_move_to_front (GradusAdvice *advice, const GradusCase *c, guint index)
+{
+  const GradusLayer *layer = gradus_sequential_get_layer (c->stack, index);
+
+  if (!is_below (c, index, "Dense") || is_below (c, index, "Flatten"))
+    return;
+  add_fix (advice,
+           g_strdup_printf (_ ("Move %s to the front"),
+                            gradus_config_get_kind (layer->config)->name),
+           apply_move_to_front)
+    ->uid = layer->uid;
+}
+
+/* A picture, or a row of as many numbers, as rows that are read one after the other; or
+ * such a row as a picture, with an axis for its one channel. */
+static void
+offer_reshape (GradusAdvice     *advice,
+               const GradusCase *c,
+               guint             index,
+               gboolean          is_picture)
 {
   GradusShape input;
   gint64      side;
   Fix        *fix;
 
-  if (!gradus_plan_get_output (c->plan, (int) index - 1, &input))
+  if (!gradus_plan_get_output (c->plan, (int) index - 1, &input) ||
+      (is_picture && input.rank != 1))
     return;
   side = (gint64) sqrt ((double) gradus_shape_size (&input));
   if (side < 2 || (gsize) (side * side) != gradus_shape_size (&input))
     return;
-  fix =
-    add_fix (advice, g_strdup_printf (_ ("Reshape to (%d, %d)"), (int) side, (int) side),
-             apply_insert_reshape);
+  fix = add_fix (advice,
+                 g_strdup_printf (is_picture ? _ ("Reshape to (%d, %d, 1)")
+                                             : _ ("Reshape to (%d, %d)"),
+                                  (int) side, (int) side),
+                 apply_insert_reshape);
+  fix->text = is_picture ? ", 1" : "";
   fix->number = index;
   fix->side = side;
 }
@@ -421,9 +473,13 @@ check_shapes (GradusCase *c)
   layer = gradus_sequential_get_layer (c->stack, (guint) index);
   advice = advice_new (layer->uid, _ ("Shapes do not fit"), g_strdup (error->message));
   offer_move_above_flatten (advice, c, (guint) index);
-  if (c->project->data.flatten)
+  /* Below Dense the data's pictures are gone: with their shape kept Dense would only see
+   * one pixel at a time. */
+  if (c->project->data.flatten && !is_below (c, (guint) index, "Dense"))
     offer_flatten_data (advice, FALSE);
-  offer_reshape (advice, c, (guint) index);
+  offer_reshape (advice, c, (guint) index, TRUE);
+  offer_move_to_front (advice, c, (guint) index);
+  offer_reshape (advice, c, (guint) index, FALSE);
   offer_flatten (advice, (guint) index);
   offer_last_state_off (advice, c, (guint) index);
   add_fix (advice, g_strdup_printf (_ ("Remove %s"), layer->name), apply_remove)->uid =

@@ -15,6 +15,8 @@ add_word (GradusSequential *stack, const char *word)
   else if (g_str_has_prefix (word, "drop"))
     gradus_config_set_float (gradus_sequential_add (stack, "Dropout"), "rate",
                              word[4] == '9' ? 0.95 : 0.25, &error);
+  else if (g_str_equal (word, "conv"))
+    gradus_sequential_add (stack, "Conv2D");
   else if (g_str_equal (word, "norm"))
     gradus_sequential_add (stack, "BatchNormalization");
   else

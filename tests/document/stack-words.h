@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* A network in words, on a few samples. The stack has one word per layer: "32relu",
- * "softmax" (an Activation), "drop", "drop9" (nearly all), "norm", "flat". */
+ * "softmax" (an Activation), "drop", "drop9" (nearly all), "norm", "flat", "conv". */
 typedef struct
 {
   const char *source;
