@@ -497,7 +497,7 @@ add_plain_rungs (GradusDataTensor *self)
         g_string_append_printf (text, i == axes ? "%u" : ", 0", self->sample);
       g_string_append (text, axes == rank ? ":]" : "]");
       add_rung (self, 0, text->str, _ (words[MIN (axes, 3)]),
-                axes == 0          ? _ ("one number")
+                axes == 0          ? C_ ("tensor", "one number")
                 : axes == rank     ? _ ("all samples")
                 : axes + 1 == rank ? _ ("one sample")
                                    : _ ("a part of one"));
