@@ -188,9 +188,13 @@ renew_probe (GradusWorker *self)
   gradus_trainer_probe (self->trainer, found, self->probe.offset);
 }
 
+/* Whoever asks about the same number again keeps what is known of it. */
 static void
 set_probe (GradusWorker *self, const GradusNumberProbe *probe)
 {
+  if (self->probe.uid == probe->uid && self->probe.weight == probe->weight &&
+      self->probe.offset == probe->offset)
+    return;
   self->probe = *probe;
   if (self->trainer != NULL)
     renew_probe (self);

@@ -70,6 +70,46 @@ test_steps (void)
   g_assert_cmpuint (snapshot->n_epochs, ==, 0);
 }
 
+static gboolean
+late_cb (gpointer user_data)
+{
+  gboolean *is_late = user_data;
+
+  *is_late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A question that is asked again is no reason to forget the answer. */
+static void
+test_probe (void)
+{
+  g_autoptr (GradusSession) session = make_session (1000, 3);
+  guint64                   uid = 0;
+  GradusSnapshot           *snapshot = session_wait_for (session, GRADUS_SESSION_READY);
+  gboolean                  is_late = FALSE;
+
+  uid = gradus_sequential_get_layer (gradus_plan_get_sequential (snapshot->plan), 0)->uid;
+  gradus_session_probe (session, uid, 0, 5);
+  gradus_session_step_batch (session);
+  do
+    snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
+  while (snapshot->update == NULL);
+  g_assert_cmpuint (snapshot->update->step, ==, 1);
+  gradus_session_probe (session, uid, 0, 5);
+  /* What has come after that has been told. */
+  gradus_session_set_learning_rate (session, 0.25);
+  g_timeout_add (500, late_cb, &is_late);
+  while (!is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (gradus_session_get_snapshot (session)->update);
+  gradus_session_probe (session, uid, 0, 6);
+  gradus_session_step_batch (session);
+  do
+    snapshot = session_wait_for (session, GRADUS_SESSION_PAUSED);
+  while (snapshot->update == NULL || snapshot->update->offset != 6);
+  g_assert_cmpuint (snapshot->update->step, ==, 2);
+}
+
 /* An epoch of one batch and much validation: whoever sees the batch done and asks for
  * another one while the validation goes on gets it afterwards. */
 static void
@@ -319,6 +359,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/train", test_train);
   g_test_add_func ("/session/steps", test_steps);
+  g_test_add_func ("/session/probe", test_probe);
   g_test_add_func ("/session/step-meanwhile", test_step_meanwhile);
   g_test_add_func ("/session/keep-weights", test_keep_weights);
   g_test_add_func ("/session/diverges", test_diverges);
