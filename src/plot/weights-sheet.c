@@ -540,7 +540,8 @@ gradus_weights_sheet_describe (const GradusWeightsSheet  *self,
  * gradus_weights_sheet_dup_title:
  * @self: a sheet
  *
- * Returns: (transfer full): like "What the 16 units of dense look for"
+ * Returns: (transfer full): like "What the 16 units of dense look for"; those of a
+ * convolution are its filters
  */
 char *
 gradus_weights_sheet_dup_title (const GradusWeightsSheet *self)
@@ -552,6 +553,12 @@ gradus_weights_sheet_dup_title (const GradusWeightsSheet *self)
     return g_strdup_printf (_ ("%s of %s"), self->weight, self->layer);
   if (self->gates != NULL)
     return g_strdup_printf (_ ("What the gates of %s look for"), self->layer);
+  if (self->kernel->shape.rank > 2)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "What the %d filter of %s looks for",
+                                         "What the %d filters of %s look for",
+                                         (gulong) n_units),
+                            n_units, self->layer);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "What the %d unit of %s looks for",
                                        "What the %d units of %s look for",

@@ -391,6 +391,18 @@ check_weight (GradusPlan *plan, GPtrArray *weights, guint index, guint n_units)
     g_assert_cmpuint (seen[i], ==, 1);
 }
 
+/* Units of a convolution are called filters. */
+static void
+check_title (GradusPlan *plan, GPtrArray *weights, const char *class_name)
+{
+  g_autoptr (GradusWeightsSheet) sheet =
+    gradus_weights_sheet_new_for_weight (plan, weights, 0, 0, NULL);
+  g_autofree char *title = gradus_weights_sheet_dup_title (sheet);
+
+  g_assert_true ((strstr (title, "filters") != NULL) ==
+                 (strstr (class_name, "Conv") != NULL));
+}
+
 /* Every kind of layer with weights has a picture, and each of its numbers is found in the
  * model where the picture has it from. */
 static void
@@ -443,6 +455,7 @@ test_all_kinds (void)
       g_assert_cmpuint (g_strv_length (names), ==, weights->len);
       for (guint k = 0; k < weights->len; k++)
         check_weight (plan, weights, k, k == 0 ? cases[i].n_units : 0);
+      check_title (plan, weights, cases[i].name);
     }
 }
 
