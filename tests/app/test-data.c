@@ -285,6 +285,7 @@ is_playing (AppFixture *f)
 static void
 test_play (AppFixture *f, gconstpointer user_data)
 {
+  app_fixture_wait_for (f, app_fixture_can_train);
   toggle (f, "Batches");
   assert_says (f, "Batch 1 of 10: 32 samples");
   g_assert_false (is_playing (f));

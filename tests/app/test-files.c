@@ -809,7 +809,7 @@ test_restore (Fixture *f, gconstpointer data)
   gboolean          is_modified;
 
   open_first (f);
-  edit (f, 500);
+  edit (f, 10000);
   APP_WAIT_FOR (can_train (f));
   activate (f, "win.train");
   APP_WAIT_FOR (is_running (f));
@@ -825,7 +825,7 @@ test_restore (Fixture *f, gconstpointer data)
   g_object_get (get_document (f), "file", &file, "modified", &is_modified, NULL);
   g_assert_true (g_file_equal (file, wanted));
   g_assert_true (is_modified);
-  g_assert_cmpuint (gradus_document_get_project (get_document (f))->fit.epochs, ==, 500);
+  g_assert_cmpuint (gradus_document_get_project (get_document (f))->fit.epochs, ==, 10000);
   APP_WAIT_FOR (is_trained (f));
   g_assert_true (has_other_weights (f));
   APP_WAIT_FOR (has_copy (f)); /* until it is saved */
