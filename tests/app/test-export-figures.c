@@ -254,6 +254,13 @@ has_trained (Fixture *f)
          gradus_studio_get_snapshot (f->app.studio)->state != GRADUS_SESSION_RUNNING;
 }
 
+/* Test samples may be there later than what is trained with. */
+static gboolean
+has_probe (Fixture *f)
+{
+  return gradus_studio_get_probe_activations (f->app.studio) != NULL;
+}
+
 static void
 show_trained (Fixture *f, const char *id, const char *source)
 {
@@ -270,6 +277,7 @@ show_trained (Fixture *f, const char *id, const char *source)
   app_fixture_wait_for (&f->app, app_fixture_can_train);
   app_fixture_activate (&f->app, "win.step-epoch");
   APP_WAIT_FOR (has_trained (f));
+  APP_WAIT_FOR (has_probe (f));
 }
 
 /* With all kinds of drawings that views list; what is missing here nobody has looked at.

@@ -825,7 +825,8 @@ test_restore (Fixture *f, gconstpointer data)
   g_object_get (get_document (f), "file", &file, "modified", &is_modified, NULL);
   g_assert_true (g_file_equal (file, wanted));
   g_assert_true (is_modified);
-  g_assert_cmpuint (gradus_document_get_project (get_document (f))->fit.epochs, ==, 10000);
+  g_assert_cmpuint (gradus_document_get_project (get_document (f))->fit.epochs, ==,
+                    10000);
   APP_WAIT_FOR (is_trained (f));
   g_assert_true (has_other_weights (f));
   APP_WAIT_FOR (has_copy (f)); /* until it is saved */
