@@ -109,6 +109,35 @@ count_down_cb (gpointer user_data, GObject *object)
 
 /* Nothing of a window may outlive it: neither the widgets nor the training thread. One
  * that still works on something for it may be the last to let go. */
+static void
+begin_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+begun_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *has_begun = user_data;
+
+  *has_begun = TRUE;
+}
+
+/* GTK 4.8 loads icons in threads of GTask. Where one of these is the last to let go of an
+ * icon, a window that looks the same one up meanwhile gets what is just being freed. A
+ * task of low priority begins after all of them have. */
+static void
+wait_for_icons (void)
+{
+  gboolean          has_begun = FALSE;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, begun_cb, &has_begun);
+
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  g_task_run_in_thread (task, begin_cb);
+  APP_WAIT_FOR (has_begun);
+  g_usleep (20000); /* the last ones end */
+}
+
 void
 app_fixture_tear_down (AppFixture *f, gconstpointer user_data)
 {
@@ -119,6 +148,7 @@ app_fixture_tear_down (AppFixture *f, gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (f->window));
   APP_WAIT_FOR (n_left == 0);
   g_clear_object (&f->document);
+  wait_for_icons ();
 }
 
 gboolean
