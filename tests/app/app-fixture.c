@@ -240,6 +240,49 @@ app_find_type (GtkWidget *widget, GType type)
   return app_find (widget, app_is_type, GSIZE_TO_POINTER (type));
 }
 
+static gpointer
+find_in_list (GListModel *list, GType type)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (list, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (item), type))
+        return item; /* who owns the list has it, too */
+    }
+  return NULL;
+}
+
+gpointer
+app_find_window (GType type)
+{
+  return find_in_list (gtk_window_get_toplevels (), type);
+}
+
+gpointer
+app_find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  return find_in_list (controllers, type);
+}
+
+gboolean
+app_press (GtkWidget *widget, guint key, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean               is_taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_taken);
+    }
+  return is_taken;
+}
+
 GtkWidget *
 app_find_row (GtkWidget *widget, const char *title)
 {

@@ -59,6 +59,12 @@ gboolean app_is_shown_label (GtkWidget *widget, gconstpointer pattern);
 GtkWidget *app_find (GtkWidget *widget, AppMatch match, gconstpointer what);
 GtkWidget *app_find_type (GtkWidget *widget, GType type);
 GtkWidget *app_find_shown_type (GtkWidget *widget, GType type);
+/* (nullable): an open window of @type; no reference is taken */
+gpointer app_find_window (GType type);
+/* (nullable): the first event controller of @type; no reference is taken */
+gpointer app_find_controller (GtkWidget *widget, GType type);
+/* As a key would do; whether somebody took it. */
+gboolean   app_press (GtkWidget *widget, guint key, GdkModifierType state);
 GtkWidget *app_find_row (GtkWidget *widget, const char *title);
 GtkWidget *app_find_button (GtkWidget *widget, const char *label);
 GtkWidget *app_find_shown_label (GtkWidget *widget, const char *pattern);

@@ -141,21 +141,6 @@ test_filter (AppFixture *f, gconstpointer user_data)
   toggle (f, "All");
 }
 
-static void
-press (GtkWidget *widget, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-      gboolean                       is_taken;
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
-    }
-}
-
 /* All of it without a pointer. */
 static void
 test_keys (AppFixture *f, gconstpointer user_data)
@@ -163,17 +148,17 @@ test_keys (AppFixture *f, gconstpointer user_data)
   GtkWidget *wall = GTK_WIDGET (get_wall (f));
   guint      n_seen = gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall));
 
-  press (wall, GDK_KEY_End);
+  app_press (wall, GDK_KEY_End, 0);
   g_assert_cmpuint (gradus_wall_view_get_first (GRADUS_WALL_VIEW (wall)), >, 0);
-  press (wall, GDK_KEY_Return);
+  app_press (wall, GDK_KEY_Return, 0);
   g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 319);
-  press (wall, GDK_KEY_Left);
-  press (wall, GDK_KEY_Return);
+  app_press (wall, GDK_KEY_Left, 0);
+  app_press (wall, GDK_KEY_Return, 0);
   g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), ==, 318);
-  press (wall, GDK_KEY_Home);
-  press (wall, GDK_KEY_minus);
+  app_press (wall, GDK_KEY_Home, 0);
+  app_press (wall, GDK_KEY_minus, 0);
   g_assert_cmpuint (gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall)), >, n_seen);
-  press (wall, GDK_KEY_plus);
+  app_press (wall, GDK_KEY_plus, 0);
   g_assert_cmpuint (gradus_wall_view_get_n_seen (GRADUS_WALL_VIEW (wall)), ==, n_seen);
 }
 
@@ -218,13 +203,13 @@ test_tensor (AppFixture *f, gconstpointer user_data)
   gtk_editable_set_text (GTK_EDITABLE (entry), "[10:100, 14:, 14:]");
   handles = app_find_shown_type (get_view (f), GRADUS_TYPE_AXIS_HANDLES);
   g_assert_nonnull (handles);
-  press (handles, GDK_KEY_Right);
+  app_press (handles, GDK_KEY_Right, 0);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==,
                    "[11:100, 14:, 14:]");
-  press (handles, GDK_KEY_Down);
-  press (handles, GDK_KEY_Return);
+  app_press (handles, GDK_KEY_Down, 0);
+  app_press (handles, GDK_KEY_Return, 0);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "[11:100, 14, 14:]");
-  press (handles, GDK_KEY_Delete);
+  app_press (handles, GDK_KEY_Delete, 0);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "[11:100, :, 14:]");
 }
 
@@ -305,16 +290,7 @@ test_play (AppFixture *f, gconstpointer user_data)
 static GtkWidget *
 find_microscope (void)
 {
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GRADUS_IS_UPDATE_WINDOW (window))
-        return window;
-    }
-  return NULL;
+  return app_find_window (GRADUS_TYPE_UPDATE_WINDOW);
 }
 
 static gboolean
@@ -365,8 +341,8 @@ test_form (AppFixture *f, gconstpointer user_data)
   g_assert_true ((wall == NULL) == g_str_equal (user_data, "spirals"));
   if (wall != NULL)
     {
-      press (wall, GDK_KEY_Down);
-      press (wall, GDK_KEY_Return);
+      app_press (wall, GDK_KEY_Down, 0);
+      app_press (wall, GDK_KEY_Return, 0);
       g_assert_cmpuint (gradus_studio_get_probe_training (f->studio), >, 0);
     }
   for (guint i = 0; i < 2; i++)

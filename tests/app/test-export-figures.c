@@ -60,15 +60,7 @@ tear_down (Fixture *f, gconstpointer user_data)
 static gboolean
 is_open (Fixture *f)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (GRADUS_IS_EXPORT_DIALOG (window))
-        g_set_weak_pointer (&f->dialog, GRADUS_EXPORT_DIALOG (window));
-    }
+  g_set_weak_pointer (&f->dialog, app_find_window (GRADUS_TYPE_EXPORT_DIALOG));
   return f->dialog != NULL;
 }
 

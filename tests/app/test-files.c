@@ -379,22 +379,6 @@ test_given_up (Fixture *f, gconstpointer data)
   open_first (f);
 }
 
-static GtkDropTarget *
-find_drop_target (Fixture *f)
-{
-  g_autoptr (GListModel) controllers =
-    gtk_widget_observe_controllers (GTK_WIDGET (f->window));
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_DROP_TARGET (controller))
-        return GTK_DROP_TARGET (controller); /* the widget has another reference */
-    }
-  g_assert_not_reached ();
-}
-
 static gboolean
 drop (Fixture *f, const char *path)
 {
@@ -404,7 +388,9 @@ drop (Fixture *f, const char *path)
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
   g_value_take_boxed (&value, gdk_file_list_new_from_list (files));
-  g_signal_emit_by_name (find_drop_target (f), "drop", &value, 10.0, 10.0, &is_taken);
+  g_signal_emit_by_name (app_find_controller (GTK_WIDGET (f->window),
+                                              GTK_TYPE_DROP_TARGET),
+                         "drop", &value, 10.0, 10.0, &is_taken);
   g_value_unset (&value);
   g_slist_free_full (files, g_object_unref);
   return is_taken;

@@ -221,21 +221,6 @@ test_arrow_keys (AppFixture *f, gconstpointer user_data)
   g_assert_cmpint (gtk_flow_box_child_get_index (selected->data), ==, 1);
 }
 
-static GtkGesture *
-find_click (GtkWidget *card)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (card);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_GESTURE_CLICK (controller))
-        return GTK_GESTURE (controller);
-    }
-  return NULL;
-}
-
 static gboolean
 is_chosen (AppFixture *f)
 {
@@ -249,7 +234,7 @@ test_slow_click (AppFixture *f, gconstpointer user_data)
 {
   GtkWidget *gallery = gtk_widget_get_last_child (gtk_widget_get_parent (get_own (f)));
   GtkFlowBoxChild *card = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (gallery), 0);
-  GtkGesture      *click = find_click (GTK_WIDGET (card));
+  GtkGesture *click = app_find_controller (GTK_WIDGET (card), GTK_TYPE_GESTURE_CLICK);
 
   g_assert_nonnull (click);
   g_signal_emit_by_name (click, "pressed", 1, 20.0, 20.0);

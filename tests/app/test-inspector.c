@@ -97,22 +97,6 @@ count_type (GtkWidget *widget, GType type)
 
 /* --- Loss --- */
 
-static gboolean
-press (GtkWidget *widget, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean               is_handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_handled; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_handled);
-    }
-  return is_handled;
-}
-
 /* The point is moved by keys, stays on the axis, and is no edit. */
 static void
 test_curve (AppFixture *f, gconstpointer data)
@@ -129,15 +113,15 @@ test_curve (AppFixture *f, gconstpointer data)
   gtk_test_accessible_assert_property (canvas, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.23);
   gtk_test_accessible_assert_property (canvas, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
                                        "At 0.23 the loss is 1.47 and the slope −4.35.");
-  g_assert_true (press (canvas, GDK_KEY_Right));
-  g_assert_true (press (canvas, GDK_KEY_Page_Up));
+  g_assert_true (app_press (canvas, GDK_KEY_Right, 0));
+  g_assert_true (app_press (canvas, GDK_KEY_Page_Up, 0));
   g_assert_cmpfloat_with_epsilon (gradus_loss_curve_get_place (curve), 0.34, 1e-9);
-  g_assert_true (press (canvas, GDK_KEY_End));
-  g_assert_true (press (canvas, GDK_KEY_Right));
+  g_assert_true (app_press (canvas, GDK_KEY_End, 0));
+  g_assert_true (app_press (canvas, GDK_KEY_Right, 0));
   g_assert_cmpfloat (gradus_loss_curve_get_place (curve), ==, 1);
-  g_assert_true (press (canvas, GDK_KEY_Home));
+  g_assert_true (app_press (canvas, GDK_KEY_Home, 0));
   g_assert_cmpfloat (gradus_loss_curve_get_place (curve), ==, 0);
-  g_assert_false (press (canvas, GDK_KEY_a));
+  g_assert_false (app_press (canvas, GDK_KEY_a, 0));
   g_assert_false (can_undo (f));
   g_assert_nonnull (app_find_type (GTK_WIDGET (f->window), GRADUS_TYPE_FORMULA_VIEW));
 }

@@ -19,21 +19,6 @@ typedef struct
   GtkDropTarget  *target;
 } Fixture;
 
-static GtkDropTarget *
-find_drop_target (GtkWidget *widget)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_DROP_TARGET (controller))
-        return GTK_DROP_TARGET (controller);
-    }
-  return NULL;
-}
-
 static graphene_rect_t
 get_bounds (Fixture *f, guint index)
 {
@@ -70,7 +55,7 @@ set_up_stack (Fixture *f, guint n_layers, int height)
   gtk_window_set_default_size (GTK_WINDOW (f->window), 300, height);
   gtk_window_set_child (GTK_WINDOW (f->window), f->spine);
   f->loop = GRADUS_LOOP (app_find_type (f->spine, GRADUS_TYPE_LOOP));
-  f->target = find_drop_target (GTK_WIDGET (f->loop));
+  f->target = app_find_controller (GTK_WIDGET (f->loop), GTK_TYPE_DROP_TARGET);
   gtk_window_present (GTK_WINDOW (f->window));
   APP_WAIT_FOR (is_laid_out (f));
 }

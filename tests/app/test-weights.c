@@ -203,36 +203,13 @@ test_saved_lesion (AppFixture *f, gconstpointer user_data)
 static GradusUpdateWindow *
 find_microscope (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GRADUS_IS_UPDATE_WINDOW (window))
-        return GRADUS_UPDATE_WINDOW (window);
-    }
-  return NULL;
+  return app_find_window (GRADUS_TYPE_UPDATE_WINDOW);
 }
 
 static void
 press_key (AppFixture *f, guint key, GdkModifierType state)
 {
-  GListModel *controllers =
-    gtk_widget_observe_controllers (gradus_weights_map_get_canvas (get_map (f)));
-  guint n = g_list_model_get_n_items (controllers);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-      gboolean                       is_done = FALSE;
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_done);
-      if (is_done)
-        break;
-    }
-  g_object_unref (controllers);
+  app_press (gradus_weights_map_get_canvas (get_map (f)), key, state);
   app_fixture_settle (f);
 }
 

@@ -430,23 +430,17 @@ find_menu (GtkWidget *chart)
 static gboolean
 press_menu_key (GtkWidget *chart)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (chart);
+  GListModel *controller = app_find_controller (chart, GTK_TYPE_SHORTCUT_CONTROLLER);
+  g_autoptr (GtkShortcut) shortcut = NULL;
+  g_autofree char        *keys = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject)     controller = g_list_model_get_item (controllers, i);
-      g_autoptr (GtkShortcut) shortcut = NULL;
-      g_autofree char        *keys = NULL;
-
-      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
-        continue;
-      shortcut = g_list_model_get_item (G_LIST_MODEL (controller), 0);
-      keys = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
-      g_assert_cmpstr (keys, ==, "Menu|<Shift>F10");
-      return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, chart,
-                                           NULL);
-    }
-  return FALSE;
+  if (controller == NULL)
+    return FALSE;
+  shortcut = g_list_model_get_item (controller, 0);
+  keys = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+  g_assert_cmpstr (keys, ==, "Menu|<Shift>F10");
+  return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, chart,
+                                       NULL);
 }
 
 /* Every chart that has a menu can be reached by keys, and opens it. */
@@ -563,16 +557,7 @@ test_commands (AppFixture *f, gconstpointer data)
 static gboolean
 has_palette (AppFixture *f)
 {
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GRADUS_IS_COMMAND_PALETTE (window))
-        return TRUE;
-    }
-  return FALSE;
+  return app_find_window (GRADUS_TYPE_COMMAND_PALETTE) != NULL;
 }
 
 static gboolean
