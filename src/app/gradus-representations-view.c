@@ -281,7 +281,8 @@ get_request (GradusRepresentationsView *self, GradusProjectionRequest *request)
   };
   if (get_moment (self) == GRADUS_JOURNEY_START && snapshot->start_weights != NULL)
     request->weights = snapshot->start_weights;
-  return request->plan != NULL && request->weights != NULL && request->data != NULL;
+  return request->plan != NULL && request->weights != NULL && request->data != NULL &&
+         has_layers (self);
 }
 
 static void

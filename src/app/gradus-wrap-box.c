@@ -3,9 +3,8 @@
 
 /* Children stand side by side as in a box while there is room for all of them at their
  * natural width, and else in several lines; then a first child that expands has a line of
- * its own. In each line the children that expand share
- * what is left over; a child that is alone in its line may have less than its natural
- * width. */
+ * its own. In each line the children that expand share what is left over; a child that is
+ * alone in its line may have less than its natural width. */
 struct _GradusWrapBox
 {
   GtkWidget parent_instance;

@@ -12,7 +12,7 @@
 /* While training runs, maps may take this part of all the time that the program has
  * processors for. */
 #define SHARE_WHILE_TRAINING 0.01
-/* More, until there is something to see at all. */
+/* More, until there is a map of every layer. */
 #define SHARE_AT_FIRST 0.2
 #define LONGEST_SLEEP_MS 5000
 #define DOZE_MS 25
