@@ -3,6 +3,7 @@
 
 #include "app/gradus-figure-menu.h"
 
+#include "app/gradus-export-job.h"
 #include "app/gradus-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,16 +54,24 @@ tell (GtkWidget *widget, const char *text)
 
 /* --- Clipboard --- */
 
-/**
- * gradus_figure_copy_picture:
- * @widget: whose clipboard is meant
- * @figure: what is copied
- *
- * Offers the figure in the print theme, as pixels and as lines, so that whoever pastes
- * takes what it can use.
- */
-void
-gradus_figure_copy_picture (GtkWidget *widget, const GradusFigure *figure)
+/* Something to be copied when it has been worked out. */
+typedef struct
+{
+  GtkWidget    *widget;
+  GradusFigure *figure;
+  void (*offer) (GtkWidget *widget, GradusFigure *figure);
+} Copy;
+
+static void
+set_content (GtkWidget *widget, GdkContentProvider *offers[2])
+{
+  g_autoptr (GdkContentProvider) all = gdk_content_provider_new_union (offers, 2);
+
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+}
+
+static void
+offer_picture (GtkWidget *widget, GradusFigure *figure)
 {
   GradusFigureSettings   settings = GRADUS_FIGURE_SETTINGS_STANDARD;
   g_autoptr (GError)     error = NULL;
@@ -85,22 +94,12 @@ gradus_figure_copy_picture (GtkWidget *widget, const GradusFigure *figure)
   offers[1] = gdk_content_provider_new_for_bytes (gradus_export_format_get_mime_type (
                                                     GRADUS_EXPORT_SVG),
                                                   svg);
-
-  g_autoptr (GdkContentProvider) all = gdk_content_provider_new_union (offers, 2);
-
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+  set_content (widget, offers);
   tell (widget, _ ("Picture copied"));
 }
 
-/**
- * gradus_figure_copy_numbers:
- * @widget: whose clipboard is meant
- * @figure: what is copied
- *
- * Offers the numbers behind a figure as comma-separated values and as plain text.
- */
-void
-gradus_figure_copy_numbers (GtkWidget *widget, const GradusFigure *figure)
+static void
+offer_numbers (GtkWidget *widget, GradusFigure *figure)
 {
   g_autofree char    *csv = gradus_figure_to_csv (figure);
   g_autoptr (GBytes)  bytes = NULL;
@@ -111,11 +110,68 @@ gradus_figure_copy_numbers (GtkWidget *widget, const GradusFigure *figure)
   bytes = g_bytes_new (csv, strlen (csv));
   offers[0] = gdk_content_provider_new_typed (G_TYPE_STRING, csv);
   offers[1] = gdk_content_provider_new_for_bytes ("text/csv", bytes);
-
-  g_autoptr (GdkContentProvider) all = gdk_content_provider_new_union (offers, 2);
-
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+  set_content (widget, offers);
   tell (widget, _ ("Numbers copied"));
+}
+
+static void
+worked_out_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Copy *copy = user_data;
+
+  /* Nobody pastes into a window that has gone. */
+  if (gradus_export_work_out_finish (result, NULL) &&
+      gtk_widget_get_root (copy->widget) != NULL)
+    copy->offer (copy->widget, copy->figure);
+  g_object_unref (copy->widget);
+  gradus_figure_unref (copy->figure);
+  g_free (copy);
+}
+
+static void
+offer_worked_out (GtkWidget    *widget,
+                  GradusFigure *figure,
+                  void (*offer) (GtkWidget *widget, GradusFigure *figure))
+{
+  Copy *copy;
+
+  if (gradus_figure_is_worked_out (figure))
+    {
+      offer (widget, figure);
+      return;
+    }
+  copy = g_new0 (Copy, 1);
+  *copy = (Copy){ g_object_ref (widget), gradus_figure_ref (figure), offer };
+  tell (widget, _ ("Working out what to draw…"));
+  gradus_export_work_out_async (figure, NULL, worked_out_cb, copy);
+}
+
+/**
+ * gradus_figure_copy_picture:
+ * @widget: whose clipboard is meant
+ * @figure: what is copied
+ *
+ * Offers the figure in the print theme, as pixels and as lines, so that whoever pastes
+ * takes what it can use; in a while if it must be worked out first.
+ */
+void
+gradus_figure_copy_picture (GtkWidget *widget, GradusFigure *figure)
+{
+  offer_worked_out (widget, figure, offer_picture);
+}
+
+/**
+ * gradus_figure_copy_numbers:
+ * @widget: whose clipboard is meant
+ * @figure: what is copied
+ *
+ * Offers the numbers behind a figure as comma-separated values and as plain text; in a
+ * while if they must be worked out first.
+ */
+void
+gradus_figure_copy_numbers (GtkWidget *widget, GradusFigure *figure)
+{
+  offer_worked_out (widget, figure, offer_numbers);
 }
 
 /* --- What the menu does --- */

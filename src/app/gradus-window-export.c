@@ -247,8 +247,7 @@ export_as_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-copy_shown (GradusWindow *self,
-            void (*copy) (GtkWidget *widget, const GradusFigure *figure))
+copy_shown (GradusWindow *self, void (*copy) (GtkWidget *widget, GradusFigure *figure))
 {
   g_autoptr (GradusFigure) figure = dup_shown_figure (self);
 

@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 
 #include "app/gradus-export-dialog-private.h"
+#include "app/gradus-figure-menu.h"
 #include "plot/figure-curves.h"
 #include "plot/figure-scatter.h"
 
@@ -490,6 +491,31 @@ test_write_slow (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_remove (path), ==, 0);
 }
 
+static gboolean
+has_picture (GdkClipboard *clipboard)
+{
+  return gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                "image/svg+xml");
+}
+
+/* A drawing is copied when it is there; until then the window runs on. */
+static void
+test_copy_slow (Fixture *f, gconstpointer data)
+{
+  static const GradusFigureWords words = { .variant = "slow" };
+  Slow                           slow = { 0 };
+  g_autoptr (GradusFigure)       figure =
+    gradus_figure_new_later (&gradus_figure_scatter, &words, make_slowly, &slow, keep);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (f->app.window));
+
+  gdk_clipboard_set_text (clipboard, "before");
+  gradus_figure_copy_picture (GTK_WIDGET (f->app.window), figure);
+  APP_WAIT_FOR (g_atomic_int_get (&slow.n_begun) == 1);
+  g_assert_false (has_picture (clipboard));
+  g_atomic_int_set (&slow.may_end, 1);
+  APP_WAIT_FOR (has_picture (clipboard));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -502,6 +528,7 @@ main (int argc, char **argv)
   ADD ("choose-meanwhile", test_choose_meanwhile);
   ADD ("close", test_close);
   ADD ("close-writing", test_close_writing);
+  ADD ("copy-slow", test_copy_slow);
   ADD ("write-slow", test_write_slow);
 #undef ADD
   return g_test_run ();
